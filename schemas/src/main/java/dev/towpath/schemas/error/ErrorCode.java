@@ -1,0 +1,104 @@
+package dev.towpath.schemas.error;
+
+/// A stable code for one thing that can go wrong. The code never changes its meaning;
+/// docs/errors.md lists all of them, and a test holds the two together.
+///
+/// 1xxx: a request was refused. 2xxx: Kafka or the installation is not ready. 3xxx: a job ended
+/// dead. 4xxx: a record could not be taken as a job. 5xxx: the command line and the configuration.
+/// 6xxx: the engine stopped itself, or stands still.
+public enum ErrorCode {
+    NOT_JSON(1001, "The body is not JSON", false),
+    BODY_TOO_LARGE(1002, "The body is larger than allowed", false),
+    BODY_TOO_SLOW(1003, "The body did not arrive in time", true),
+    INVALID_REQUEST(
+            1004, "The request has fields that are missing, unknown or of the wrong kind", false),
+    INVALID_PAYLOAD(1005, "The payload does not fit the schema of its type", false),
+    UNKNOWN_TYPE(1006, "No such job type", false),
+    UNKNOWN_QUEUE(1007, "No such queue", false),
+    UNAUTHORIZED(1008, "The API key is missing, unknown or revoked", false),
+    FORBIDDEN(1009, "The API key does not allow this", false),
+    DEDUP_CONFLICT(1010, "The same dedup key was used with another payload", false),
+    UNKNOWN_JOB(1011, "This installation never issued such a job id", false),
+    UNSUPPORTED_MEDIA_TYPE(1012, "The content type is not one that the gateway reads", false),
+    TOO_MANY_REQUESTS(1013, "The gateway holds as many requests as it may", true),
+    NOT_FOUND(1014, "No such path", false),
+    METHOD_NOT_ALLOWED(1015, "The path does not have this method", false),
+    PAYLOAD_TOO_LARGE(1016, "The payload is larger than allowed", false),
+    LINE_TOO_LONG(1017, "A line is longer than allowed", false),
+    SHUTTING_DOWN(1018, "The gateway is stopping", true),
+
+    OUTCOME_UNKNOWN(
+            2001, "Kafka did not confirm the job in time: it may or may not be stored", true),
+    KAFKA_UNAVAILABLE(2002, "Kafka cannot be reached", true),
+    TOPIC_MISSING(2003, "A topic does not exist", false),
+    TOPIC_UNSAFE(2004, "A topic has settings that would lose jobs", false),
+    LEDGER_REPLACED(2005, "The ledger is not the one that the offsets were committed with", false),
+    RECORDS_DELETED(2006, "Records that were not yet settled are gone from the topic", false),
+    KAFKA_REFUSED(2007, "Kafka refuses this client", false),
+    LEDGER_NOT_LOADED(2008, "The ledger is still being read", true),
+
+    HANDLER_FAILED(3001, "The handler failed on every attempt", false),
+    HANDLER_SAID_DEAD(3002, "The handler said that the job can never succeed", false),
+    HANDLER_RETURNED_NULL(3003, "The handler returned null instead of an outcome", false),
+    HANDLER_TIMED_OUT(3004, "The handler did not end within its timeout", false),
+    PAYLOAD_UNREADABLE(3005, "The payload cannot be read with the schema that it names", false),
+    TOO_MANY_CHILDREN(3006, "The handler emitted more jobs than one attempt may", false),
+    EXPIRED(3007, "The job did not start before it expired", false),
+
+    ENVELOPE_MISSING(4001, "The record has no towpath header", false),
+    ENVELOPE_MALFORMED(4002, "The towpath header cannot be read", false),
+    HEADERS_MALFORMED(4003, "The CloudEvents headers are missing, repeated or too large", false),
+    WRONG_PLACE(4004, "The record is in another topic or partition than its id names", false),
+    VALUE_MISSING(4005, "The record has no value", false),
+    PAYLOAD_MALFORMED(4006, "The payload is neither JSON nor Avro single-object encoding", false),
+    RECORD_UNREADABLE(4007, "Kafka's client cannot read the record", false),
+
+    CONFIG_INVALID(5001, "The configuration has problems", false),
+    SCHEMAS_INVALID(5002, "The folder of payload schemas has problems", false),
+    SCHEMAS_INCOMPATIBLE(5003, "A schema cannot read what the other wrote", false),
+    NO_JDK(5004, "No JDK 25 was found", false),
+    PORT_TAKEN(5005, "A port is taken", false),
+    ALREADY_RUNNING(5006, "Another towpath dev runs in this folder", false),
+    DATA_FOLDER_FOREIGN(5007, "The data folder belongs to another cluster", false),
+    DATA_FOLDER_DAMAGED(5008, "The data folder is damaged", false),
+    DISK_FULL(5009, "The disk is full", false),
+    BROKER_FAILED(5010, "The embedded broker did not start, or ended", true),
+    USAGE(5011, "The command line is not understood", false),
+    ABSENT_BUILD(5012, "Something that the build makes is not there", false),
+
+    INVARIANT_BROKEN(
+            6001,
+            "The engine found itself in a state that must not be; nothing was committed",
+            true),
+    PARTITION_STALLED(6002, "A partition has runnable work and stands still", true),
+    EVERYTHING_IS_A_DUPLICATE(
+            6003,
+            "Nearly all jobs of a type are duplicates: the dedup key may be a constant",
+            false),
+    FLUSH_FAILED(6004, "A flush was not committed; its results are flushed again", true);
+
+    private final int number;
+    private final String title;
+    private final boolean retryable;
+
+    ErrorCode(int number, String title, boolean retryable) {
+        this.number = number;
+        this.title = title;
+        this.retryable = retryable;
+    }
+
+    /// The code as users see it, such as `TP-1005`.
+    public String code() {
+        return "TP-" + number;
+    }
+
+    /// One line that says what happened, without the particulars.
+    public String title() {
+        return title;
+    }
+
+    /// Whether trying the same again, unchanged, is safe and may succeed.
+    public boolean retryable() {
+        return retryable;
+    }
+}

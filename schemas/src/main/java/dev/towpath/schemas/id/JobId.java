@@ -1,0 +1,132 @@
+package dev.towpath.schemas.id;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The name of one job, which also says where the job lives: `<queue>_<partition>_<26 characters>`.
+///
+/// The 26 characters are 128 bits in Crockford's base 32, most significant first. The top bit tells
+/// the kind: 0 for an id of time and chance, 1 for one derived from a dedup key. The low 24 bits
+/// are a keyed check ([JobIdIssuer]).
+///
+/// @param queue the queue, 1 to 64 of `a-z 0-9 . -`
+/// @param partition the partition of the queue's topics, from 0
+/// @param high the upper 64 bits
+/// @param low the lower 64 bits
+public record JobId(String queue, int partition, long high, long low) {
+    /// How many characters the part after the partition has.
+    public static final int TAIL_LENGTH = 26;
+
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int MAX_QUEUE_LENGTH = 64;
+    private static final byte[] VALUE_OF = new byte[128];
+
+    static {
+        Arrays.fill(VALUE_OF, (byte) -1);
+        for (int value = 0; value < ALPHABET.length(); value++) {
+            VALUE_OF[ALPHABET.charAt(value)] = (byte) value;
+        }
+    }
+
+    public JobId {
+        if (!isQueueName(queue)) {
+            throw new IllegalArgumentException(
+                    "expected a queue name of 1 to 64 of a-z 0-9 . -, got '" + queue + "'");
+        }
+        if (partition < 0) {
+            throw new IllegalArgumentException("expected a partition from 0, got " + partition);
+        }
+    }
+
+    /// Whether a name may be a queue's: 1 to 64 of `a-z 0-9 . -`, beginning and ending with a
+    /// letter or digit.
+    public static boolean isQueueName(String name) {
+        int length = name.length();
+        if (length == 0 || length > MAX_QUEUE_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            boolean inner = (c == '-' || c == '.') && i > 0 && i < length - 1;
+            if (!plain && !inner) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Reads an id as [#toString()] wrote it; empty when the text is not one.
+    public static Optional<JobId> parse(String text) {
+        int tailAt = text.lastIndexOf('_');
+        int partitionAt = tailAt < 0 ? -1 : text.lastIndexOf('_', tailAt - 1);
+        if (partitionAt < 0 || text.length() - tailAt - 1 != TAIL_LENGTH) {
+            return Optional.empty();
+        }
+        String queue = text.substring(0, partitionAt);
+        int partition = parsePartition(text, partitionAt + 1, tailAt);
+        if (partition < 0 || !isQueueName(queue)) {
+            return Optional.empty();
+        }
+        return parseTail(queue, partition, text, tailAt + 1);
+    }
+
+    /// Reads the 26 characters that start at `from`; empty when they are not 128 bits of base 32.
+    public static Optional<JobId> parseTail(
+            String queue, int partition, CharSequence text, int from) {
+        if (text.length() - from != TAIL_LENGTH) {
+            return Optional.empty();
+        }
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < TAIL_LENGTH; i++) {
+            char c = text.charAt(from + i);
+            int value = c < 128 ? VALUE_OF[c] : -1;
+            if (value < 0 || (i == 0 && value > 7)) {
+                return Optional.empty();
+            }
+            high = (high << 5) | (low >>> 59);
+            low = (low << 5) | value;
+        }
+        return Optional.of(new JobId(queue, partition, high, low));
+    }
+
+    private static int parsePartition(String text, int from, int to) {
+        int digits = to - from;
+        if (digits < 1 || digits > 6 || (digits > 1 && text.charAt(from) == '0')) {
+            return -1;
+        }
+        int partition = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            partition = partition * 10 + (c - '0');
+        }
+        return partition;
+    }
+
+    /// Whether the id was derived from a dedup key.
+    public boolean derived() {
+        return high < 0;
+    }
+
+    /// The 26 characters.
+    public String tail() {
+        char[] tail = new char[TAIL_LENGTH];
+        long upper = high;
+        long lower = low;
+        for (int i = TAIL_LENGTH - 1; i >= 0; i--) {
+            tail[i] = ALPHABET.charAt((int) (lower & 31));
+            lower = (lower >>> 5) | (upper << 59);
+            upper >>>= 5;
+        }
+        return new String(tail);
+    }
+
+    @Override
+    public String toString() {
+        return queue + '_' + partition + '_' + tail();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.towpath.schemas.topic;
+
+/// The names of all topics under one prefix. The prefix carries the environment.
+///
+/// @param prefix such as `towpath.`; 1 to 100 of `a-z 0-9 . -`, ending with a dot
+public record TopicNames(String prefix) {
+    public static final String DEFAULT_PREFIX = "towpath.";
+
+    public TopicNames {
+        if (!prefix.matches("[a-z0-9][a-z0-9.-]{0,98}\\.")) {
+            throw new IllegalArgumentException(
+                    "expected a prefix of 2 to 100 of a-z 0-9 . - that ends with a dot, got '"
+                            + prefix
+                            + "'");
+        }
+    }
+
+    /// Jobs as they came.
+    public String jobs(String queue) {
+        return prefix + "jobs." + queue;
+    }
+
+    /// Marks, keyed by job id.
+    public String ledger(String queue) {
+        return prefix + "ledger." + queue;
+    }
+
+    /// Dead letters.
+    public String dead(String queue) {
+        return prefix + "dead." + queue;
+    }
+
+    /// Payload schemas by fingerprint, pauses, limits.
+    public String control() {
+        return prefix + "control";
+    }
+
+    /// The consumer group of the workers.
+    public String workerGroup() {
+        return prefix + "workers";
+    }
+}

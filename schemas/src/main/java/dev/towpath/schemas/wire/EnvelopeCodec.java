@@ -1,0 +1,98 @@
+package dev.towpath.schemas.wire;
+
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_BATCH_BYTES;
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_CLIENT_BYTES;
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_DEDUP_KEY_BYTES;
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_DEPLOYMENT_BYTES;
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_TAGS;
+import static dev.towpath.schemas.wire.JobEnvelope.MAX_TAG_BYTES;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes and reads the header `towpath`: one byte of format, one of level, then the fields of
+/// `JobEnvelope.avsc` in Avro binary.
+///
+/// A level only appends fields. A reader of level N therefore reads the fields it knows of a header
+/// of level N+1 and leaves the rest; of level N it must read every byte.
+public final class EnvelopeCodec {
+    /// The name of the header.
+    public static final String HEADER = "towpath";
+
+    /// The longest header that is read, in bytes.
+    public static final int MAX_BYTES = 8 * 1024;
+
+    static final int LEVEL = 1;
+
+    private static final WireFormat FORMAT = new WireFormat("envelope", 1, LEVEL);
+
+    private EnvelopeCodec() {}
+
+    public static byte[] encode(JobEnvelope envelope) {
+        WireWriter out = new WireWriter(96);
+        FORMAT.open(out);
+        out.writeLong(envelope.attempt());
+        out.writeLong(envelope.generation());
+        out.writeLong(envelope.hop());
+        out.writeLong(envelope.nonce());
+        out.writeLong(envelope.acceptedAt());
+        out.writeLong(envelope.dueAt());
+        out.writeLong(envelope.expiresAt());
+        out.writeLong(envelope.windowMillis());
+        out.writeLong(envelope.checksum());
+        out.writeLong(envelope.flags());
+        out.writeString(envelope.client());
+        out.writeString(envelope.dedupKey());
+        out.writeString(envelope.batch());
+        if (!envelope.tags().isEmpty()) {
+            out.writeLong(envelope.tags().size());
+            envelope.tags().forEach(out::writeString);
+        }
+        out.writeByte(0);
+        out.writeString(envelope.deployment());
+        return out.toBytes();
+    }
+
+    /// @throws MalformedException when the bytes are not an envelope
+    /// @throws NewerFormatException when they are one of a format that this version does not know
+    public static JobEnvelope decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new MalformedException(
+                    "envelope: expected at most " + MAX_BYTES + " bytes, got " + bytes.length);
+        }
+        int level = FORMAT.level(bytes);
+        WireReader in = FORMAT.body(bytes);
+        JobEnvelope envelope =
+                new JobEnvelope(
+                        in.readInt("attempt", 0, 10_000),
+                        in.readInt("generation", 0, 4_000),
+                        in.readInt("hop", 0, 1_000_000),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readInt("flags", 0, 0xffff),
+                        in.readString("client", MAX_CLIENT_BYTES),
+                        in.readString("dedupKey", MAX_DEDUP_KEY_BYTES),
+                        in.readString("batch", MAX_BATCH_BYTES),
+                        readTags(in),
+                        in.readString("deployment", MAX_DEPLOYMENT_BYTES));
+        FORMAT.close(in, level);
+        return envelope;
+    }
+
+    private static List<String> readTags(WireReader in) {
+        int count = in.readInt("tags", 0, MAX_TAGS);
+        if (count == 0) {
+            return List.of();
+        }
+        List<String> tags = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            tags.add(in.readString("tags", MAX_TAG_BYTES));
+        }
+        in.readInt("end of tags", 0, 0);
+        return tags;
+    }
+}
