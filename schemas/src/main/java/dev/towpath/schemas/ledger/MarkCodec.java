@@ -12,7 +12,7 @@ import dev.towpath.schemas.wire.WireWriter;
 public final class MarkCodec {
     static final int LEVEL = 1;
 
-    private static final WireFormat FORMAT = new WireFormat("mark", 1, LEVEL);
+    static final WireFormat FORMAT = new WireFormat("mark", 1, LEVEL);
     private static final int MAX_TRANSACTIONAL_ID_BYTES = 300;
 
     private MarkCodec() {}
@@ -70,7 +70,7 @@ public final class MarkCodec {
         return mark;
     }
 
-    private static State state(int number) {
+    static State state(int number) {
         try {
             return State.of(number);
         } catch (IllegalArgumentException e) {

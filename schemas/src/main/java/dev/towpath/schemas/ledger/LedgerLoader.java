@@ -1,0 +1,92 @@
+package dev.towpath.schemas.ledger;
+
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.wire.JobEnvelope;
+import dev.towpath.schemas.wire.MalformedException;
+import dev.towpath.schemas.wire.WireReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Puts the records of one ledger partition into a [LedgerTable], reading of each mark only what
+/// the table holds.
+public final class LedgerLoader {
+    /// For how long every settled id is remembered, dedup key or not.
+    public static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    private final LedgerTable table;
+    private final LedgerTable.Forgetting forgetting;
+    private final boolean ledgerOffsets;
+    private long loaded;
+
+    /// @param forgetting what need not be put in at all
+    /// @param ledgerOffsets whether the table shall hold the mark's own offset instead of its job's
+    public LedgerLoader(
+            LedgerTable table, LedgerTable.Forgetting forgetting, boolean ledgerOffsets) {
+        this.table = table;
+        this.forgetting = forgetting;
+        this.ledgerOffsets = ledgerOffsets;
+    }
+
+    /// Until when an id is remembered, in seconds since 1970: for its dedup window from when it was
+    /// accepted, and for ten minutes from when it was settled.
+    public static int rememberUntil(long acceptedAt, long settledAt, long windowMillis) {
+        long end = Math.max(acceptedAt + windowMillis, settledAt + REMEMBERED.toMillis());
+        return (int) Math.min(end / 1000 + 1, Integer.MAX_VALUE);
+    }
+
+    /// How many marks were put into the table.
+    public long loaded() {
+        return loaded;
+    }
+
+    /// Takes one record. Keys that are not a job's (the owner's, a conflict's) are passed over.
+    ///
+    /// @return whether it went into the table
+    /// @throws MalformedException when the value is not a mark
+    public boolean load(byte[] key, byte[] value, long ledgerOffset) {
+        if (key.length != JobId.TAIL_LENGTH) {
+            return false;
+        }
+        MarkCodec.FORMAT.level(value);
+        WireReader in = MarkCodec.FORMAT.body(value);
+        State state = MarkCodec.state(in.readInt("state", 0, 31));
+        int generation = in.readInt("generation", 0, Integer.MAX_VALUE);
+        in.readLong();
+        int hop = in.readInt("hop", 0, Integer.MAX_VALUE);
+        long nonce = in.readLong();
+        in.readLong();
+        long sourceOffset = in.readLong();
+        long checksum = in.readLong();
+        long acceptedAt = in.readLong();
+        in.readLong();
+        long settledAt = in.readLong();
+        long window = in.readLong();
+        int flags = in.readInt("flags", 0, Integer.MAX_VALUE);
+        int until = rememberUntil(acceptedAt, settledAt, window);
+        int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
+        if (forgetting.forgets(until, offset)) {
+            return false;
+        }
+        String tail = new String(key, StandardCharsets.ISO_8859_1);
+        JobId id =
+                JobId.parseTail("x", 0, tail, 0)
+                        .orElseThrow(
+                                () ->
+                                        new MalformedException(
+                                                "key: expected the end of a job id, got " + tail));
+        table.put(
+                id.high(),
+                id.low(),
+                state,
+                generation,
+                hop,
+                (flags & JobEnvelope.DEDUPLICATED) != 0,
+                (int) checksum,
+                (int) nonce,
+                offset,
+                until,
+                forgetting);
+        loaded++;
+        return true;
+    }
+}

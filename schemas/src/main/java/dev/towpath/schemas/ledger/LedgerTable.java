@@ -1,0 +1,341 @@
+package dev.towpath.schemas.ledger;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/// What is known of the job ids of one partition: an open-addressing table of 128-bit ids, 36 bytes
+/// a slot, in 256 segments that grow one by one by a seventh, so that the average cost of a key
+/// stays below 48 bytes with growth counted.
+///
+/// A slot holds state, generation, hop, the lower 32 bits each of checksum, nonce and an offset,
+/// and the second until which the id must be remembered. Not safe for use by several threads.
+///
+/// At its byte bound a segment first forgets what is past its time, then the settled ids without
+/// dedup key, those nearest to their end first. What is live or deduplicated is never forgotten
+/// early: when nothing else is left the table grows past its bound and [#overBound()] says so.
+public final class LedgerTable {
+    /// The slot of an id that is not there.
+    public static final long ABSENT = -1;
+
+    private static final int SEGMENTS = 256;
+    private static final int WORDS = 9;
+    private static final int FIRST_SLOTS = 8;
+    private static final int OCCUPIED = 1 << 31;
+    private static final int DEDUPLICATED = 1 << 30;
+    private static final int STATE_SHIFT = 25;
+    private static final int GENERATION_SHIFT = 13;
+    private static final int MAX_GENERATION = 0xfff;
+    private static final int MAX_HOP = 0x1fff;
+
+    private final Segment[] segments = new Segment[SEGMENTS];
+    private final long maxBytes;
+    private long bytes;
+    private long size;
+    private boolean overBound;
+    private int nextSweep;
+
+    /// @param maxBytes the bound, in bytes of slots
+    public LedgerTable(long maxBytes) {
+        this.maxBytes = maxBytes;
+        for (int i = 0; i < SEGMENTS; i++) {
+            segments[i] = new Segment();
+        }
+    }
+
+    /// The slot of an id, or [#ABSENT]. A slot is good until the next [#put] or [#sweep].
+    public long find(long high, long low) {
+        long hash = hash(high, low);
+        int segment = (int) (hash >>> 56);
+        int at = segments[segment].find(hash, high, low);
+        return at < 0 ? ABSENT : (long) segment << 32 | at;
+    }
+
+    /// Writes what is known of an id over what was known before.
+    ///
+    /// @param generation 0 to 4095
+    /// @param hop kept up to 8191, above that as 8191
+    /// @param rememberUntil seconds since 1970
+    public void put(
+            long high,
+            long low,
+            State state,
+            int generation,
+            int hop,
+            boolean deduplicated,
+            int checksum,
+            int nonce,
+            int offset,
+            int rememberUntil,
+            Forgetting forgetting) {
+        Objects.checkIndex(generation, MAX_GENERATION + 1);
+        long hash = hash(high, low);
+        Segment segment = segments[(int) (hash >>> 56)];
+        int at = segment.find(hash, high, low);
+        if (at < 0) {
+            if (segment.isFull()) {
+                makeRoom(segment, forgetting);
+            }
+            at = segment.claim(hash, high, low);
+            size++;
+        }
+        int[] words = segment.words;
+        words[at + 4] = rememberUntil;
+        words[at + 5] =
+                OCCUPIED
+                        | (deduplicated ? DEDUPLICATED : 0)
+                        | state.number() << STATE_SHIFT
+                        | generation << GENERATION_SHIFT
+                        | Math.min(hop, MAX_HOP);
+        words[at + 6] = checksum;
+        words[at + 7] = nonce;
+        words[at + 8] = offset;
+    }
+
+    public State stateAt(long slot) {
+        return State.of(stateNumber(word(slot, 5)));
+    }
+
+    public int generationAt(long slot) {
+        return word(slot, 5) >>> GENERATION_SHIFT & MAX_GENERATION;
+    }
+
+    public int hopAt(long slot) {
+        return word(slot, 5) & MAX_HOP;
+    }
+
+    public boolean deduplicatedAt(long slot) {
+        return (word(slot, 5) & DEDUPLICATED) != 0;
+    }
+
+    public int checksumAt(long slot) {
+        return word(slot, 6);
+    }
+
+    public int nonceAt(long slot) {
+        return word(slot, 7);
+    }
+
+    /// The lower 32 bits of the offset.
+    public int offsetAt(long slot) {
+        return word(slot, 8);
+    }
+
+    /// Seconds since 1970.
+    public int rememberUntilAt(long slot) {
+        return word(slot, 4);
+    }
+
+    /// How many ids are known.
+    public long size() {
+        return size;
+    }
+
+    /// The bytes of all slots, used or not.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// Whether what may not be forgotten is more than the bound allows.
+    public boolean overBound() {
+        return overBound;
+    }
+
+    /// Forgets what is past its time in the next segment in turn: 256 calls go round the table.
+    public void sweep(Forgetting forgetting) {
+        Segment segment = segments[nextSweep];
+        nextSweep = (nextSweep + 1) % SEGMENTS;
+        if (segment.used > 0) {
+            rebuild(segment, segment.used, forgetting, Integer.MIN_VALUE);
+            overBound &= bytes > maxBytes;
+        }
+    }
+
+    private void makeRoom(Segment segment, Forgetting forgetting) {
+        int grown = segment.grownSlots();
+        if (bytes + (long) (grown - segment.slots()) * WORDS * Integer.BYTES <= maxBytes) {
+            rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
+            return;
+        }
+        rebuild(segment, segment.slots(), forgetting, segment.medianOfForgettable());
+        if (segment.isFull()) {
+            overBound = true;
+            rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
+        }
+    }
+
+    /// Moves what is remembered to new slots.
+    ///
+    /// @param slots how many slots the segment shall have, when what is remembered fills them
+    /// @param forgetUpTo settled ids without dedup key that are remembered until then or before go
+    ///     as well
+    private void rebuild(Segment segment, int slots, Forgetting forgetting, int forgetUpTo) {
+        int[] old = segment.words;
+        int keep = 0;
+        for (int at = 0; at < old.length; at += WORDS) {
+            if (old[at + 5] == 0) {
+                continue;
+            }
+            boolean forgettable = isForgettable(old[at + 5]) && old[at + 4] <= forgetUpTo;
+            if (forgettable
+                    || (!isLive(old[at + 5]) && forgetting.forgets(old[at + 4], old[at + 8]))) {
+                old[at + 5] = 0;
+                size--;
+            } else {
+                keep++;
+            }
+        }
+        int wanted = keep == segment.used ? slots : Math.min(slots, Segment.slotsFor(keep));
+        bytes += (long) (wanted - segment.slots()) * WORDS * Integer.BYTES;
+        segment.rebuild(wanted);
+    }
+
+    private int word(long slot, int word) {
+        return segments[(int) (slot >>> 32)].words[(int) slot + word];
+    }
+
+    private static int stateNumber(int packed) {
+        return packed >>> STATE_SHIFT & 31;
+    }
+
+    private static boolean isLive(int packed) {
+        return stateNumber(packed) == 0;
+    }
+
+    private static boolean isForgettable(int packed) {
+        return !isLive(packed) && (packed & DEDUPLICATED) == 0;
+    }
+
+    /// David Stafford's variant 13 of the 64-bit finaliser, over both halves.
+    private static long hash(long high, long low) {
+        long hash = high * 0x9e3779b97f4a7c15L ^ low;
+        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+        return hash ^ hash >>> 31;
+    }
+
+    /// Says which settled ids need no longer be remembered.
+    @FunctionalInterface
+    public interface Forgetting {
+        /// Forgets nothing.
+        Forgetting NONE = (rememberUntil, offset) -> false;
+
+        /// Forgets what is past its time and, by its offset, no longer above the frontier: what a
+        /// crash could bring back is kept.
+        static Forgetting past(int nowSeconds, long frontier) {
+            return (rememberUntil, offset) ->
+                    rememberUntil < nowSeconds && offset - (int) frontier < 0;
+        }
+
+        boolean forgets(int rememberUntil, int offset);
+    }
+
+    /// A part of the table: linear probing over slots of nine words, at most 41 of 50 used.
+    private static final class Segment {
+        private int[] words = new int[0];
+        private int used;
+
+        int slots() {
+            return words.length / WORDS;
+        }
+
+        boolean isFull() {
+            return used >= limit(slots());
+        }
+
+        int grownSlots() {
+            int slots = slots();
+            return slots < 64 ? Math.max(FIRST_SLOTS, slots * 2) : slots + slots / 7;
+        }
+
+        static int slotsFor(int keys) {
+            return Math.max(FIRST_SLOTS, keys + keys / 3 + 1);
+        }
+
+        private static int limit(int slots) {
+            return (int) (slots * 41L / 50);
+        }
+
+        /// The first word of the id's slot, or -1.
+        int find(long hash, long high, long low) {
+            int[] table = words;
+            if (table.length == 0) {
+                return -1;
+            }
+            int a = (int) (high >>> 32);
+            int b = (int) high;
+            int c = (int) (low >>> 32);
+            int d = (int) low;
+            int at = first(hash, table.length);
+            while (table[at + 5] != 0) {
+                if (table[at + 3] == d
+                        && table[at + 2] == c
+                        && table[at + 1] == b
+                        && table[at] == a) {
+                    return at;
+                }
+                at += WORDS;
+                if (at == table.length) {
+                    at = 0;
+                }
+            }
+            return -1;
+        }
+
+        /// Takes a free slot for an id that is not there, and returns its first word.
+        int claim(long hash, long high, long low) {
+            int at = free(words, hash);
+            words[at] = (int) (high >>> 32);
+            words[at + 1] = (int) high;
+            words[at + 2] = (int) (low >>> 32);
+            words[at + 3] = (int) low;
+            used++;
+            return at;
+        }
+
+        void rebuild(int slots) {
+            int[] old = words;
+            int[] fresh = new int[slots * WORDS];
+            used = 0;
+            for (int at = 0; at < old.length; at += WORDS) {
+                if (old[at + 5] != 0) {
+                    long high = (long) old[at] << 32 | Integer.toUnsignedLong(old[at + 1]);
+                    long low = (long) old[at + 2] << 32 | Integer.toUnsignedLong(old[at + 3]);
+                    System.arraycopy(old, at, fresh, free(fresh, hash(high, low)), WORDS);
+                    used++;
+                }
+            }
+            words = fresh;
+        }
+
+        /// The median of the ends of what may be forgotten early, so that about half of it goes.
+        int medianOfForgettable() {
+            int[] ends = new int[used];
+            int count = 0;
+            for (int at = 0; at < words.length; at += WORDS) {
+                if (words[at + 5] != 0 && isForgettable(words[at + 5])) {
+                    ends[count++] = words[at + 4];
+                }
+            }
+            if (count == 0) {
+                return Integer.MIN_VALUE;
+            }
+            Arrays.sort(ends, 0, count);
+            return ends[count / 2];
+        }
+
+        private static int free(int[] table, long hash) {
+            int at = first(hash, table.length);
+            while (table[at + 5] != 0) {
+                at += WORDS;
+                if (at == table.length) {
+                    at = 0;
+                }
+            }
+            return at;
+        }
+
+        private static int first(long hash, int length) {
+            return (int) ((hash & 0xffffffffL) * (length / WORDS) >>> 32) * WORDS;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.towpath.schemas.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.towpath.schemas.ledger.LedgerTable.Forgetting;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LedgerTableTest {
+    private static final int NOW = 1_800_000_000;
+
+    private record Id(long high, long low) {}
+
+    private record Known(
+            State state, int generation, int hop, boolean dedup, int offset, int until) {}
+
+    @Test
+    void itAgreesWithAPlainMapOverRandomSteps() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Map<Id, Known> model = new HashMap<>();
+        for (int step = 0; step < 200_000; step++) {
+            Id id = new Id(random.nextInt(30_000) * 0x9e3779b97f4a7c15L, random.nextInt(3));
+            if (random.nextInt(3) > 0) {
+                Known known =
+                        new Known(
+                                State.of(random.nextInt(7)),
+                                random.nextInt(4096),
+                                random.nextInt(8192),
+                                random.nextBoolean(),
+                                random.nextInt(),
+                                NOW + random.nextInt(100));
+                table.put(
+                        id.high,
+                        id.low,
+                        known.state,
+                        known.generation,
+                        known.hop,
+                        known.dedup,
+                        7,
+                        8,
+                        known.offset,
+                        known.until,
+                        Forgetting.NONE);
+                model.put(id, known);
+            }
+            long slot = table.find(id.high, id.low);
+            Known expected = model.get(id);
+            if (expected == null) {
+                assertThat(slot).isEqualTo(LedgerTable.ABSENT);
+            } else {
+                assertThat(
+                                new Known(
+                                        table.stateAt(slot),
+                                        table.generationAt(slot),
+                                        table.hopAt(slot),
+                                        table.deduplicatedAt(slot),
+                                        table.offsetAt(slot),
+                                        table.rememberUntilAt(slot)))
+                        .isEqualTo(expected);
+                assertThat(table.checksumAt(slot)).isEqualTo(7);
+                assertThat(table.nonceAt(slot)).isEqualTo(8);
+            }
+        }
+        assertThat(table.size()).isEqualTo(model.size());
+    }
+
+    @Test
+    void aKeyCostsAtMost48BytesOnAverageWhileTheTableGrows() {
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Random random = new Random(1);
+        double sum = 0;
+        int samples = 0;
+        for (int i = 1; i <= 3_000_000; i++) {
+            settle(table, random.nextLong(), random.nextLong(), false, NOW, Forgetting.NONE);
+            if (i >= 100_000 && i % 50_000 == 0) {
+                sum += (double) table.bytes() / table.size();
+                samples++;
+            }
+        }
+        assertThat(sum / samples).isLessThanOrEqualTo(48);
+    }
+
+    @Test
+    void atItsBoundItForgetsPlainSettledIdsButNeverLiveOrDeduplicatedOnes() {
+        LedgerTable table = new LedgerTable(2_000_000);
+        Random random = new Random(2);
+        Map<Id, Boolean> kept = new HashMap<>();
+        for (int i = 0; i < 500_000; i++) {
+            Id id = new Id(random.nextLong(), random.nextLong());
+            boolean live = i % 100 == 0;
+            boolean dedup = i % 100 == 1;
+            if (live) {
+                table.put(id.high, id.low, State.LIVE, 0, 0, false, 0, 0, 0, NOW, Forgetting.NONE);
+            } else {
+                settle(table, id.high, id.low, dedup, NOW + i / 1000, Forgetting.NONE);
+            }
+            if (live || dedup) {
+                kept.put(id, live);
+            }
+        }
+        assertThat(table.bytes()).isLessThanOrEqualTo(2_000_000);
+        assertThat(table.overBound()).isFalse();
+        assertThat(kept.keySet())
+                .allSatisfy(
+                        id ->
+                                assertThat(table.find(id.high, id.low))
+                                        .isNotEqualTo(LedgerTable.ABSENT));
+    }
+
+    @Test
+    void whatMayNotBeForgottenGrowsPastTheBoundAndSaysSo() {
+        LedgerTable table = new LedgerTable(100_000);
+        Random random = new Random(3);
+        for (int i = 0; i < 50_000; i++) {
+            settle(table, random.nextLong(), random.nextLong(), true, NOW, Forgetting.NONE);
+        }
+        assertThat(table.size()).isEqualTo(50_000);
+        assertThat(table.overBound()).isTrue();
+    }
+
+    @Test
+    void aSweepForgetsWhatIsPastItsTimeAndBelowTheFrontier() {
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        for (int i = 0; i < 10_000; i++) {
+            int offset = i % 2 == 0 ? 10 : 1000;
+            int until = i % 4 < 2 ? NOW - 1 : NOW + 1;
+            table.put(i, i, State.DONE, 0, 0, true, 0, 0, offset, until, Forgetting.NONE);
+        }
+        long before = table.bytes();
+        for (int i = 0; i < 256; i++) {
+            table.sweep(Forgetting.past(NOW, 500));
+        }
+        assertThat(table.size()).isEqualTo(7_500);
+        assertThat(table.bytes()).isLessThan(before);
+        assertThat(table.find(0, 0)).isEqualTo(LedgerTable.ABSENT);
+        assertThat(table.find(1, 1)).isNotEqualTo(LedgerTable.ABSENT);
+        assertThat(table.find(2, 2)).isNotEqualTo(LedgerTable.ABSENT);
+    }
+
+    private static void settle(
+            LedgerTable table,
+            long high,
+            long low,
+            boolean dedup,
+            int until,
+            Forgetting forgetting) {
+        table.put(high, low, State.DONE, 0, 0, dedup, 0, 0, 0, until, forgetting);
+    }
+}
