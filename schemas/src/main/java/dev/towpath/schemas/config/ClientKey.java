@@ -1,0 +1,21 @@
+package dev.towpath.schemas.config;
+
+/// One API key of a client, known by its hash alone.
+///
+/// @param sha256 the SHA-256 of the whole key text, as 64 hex digits, small letters
+/// @param revoked whether the key is refused
+public record ClientKey(String sha256, boolean revoked) {
+    public ClientKey {
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    "expected a SHA-256 as 64 hex digits, got a text of "
+                            + sha256.length()
+                            + " characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ClientKey[sha256=" + Secret.HIDDEN + ", revoked=" + revoked + "]";
+    }
+}

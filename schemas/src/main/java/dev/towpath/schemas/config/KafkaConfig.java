@@ -1,0 +1,39 @@
+package dev.towpath.schemas.config;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How Kafka is reached.
+///
+/// @param bootstrap one or more `host:port`, comma separated
+/// @param groupProtocol how workers share out partitions
+/// @param properties extra client properties by their Kafka names; may hold passwords, so
+///     [#toString()] shows their names alone
+public record KafkaConfig(
+        String bootstrap, GroupProtocol groupProtocol, Map<String, String> properties) {
+    public KafkaConfig {
+        if (bootstrap.isBlank()) {
+            throw new IllegalArgumentException("expected host:port, got nothing");
+        }
+        properties = Map.copyOf(properties);
+    }
+
+    /// What every Kafka client of the installation starts from: the bootstrap servers and the extra
+    /// properties.
+    public Map<String, Object> clientProperties() {
+        Map<String, Object> all = new TreeMap<>(properties);
+        all.put("bootstrap.servers", bootstrap);
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return "KafkaConfig[bootstrap="
+                + bootstrap
+                + ", groupProtocol="
+                + groupProtocol
+                + ", properties="
+                + new TreeMap<>(properties).keySet()
+                + "]";
+    }
+}

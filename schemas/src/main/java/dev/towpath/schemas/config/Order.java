@@ -1,0 +1,10 @@
+package dev.towpath.schemas.config;
+
+/// In which order the jobs of a type run.
+public enum Order {
+    /// Any order, side by side.
+    NONE,
+    /// One job of a group at a time, in the order of the jobs log; jobs without a group side by
+    /// side.
+    GROUP
+}

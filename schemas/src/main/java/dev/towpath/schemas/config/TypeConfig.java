@@ -1,0 +1,57 @@
+package dev.towpath.schemas.config;
+
+import dev.towpath.schemas.id.JobId;
+import java.time.Duration;
+
+/// A job type: where its jobs go, how they are written, and how they run.
+///
+/// @param queue the queue that its jobs go to
+/// @param payload how its payload is written
+/// @param order in which order its jobs run
+/// @param attempts how often a job is tried before it is dead; 1 in this version
+/// @param timeout how long one attempt may run
+/// @param dedupWindow how long a dedup key takes effect once
+/// @param maxInFlight how many of its jobs one worker runs at a time
+/// @param allowUnknown whether a type that is not named in the configuration is taken all the same;
+///     said only under `"*"`
+public record TypeConfig(
+        String queue,
+        PayloadFormat payload,
+        Order order,
+        int attempts,
+        Duration timeout,
+        Duration dedupWindow,
+        int maxInFlight,
+        boolean allowUnknown) {
+    public TypeConfig {
+        if (!JobId.isQueueName(queue)) {
+            throw new IllegalArgumentException("expected the name of a queue, got '" + queue + "'");
+        }
+        if (attempts != 1) {
+            throw new IllegalArgumentException(
+                    "expected attempts to be 1, the only value in this version, got " + attempts);
+        }
+        Bounds.positive("timeout", timeout);
+        Bounds.positive("dedupWindow", dedupWindow);
+        Bounds.within("maxInFlight", maxInFlight, 1, 1_000_000);
+    }
+
+    /// The built-in values.
+    public static TypeConfig defaults() {
+        return new TypeConfig(
+                "default",
+                PayloadFormat.JSON,
+                Order.NONE,
+                1,
+                Duration.ofSeconds(60),
+                Duration.ofHours(24),
+                200,
+                false);
+    }
+
+    /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or
+    /// digit.
+    public static boolean isTypeName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    }
+}
