@@ -16,7 +16,7 @@ import java.time.Duration;
 ///     said only under `"*"`
 public record TypeConfig(
         String queue,
-        PayloadFormat payload,
+        PayloadKind payload,
         Order order,
         int attempts,
         Duration timeout,
@@ -40,7 +40,7 @@ public record TypeConfig(
     public static TypeConfig defaults() {
         return new TypeConfig(
                 "default",
-                PayloadFormat.JSON,
+                PayloadKind.JSON,
                 Order.NONE,
                 1,
                 Duration.ofSeconds(60),

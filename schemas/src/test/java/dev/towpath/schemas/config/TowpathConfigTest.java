@@ -74,7 +74,7 @@ class TowpathConfigTest {
                         () ->
                                 new TypeConfig(
                                         "default",
-                                        PayloadFormat.JSON,
+                                        PayloadKind.JSON,
                                         Order.NONE,
                                         3,
                                         Duration.ofSeconds(1),
@@ -94,7 +94,7 @@ class TowpathConfigTest {
     private static TypeConfig type(String queue, boolean allowUnknown) {
         return new TypeConfig(
                 queue,
-                PayloadFormat.JSON,
+                PayloadKind.JSON,
                 Order.NONE,
                 1,
                 Duration.ofSeconds(60),
