@@ -106,7 +106,7 @@ public final class PayloadCodec {
         try {
             return new DecodedPayload.Avro(AvroReader.read(schema.get(), value, HEADER_BYTES));
         } catch (MalformedException e) {
-            return new DecodedPayload.Unreadable(e.getMessage());
+            return new DecodedPayload.Unreadable(String.valueOf(e.getMessage()));
         }
     }
 }

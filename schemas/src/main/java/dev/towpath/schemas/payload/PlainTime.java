@@ -46,11 +46,10 @@ final class PlainTime {
                         case LOCAL_TIMESTAMP_MILLIS,
                                 LOCAL_TIMESTAMP_MICROS,
                                 LOCAL_TIMESTAMP_NANOS -> {
-                            LocalDateTime local = LocalDateTime.parse(text, ISO_LOCAL_DATE_TIME);
-                            yield exact(
-                                    local.toEpochSecond(ZoneOffset.UTC),
-                                    local.getNano(),
-                                    form.digits());
+                            Instant instant =
+                                    LocalDateTime.parse(text, ISO_LOCAL_DATE_TIME)
+                                            .toInstant(ZoneOffset.UTC);
+                            yield exact(instant.getEpochSecond(), instant.getNano(), form.digits());
                         }
                         case PLAIN, DECIMAL, UUID ->
                                 throw new IllegalArgumentException(form + " is not a time");

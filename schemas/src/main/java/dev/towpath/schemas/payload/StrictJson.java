@@ -3,9 +3,7 @@ package dev.towpath.schemas.payload;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -60,10 +58,12 @@ public final class StrictJson {
                                     .build())
                     .build();
 
+    private final String text;
     private final JsonParser parser;
     private final @Nullable Map<String, Integer> lines;
 
-    private StrictJson(JsonParser parser, @Nullable Map<String, Integer> lines) {
+    private StrictJson(String text, JsonParser parser, @Nullable Map<String, Integer> lines) {
+        this.text = text;
         this.parser = parser;
         this.lines = lines;
     }
@@ -100,19 +100,14 @@ public final class StrictJson {
                     new Problem(
                             "", "at most " + maxBytes + " bytes of JSON", utf8.length + " bytes"));
         }
-        CharsetDecoder decoder =
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer bytes = ByteBuffer.wrap(utf8);
-        CharBuffer text;
-        try {
-            text = decoder.decode(bytes);
-        } catch (CharacterCodingException e) {
-            return Checked.bad(notUtf8(utf8, bytes.position()));
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            int at = notUtf8(utf8);
+            if (at >= 0) {
+                return Checked.bad(notUtf8(utf8, at));
+            }
         }
-        if (text.hasRemaining() && text.get(0) == '\uFEFF') {
+        if (text.startsWith("\uFEFF")) {
             return Checked.bad(
                     new Problem(
                             "",
@@ -120,10 +115,22 @@ public final class StrictJson {
                             "a byte order mark at line 1, column 1",
                             "save the text as UTF-8 without byte order mark"));
         }
-        try (JsonParser parser =
-                PARSERS.createParser(
-                        ObjectReadContext.empty(), text.array(), 0, text.remaining())) {
-            return new StrictJson(parser, lines).whole();
+        try (JsonParser parser = PARSERS.createParser(ObjectReadContext.empty(), text)) {
+            return new StrictJson(text, parser, lines).whole();
+        }
+    }
+
+    /// Where the first byte is that is not UTF-8; -1 when all are.
+    private static int notUtf8(byte[] utf8) {
+        ByteBuffer bytes = ByteBuffer.wrap(utf8);
+        try {
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(bytes);
+            return -1;
+        } catch (CharacterCodingException e) {
+            return bytes.position();
         }
     }
 
@@ -176,8 +183,8 @@ public final class StrictJson {
         return switch (token) {
             case START_OBJECT -> object(place, deeper(place, depth));
             case START_ARRAY -> array(place, deeper(place, depth));
-            case VALUE_STRING -> NODES.stringNode(whole(parser.getString(), place));
-            case VALUE_NUMBER_INT -> integer(place);
+            case VALUE_STRING -> NODES.stringNode(paired(parser.getString(), place));
+            case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal(place));
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
@@ -198,7 +205,7 @@ public final class StrictJson {
     private ObjectNode object(Pointer place, int depth) {
         ObjectNode object = NODES.objectNode();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            whole(name, place);
+            paired(name, place);
             Pointer inner = place.child(name);
             if (object.has(name)) {
                 throw refused(inner, "each field once", "it twice" + here());
@@ -217,7 +224,7 @@ public final class StrictJson {
         return array;
     }
 
-    private JsonNode integer(Pointer place) {
+    private JsonNode integer() {
         return switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());
             case LONG -> NODES.numberNode(parser.getLongValue());
@@ -247,24 +254,16 @@ public final class StrictJson {
 
     /// The text itself, when all its surrogates come in pairs: half of one cannot be written as
     /// UTF-8.
-    private String whole(String text, Pointer place) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean paired =
-                    Character.isHighSurrogate(c)
-                            && i + 1 < text.length()
-                            && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!paired) {
+    private String paired(String text, Pointer place) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
                 throw refused(
                         place,
                         "Unicode text",
-                        String.format(Locale.ROOT, "half of a surrogate pair, \\u%04x,", (int) c)
+                        String.format(Locale.ROOT, "half of a surrogate pair, \\u%04x,", c)
                                 + here());
             }
-            i++;
         }
         return text;
     }
@@ -286,12 +285,18 @@ public final class StrictJson {
         if (location == null || location.getLineNr() < 1) {
             location = parser.currentLocation();
         }
-        String expected =
-                e instanceof StreamConstraintsException ? "JSON within the bounds" : "JSON";
-        return new Problem(
-                parser.streamReadContext().pathAsPointer().toString(),
-                expected,
-                Shown.printable(e.getOriginalMessage()) + at(location));
+        String pointer = parser.streamReadContext().pathAsPointer().toString();
+        if (e instanceof StreamConstraintsException) {
+            String bound = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+            return new Problem(pointer, "JSON within its bounds", bound + at(location));
+        }
+        return new Problem(pointer, "JSON", found(location.getCharOffset()) + at(location));
+    }
+
+    private String found(long offset) {
+        return offset < 0 || offset >= text.length()
+                ? "the end of the text"
+                : Shown.printable("'" + Character.toString(text.codePointAt((int) offset)) + "'");
     }
 
     private static Refusal refused(Pointer place, String expected, String got) {

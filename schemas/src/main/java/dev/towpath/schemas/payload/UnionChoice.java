@@ -3,7 +3,6 @@ package dev.towpath.schemas.payload;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 final class UnionChoice {
     private final JsonToAvro conversion;
     private final Problems problems;
-    private final Map<JsonNode, Map<Schema, Trial>> tried = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, IdentityHashMap<Schema, Trial>> tried =
+            new IdentityHashMap<>();
 
     UnionChoice(JsonToAvro conversion, Problems problems) {
         this.conversion = conversion;
@@ -57,7 +57,8 @@ final class UnionChoice {
         if (!json.isContainer()) {
             return attemptNow(branch, json, at);
         }
-        Map<Schema, Trial> known = tried.computeIfAbsent(json, n -> new IdentityHashMap<>());
+        IdentityHashMap<Schema, Trial> known =
+                tried.computeIfAbsent(json, n -> new IdentityHashMap<>());
         Trial trial = known.get(branch);
         if (trial == null) {
             trial = attemptNow(branch, json, at);
