@@ -40,6 +40,10 @@ final class BrokerSettings {
         p.setProperty("log.cleaner.dedupe.buffer.size", "16777216");
         p.setProperty("log.initial.task.delay.ms", "5000");
         p.setProperty("log.dir.failure.timeout.ms", "2000");
+        // After a kill, the controller lets the broker in again only when its old session has
+        // ended.
+        p.setProperty("broker.session.timeout.ms", "2000");
+        p.setProperty("broker.heartbeat.interval.ms", "250");
         more.forEach(p::setProperty);
         return p;
     }

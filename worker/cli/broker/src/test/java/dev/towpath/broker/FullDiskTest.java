@@ -70,9 +70,7 @@ final class FullDiskTest {
             try (Admin admin = Admin.create(config);
                     KafkaProducer<byte[], byte[]> producer =
                             new KafkaProducer<>(
-                                    config,
-                                    new ByteArraySerializer(),
-                                    new ByteArraySerializer())) {
+                                    config, new ByteArraySerializer(), new ByteArraySerializer())) {
                 NewTopic topic = new NewTopic("a", Optional.of(1), Optional.empty());
                 admin.createTopics(List.of(topic)).all().get(30, SECONDS);
                 while (true) {
