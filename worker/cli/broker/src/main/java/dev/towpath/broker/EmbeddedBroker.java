@@ -6,12 +6,10 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final String heap;
     private final long leastFreeBytes;
     private final Map<String, String> properties;
+    private final List<String> jvmArguments;
     private final boolean temporary;
     private final boolean portsGiven;
     private int port;
@@ -53,6 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         heap = builder.heap;
         leastFreeBytes = builder.leastFreeBytes;
         properties = Map.copyOf(builder.properties);
+        jvmArguments = List.copyOf(builder.jvmArguments);
         temporary = builder.temporary;
         port = builder.port;
         controllerPort = builder.controllerPort;
@@ -70,7 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             Builder builder = builder(Files.createTempDirectory("towpath-broker"));
             builder.temporary = true;
-            return builder.properties(BrokerSettings.forTests()).start();
+            return builder.properties(BrokerSettings.forTests()).quickStart().start();
         } catch (IOException e) {
             throw new IllegalStateException("no temporary folder for the broker", e);
         }
@@ -186,11 +186,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private void tryLaunch() throws IOException {
         if (portsGiven) {
-            port = port == 0 ? freePort() : port;
-            controllerPort = controllerPort == 0 ? freePort() : controllerPort;
+            port = port == 0 ? LoopbackPort.free() : port;
+            controllerPort = controllerPort == 0 ? LoopbackPort.free() : controllerPort;
         }
-        requireFree(port, "Kafka");
-        requireFree(controllerPort, "the Kafka controller");
+        LoopbackPort.requireFree(port, "Kafka");
+        LoopbackPort.requireFree(controllerPort, "the Kafka controller");
         Files.createDirectories(data);
         Files.createDirectories(logFile.getParent());
         requireSpace();
@@ -225,30 +225,33 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private List<String> command(Path settings) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command = new ArrayList<>();
         // The shell has the broker ignore Ctrl-C: its parent decides when it stops.
-        return List.of(
-                "/bin/sh",
-                "-c",
-                "trap '' INT HUP; exec \"$@\"",
-                "sh",
-                java.toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.awt.headless=true",
-                "-Dlogback.configurationFile=dev/towpath/broker/broker-logback.xml",
-                "-Dtowpath.broker.log=" + logFile,
-                "-cp",
-                BrokerJars.classPath(),
-                BrokerProcess.class.getName(),
-                data.toString(),
-                settings.toString(),
-                Long.toString(ProcessHandle.current().pid()));
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx" + heap,
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djava.awt.headless=true",
+                        "-Dlog4j2.loggerContextFactory="
+                                + "org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+                        "-Dlogback.configurationFile=dev/towpath/broker/broker-logback.xml",
+                        "-Dtowpath.broker.log=" + logFile));
+        command.addAll(jvmArguments);
+        command.addAll(
+                List.of(
+                        "-cp",
+                        BrokerJars.classPath(),
+                        BrokerProcess.class.getName(),
+                        data.toString(),
+                        settings.toString(),
+                        Long.toString(ProcessHandle.current().pid())));
+        return command;
     }
 
     private void await(Process child, CompletableFuture<String> answer, BrokerLog log) {
@@ -307,35 +310,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void choosePorts() throws IOException {
-        port = freePort();
+        port = LoopbackPort.free();
         do {
-            controllerPort = freePort();
+            controllerPort = LoopbackPort.free();
         } while (controllerPort == port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void requireFree(int port, String whose) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        } catch (java.net.BindException e) {
-            throw new TowpathException(
-                    ErrorCode.PORT_TAKEN,
-                    "port "
-                            + port
-                            + " on 127.0.0.1, meant for "
-                            + whose
-                            + ", is taken by another process ("
-                            + e.getMessage()
-                            + "). The broker was not started and its data is unchanged. Stop that"
-                            + " process, or choose another port.",
-                    e);
-        }
     }
 
     private void requireSpace() throws IOException {
@@ -358,6 +336,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static final class Builder {
         private final Path data;
         private final Map<String, String> properties = new LinkedHashMap<>();
+        private final List<String> jvmArguments = new ArrayList<>();
         private Path logFile;
         private String heap = "384m";
         private long leastFreeBytes = 64L << 20;
@@ -392,6 +371,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         /// Kafka's settings, over those of [BrokerSettings].
         public Builder properties(Map<String, String> more) {
             properties.putAll(more);
+            return this;
+        }
+
+        /// Halves the processor time of a start, at the price of a broker that never gets as fast
+        /// as it could: for tests.
+        public Builder quickStart() {
+            jvmArguments.add("-XX:TieredStopAtLevel=1");
             return this;
         }
 

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,41 +30,62 @@ final class EmbeddedBrokerTest {
     @TempDir Path folder;
 
     @Test
-    void keepsItsPortsAndRecordsOverACleanStopAndAKill() throws Exception {
+    void keepsItsPortsAndRecordsOverAKillACleanStopAndATornTail() throws Exception {
         try (EmbeddedBroker broker = start()) {
             String bootstrap = broker.bootstrap();
             createTopic(broker, "a");
             send(broker, "a", 3);
+            broker.kill();
+            Files.write(segment(), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
 
-            broker.stop();
-            assertThat(broker.isAlive()).isFalse();
             broker.restart();
             assertThat(broker.bootstrap()).isEqualTo(bootstrap);
             assertThat(endOf(broker, "a")).isEqualTo(3);
+            saysWhichProcessRunsOnTheFolderAlready(broker);
 
-            send(broker, "a", 2);
-            broker.kill();
+            broker.stop();
+            refusesASegmentThatWasTruncatedAfterACleanStop();
             broker.restart();
-            assertThat(endOf(broker, "a")).isEqualTo(5);
+            assertThat(endOf(broker, "a")).isEqualTo(3);
+            tellsOfAnEndThatNobodyAskedFor(broker);
         }
     }
 
-    @Test
-    void saysWhichProcessRunsOnTheFolderAlready() {
-        try (EmbeddedBroker broker = start()) {
-            assertThatThrownBy(this::start)
-                    .isInstanceOfSatisfying(
-                            TowpathException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_RUNNING))
-                    .hasMessage(
-                            "a broker runs on the data folder "
-                                    + folder
-                                    + " already (process "
-                                    + broker.pid()
-                                    + "). Nothing was started. Stop that one first, or name"
-                                    + " another folder.");
-            assertThat(broker.isAlive()).isTrue();
-        }
+    private void saysWhichProcessRunsOnTheFolderAlready(EmbeddedBroker broker) {
+        TowpathException e = catchThrowableOfType(TowpathException.class, this::start);
+        assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_RUNNING);
+        assertThat(e)
+                .hasMessage(
+                        "a broker runs on the data folder "
+                                + folder
+                                + " already (process "
+                                + broker.pid()
+                                + "). Nothing was started. Stop that one first, or name another"
+                                + " folder.");
+        assertThat(broker.isAlive()).isTrue();
+    }
+
+    private void refusesASegmentThatWasTruncatedAfterACleanStop() throws Exception {
+        byte[] whole = Files.readAllBytes(segment());
+        Files.write(segment(), Arrays.copyOf(whole, whole.length - 5));
+
+        TowpathException e = catchThrowableOfType(TowpathException.class, this::start);
+        assertThat(e.code()).isEqualTo(ErrorCode.DATA_FOLDER_DAMAGED);
+        assertThat(e)
+                .hasMessageContaining(
+                        "a-0/00000000000000000000.log has "
+                                + (whole.length - 5)
+                                + " bytes, expected "
+                                + whole.length)
+                .hasMessageContaining("Restore the folder from a copy, or move it away");
+        Files.write(segment(), whole);
+    }
+
+    private static void tellsOfAnEndThatNobodyAskedFor(EmbeddedBroker broker) throws Exception {
+        ProcessHandle.of(broker.pid()).orElseThrow().destroyForcibly();
+        TowpathException e = broker.onExit().get(30, SECONDS);
+        assertThat(e.code()).isEqualTo(ErrorCode.BROKER_FAILED);
+        assertThat(e).hasMessageStartingWith("the embedded broker ended, status 137.");
     }
 
     @Test
@@ -76,47 +98,9 @@ final class EmbeddedBrokerTest {
                             () -> EmbeddedBroker.builder(folder).port(port).start());
             assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN);
             assertThat(e)
-                    .hasMessageContaining("port " + port + " on 127.0.0.1, meant for Kafka, is")
+                    .hasMessageContaining(
+                            "port " + port + " on 127.0.0.1, meant for Kafka, cannot be")
                     .hasMessageContaining("Stop that process, or choose another port.");
-        }
-    }
-
-    @Test
-    void refusesASegmentThatWasTruncatedAfterACleanStop() throws Exception {
-        try (EmbeddedBroker broker = start()) {
-            createTopic(broker, "a");
-            send(broker, "a", 3);
-        }
-        Path segment = folder.resolve("kafka/a-0/00000000000000000000.log");
-        byte[] whole = Files.readAllBytes(segment);
-        Files.write(segment, java.util.Arrays.copyOf(whole, whole.length - 5));
-
-        TowpathException e = catchThrowableOfType(TowpathException.class, this::start);
-        assertThat(e.code()).isEqualTo(ErrorCode.DATA_FOLDER_DAMAGED);
-        assertThat(e)
-                .hasMessageContaining(
-                        "a-0/00000000000000000000.log has "
-                                + (whole.length - 5)
-                                + " bytes, expected "
-                                + whole.length)
-                .hasMessageContaining("Restore the folder from a copy, or move it away");
-
-        Files.write(segment, whole);
-        try (EmbeddedBroker broker = start()) {
-            assertThat(endOf(broker, "a")).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void cutsOffATornTailAfterAKillAndGoesOn() throws Exception {
-        try (EmbeddedBroker broker = start()) {
-            createTopic(broker, "a");
-            send(broker, "a", 3);
-            broker.kill();
-            Path segment = folder.resolve("kafka/a-0/00000000000000000000.log");
-            Files.write(segment, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
-            broker.restart();
-            assertThat(endOf(broker, "a")).isEqualTo(3);
         }
     }
 
@@ -136,16 +120,6 @@ final class EmbeddedBrokerTest {
                                 + " it is in "
                                 + folder)
                 .hasMessageContaining("Invalid value none for configuration num.io.threads");
-    }
-
-    @Test
-    void tellsOfAnEndThatNobodyAskedFor() throws Exception {
-        try (EmbeddedBroker broker = start()) {
-            ProcessHandle.of(broker.pid()).orElseThrow().destroyForcibly();
-            TowpathException e = broker.onExit().get(30, SECONDS);
-            assertThat(e.code()).isEqualTo(ErrorCode.BROKER_FAILED);
-            assertThat(e).hasMessageStartingWith("the embedded broker ended, status 137.");
-        }
     }
 
     @Test
@@ -181,18 +155,13 @@ final class EmbeddedBrokerTest {
     }
 
     @Test
-    void isSharedByTheTestsOfOneJvm() throws Exception {
+    void isSharedByTheTestsOfOneJvmAndDeletesItsTemporaryFolder() throws Exception {
         EmbeddedBroker broker = SharedBroker.get();
         assertThat(SharedBroker.get()).isSameAs(broker);
         createTopic(broker, "shared");
         send(broker, "shared", 1);
         assertThat(endOf(broker, "shared")).isEqualTo(1);
-        assertThat(broker.logFile()).exists();
-    }
 
-    @Test
-    void deletesItsTemporaryFolderWhenItCloses() {
-        EmbeddedBroker broker = EmbeddedBroker.forTests();
         Path data = broker.logFile().getParent();
         assertThat(data).isDirectory();
         broker.close();
@@ -200,7 +169,11 @@ final class EmbeddedBrokerTest {
     }
 
     private EmbeddedBroker start() {
-        return EmbeddedBroker.builder(folder).start();
+        return EmbeddedBroker.builder(folder).quickStart().start();
+    }
+
+    private Path segment() {
+        return folder.resolve("kafka/a-0/00000000000000000000.log");
     }
 
     private static void createTopic(EmbeddedBroker broker, String name) throws Exception {
