@@ -145,7 +145,7 @@ public final class LedgerTable {
         Segment segment = segments[nextSweep];
         nextSweep = (nextSweep + 1) % SEGMENTS;
         if (segment.used > 0) {
-            rebuild(segment, segment.used, forgetting, Integer.MIN_VALUE);
+            rebuild(segment, segment.slots(), forgetting, Integer.MIN_VALUE);
             overBound &= bytes > maxBytes;
         }
     }
@@ -185,6 +185,9 @@ public final class LedgerTable {
             }
         }
         int wanted = keep == segment.used ? slots : Math.min(slots, Segment.slotsFor(keep));
+        if (keep == segment.used && wanted == segment.slots()) {
+            return;
+        }
         bytes += (long) (wanted - segment.slots()) * WORDS * Integer.BYTES;
         segment.rebuild(wanted);
     }

@@ -1,0 +1,57 @@
+package dev.towpath.worker;
+
+import dev.towpath.schemas.id.JobId;
+import java.time.Instant;
+import java.util.List;
+
+/// One attempt of one job, as its handler sees it. For use by the handler's own thread.
+public interface JobContext {
+    JobId id();
+
+    String type();
+
+    /// Who submitted it.
+    String client();
+
+    /// What must run one at a time, empty for none.
+    String group();
+
+    /// The dedup key as submitted, empty for none.
+    String dedupKey();
+
+    /// The batch that it belongs to, empty for none.
+    String batch();
+
+    List<String> tags();
+
+    /// The deployment that submitted it, empty for none.
+    String deployment();
+
+    /// The W3C trace parent that came with it, empty for none.
+    String traceParent();
+
+    /// From 1.
+    int attempt();
+
+    /// 0 as submitted, one more at each replay or resubmission after an end.
+    int generation();
+
+    Fence fence();
+
+    /// When this attempt is interrupted.
+    Instant deadline();
+
+    /// When the gateway took the job.
+    Instant acceptedAt();
+
+    /// Says how far the attempt is, for people who look.
+    ///
+    /// @param part 0 to 1
+    void progress(double part, String note);
+
+    /// Emits a job: it is sent when the handler returns [Outcome.Done], before this job is settled. Run again after a crash, the
+    /// same emission gives the same job.
+    ///
+    /// @throws IllegalStateException when the attempt has emitted as many as it may
+    void emit(Emission emission);
+}

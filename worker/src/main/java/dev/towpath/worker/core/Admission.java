@@ -1,0 +1,62 @@
+package dev.towpath.worker.core;
+
+import static dev.towpath.schemas.wire.JobEnvelope.REPLAYED;
+
+import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.JobEnvelope;
+
+/// Whether a record is a job that must run, told by what the ledger holds of its id.
+sealed interface Admission {
+    Admission COPY = new Copy();
+    Admission REDELIVERED = new Redelivered();
+    Admission CONFLICT = new Conflict();
+
+    /// It must run, as this generation.
+    record Accept(int generation) implements Admission {}
+
+    /// Another record of the same submission, or of the same dedup key and payload: passed over.
+    record Copy() implements Admission {}
+
+    /// The very record that was settled before a crash or a hand-over: passed over.
+    record Redelivered() implements Admission {}
+
+    /// The dedup key came again inside its window, with another payload.
+    record Conflict() implements Admission {}
+
+    /// Judges a record of a jobs topic.
+    ///
+    /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
+    /// judged once already. A record that was put back or replayed carries its own generation; a plain
+    /// submission gets the next one when the last has ended and its window is over, or when it ended in
+    /// a way that did nothing.
+    static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
+        JobEnvelope envelope = arrival.envelope();
+        long slot = ledger.find(arrival.high(), arrival.low());
+        if (slot == LedgerTable.ABSENT) {
+            return new Accept(envelope.generation());
+        }
+        State state = ledger.stateAt(slot);
+        int generation = ledger.generationAt(slot);
+        int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
+        if (ahead == 0) {
+            return REDELIVERED;
+        }
+        if (envelope.has(REPLAYED) || envelope.hop() > 0) {
+            return state != State.LIVE && envelope.generation() > generation
+                    ? new Accept(envelope.generation())
+                    : COPY;
+        }
+        if (ahead < 0 || ledger.nonceAt(slot) == (int) envelope.nonce()) {
+            return COPY;
+        }
+        boolean over =
+                state.permitsResubmission()
+                        || (state != State.LIVE
+                                && envelope.acceptedAt() / 1000 >= ledger.rememberUntilAt(slot));
+        if (over) {
+            return new Accept(generation + 1);
+        }
+        return ledger.checksumAt(slot) == (int) envelope.checksum() ? COPY : CONFLICT;
+    }
+}

@@ -1,0 +1,577 @@
+package dev.towpath.worker.core;
+
+import static dev.towpath.schemas.wire.JobEnvelope.DEDUPLICATED;
+
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.LedgerLoader;
+import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.JobEnvelope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The engine's decisions: which record is a job that must run, what runs when, what is settled, and
+/// what a flush holds.
+///
+/// Pure and single-writer: [#step] takes one event with its time and returns what is to be done. There
+/// is no thread, clock, chance, Kafka, logging or I/O in here, so that a fleet of cores runs in a
+/// simulation as it does in production.
+public final class Core {
+    private static final long HINDERED_PAUSE_MILLIS = 1_000;
+    private static final long STALL_MILLIS = 60_000;
+    private static final long SWEEP_MILLIS = 500;
+    private static final Verdict.Failed NOTHING_THROWN =
+            new Verdict.Failed(ErrorCode.HANDLER_TIMED_OUT, "", "", "");
+
+    private final Limits limits;
+    private final Turns turns;
+    private final Map<QueuePartition, Partition> partitions = new HashMap<>();
+    private final Set<Long> schemas = new HashSet<>();
+    private final PriorityQueue<Job> sleeping =
+            new PriorityQueue<>(Comparator.comparingLong((Job job) -> job.wakeAt));
+    private List<Effect> effects = new ArrayList<>();
+    private ArrayDeque<Settlement> pending = new ArrayDeque<>();
+    private @Nullable Flush flushing;
+    private int inFlight;
+    private long inFlightBytes;
+    private boolean draining;
+    private long now;
+    private long sweptAt;
+
+    /// @param policies of the types that this worker has handlers for, by type
+    /// @param weights of the queues, by queue, from 1; 1 where none is given
+    /// @param schemas fingerprints of the payload schemas that it knows
+    public Core(
+            Limits limits,
+            Map<String, TypePolicy> policies,
+            Map<String, Integer> weights,
+            Set<Long> schemas) {
+        this.limits = limits;
+        this.turns = new Turns(policies, weights);
+        this.schemas.addAll(schemas);
+        this.schemas.add(0L);
+    }
+
+    /// Takes one event.
+    ///
+    /// @param millis milliseconds since 1970; one below an earlier one counts as that one
+    /// @throws BrokenInvariant when the core finds itself in a state that must not be
+    public List<Effect> step(Event event, long millis) {
+        now = Math.max(now, millis);
+        switch (event) {
+            case Event.Opened opened -> open(opened);
+            case Event.Arrived arrived -> arrive(arrived);
+            case Event.Finished finished -> finish(finished);
+            case Event.FlushReady _ -> flush();
+            case Event.FlushEnded ended -> flushEnded(ended);
+            case Event.Ticked _ -> tick();
+            case Event.Closing closing -> closing(closing.places());
+            case Event.Closed closed -> closed.places().forEach(this::close);
+            case Event.Draining _ -> draining = true;
+            case Event.SchemaLearned learned -> learn(learned.fingerprint());
+        }
+        startWhatMay();
+        List<Effect> out = effects;
+        effects = new ArrayList<>();
+        return out;
+    }
+
+    /// Whether nothing of a partition runs and everything settled of it is committed, so that it can be
+    /// given away without work being repeated.
+    public boolean isQuiet(QueuePartition place) {
+        Partition partition = partitions.get(place);
+        return partition == null
+                || (partition.running == 0
+                        && partition.unflushed == 0
+                        && partition.frontier.offset() == partition.flushedFrontier);
+    }
+
+    /// Jobs that run now.
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /// Results that are not committed yet, those of the flush under way included.
+    public int unflushed() {
+        return pending.size() + (flushing == null ? 0 : flushing.settlements().size());
+    }
+
+    /// What there is to know of each partition, for metrics and for people.
+    public List<PartitionView> view() {
+        List<PartitionView> views = new ArrayList<>();
+        for (Partition partition : partitions.values()) {
+            views.add(partition.view());
+        }
+        return views;
+    }
+
+    private void open(Event.Opened opened) {
+        Partition partition =
+                new Partition(
+                        opened.place(),
+                        opened.epoch(),
+                        opened.ownerEpoch(),
+                        opened.ledger(),
+                        opened.frontier(),
+                        now);
+        if (partitions.put(opened.place(), partition) != null) {
+            throw new BrokenInvariant(opened.place() + " is opened twice");
+        }
+    }
+
+    private void arrive(Event.Arrived arrived) {
+        Partition partition = current(arrived.place(), arrived.epoch());
+        if (partition == null) {
+            return;
+        }
+        partition.nowSeconds = (int) (now / 1000);
+        for (Arrival arrival : arrived.arrivals()) {
+            long sequence = partition.frontier.add(arrival.offset());
+            switch (arrival) {
+                case Arrival.Submitted submitted -> admit(partition, submitted, sequence);
+                case Arrival.Undecodable undecodable -> {
+                    Settlement.Rejected rejected =
+                            new Settlement.Rejected(partition.place, partition.epoch, undecodable);
+                    partition.frontier.settle(sequence);
+                    await(partition, rejected);
+                    effects.add(new Effect.Refused(rejected));
+                }
+                case Arrival.Newer newer -> {
+                    partition.took(newer.bytes());
+                    partition.newer++;
+                    effects.add(new Effect.Held(partition.place, newer, newer.reason()));
+                }
+            }
+        }
+        if (!partition.paused && partition.mustPause(limits)) {
+            partition.paused = true;
+            effects.add(new Effect.Pause(partition.place));
+        }
+    }
+
+    private void admit(Partition partition, Arrival.Submitted arrival, long sequence) {
+        TypeState type = turns.type(partition.place.queue(), arrival.type());
+        Admission admission = Admission.of(partition.ledger, arrival);
+        boolean repeat = false;
+        switch (admission) {
+            case Admission.Accept accept ->
+                    accept(new Job(partition, arrival, type, sequence, accept.generation()));
+            case Admission.Copy _ -> {
+                repeat = true;
+                partition.frontier.settle(sequence);
+                effects.add(new Effect.Skipped(partition.place, arrival, false));
+            }
+            case Admission.Redelivered _ -> {
+                partition.frontier.settle(sequence);
+                effects.add(new Effect.Skipped(partition.place, arrival, true));
+            }
+            case Admission.Conflict _ -> {
+                repeat = true;
+                partition.frontier.settle(sequence);
+                Settlement.Settled conflict = conflict(partition, arrival);
+                await(partition, conflict);
+                effects.add(new Effect.Refused(conflict));
+            }
+        }
+        if (type.counted(repeat)) {
+            effects.add(
+                    new Effect.Alarm(
+                            ErrorCode.EVERYTHING_IS_A_DUPLICATE,
+                            "of the last 1,000 jobs of type "
+                                    + arrival.type()
+                                    + " in "
+                                    + partition.place
+                                    + " at least 990 were duplicates; the dedup key of the last was '"
+                                    + arrival.envelope().dedupKey()
+                                    + "'. If it is a constant, put into it what makes a job the same thing."));
+        }
+    }
+
+    private void accept(Job job) {
+        Partition partition = job.partition;
+        partition.took(job.arrival.bytes());
+        record(job, State.LIVE, Integer.MAX_VALUE);
+        TypePolicy policy = job.type.policy;
+        if (policy == null) {
+            hold(job, "this worker has no handler for type " + job.arrival.type());
+            return;
+        }
+        if (policy.ordered() && job.arrival.lane() != 0) {
+            Lane lane = partition.lanes.get(job.arrival.lane());
+            if (lane == null) {
+                lane = new Lane(job.arrival.lane());
+                partition.lanes.put(lane.key, lane);
+            }
+            job.lane = lane;
+            lane.jobs.add(job);
+            if (lane.jobs.size() > 1) {
+                return;
+            }
+        }
+        makeReady(job);
+    }
+
+    private void makeReady(Job job) {
+        if (!schemas.contains(job.arrival.schema())) {
+            hold(
+                    job,
+                    "this worker does not know the payload schema "
+                            + Long.toHexString(job.arrival.schema()));
+        } else if (job.arrival.envelope().dueAt() > now) {
+            sleep(job, job.arrival.envelope().dueAt());
+        } else {
+            job.phase = Job.Phase.READY;
+            job.type.ready.add(job);
+        }
+    }
+
+    private void hold(Job job, String reason) {
+        job.partition.held.add(job);
+        effects.add(new Effect.Held(job.partition.place, job.arrival, reason));
+    }
+
+    private void sleep(Job job, long until) {
+        job.phase = Job.Phase.WAITING;
+        job.wakeAt = until;
+        sleeping.add(job);
+    }
+
+    private void startWhatMay() {
+        while (!draining
+                && inFlight < limits.maxInFlight()
+                && (inFlightBytes < limits.maxInFlightBytes() || inFlight == 0)
+                && unflushed() < limits.maxUnflushed()) {
+            Job job = turns.next();
+            if (job == null) {
+                return;
+            }
+            if (!job.partition.closing) {
+                start(job);
+            }
+        }
+    }
+
+    private void start(Job job) {
+        long expires = job.arrival.envelope().expiresAt();
+        if (expires > 0 && now >= expires && job.attempt == 0) {
+            settle(
+                    job,
+                    State.EXPIRED,
+                    new Verdict.Failed(
+                            ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
+            return;
+        }
+        TypePolicy policy = job.type.policy;
+        if (policy == null) {
+            throw new BrokenInvariant("a job of a type without policy is ready");
+        }
+        job.phase = Job.Phase.RUNNING;
+        job.attempt++;
+        job.run++;
+        job.startedAt = now;
+        job.deadline = now + policy.timeoutMillis();
+        job.type.started(job);
+        job.partition.running++;
+        inFlight++;
+        inFlightBytes += job.arrival.bytes();
+        effects.add(
+                new Effect.Start(
+                        job,
+                        job.run,
+                        job.attempt,
+                        job.generation,
+                        job.partition.ownerEpoch,
+                        job.deadline));
+    }
+
+    private void finish(Event.Finished finished) {
+        Job job = finished.job();
+        if (job.partition.closed || job.run != finished.run() || !job.running()) {
+            return;
+        }
+        boolean interrupted = job.phase == Job.Phase.INTERRUPTED;
+        stopped(job);
+        switch (finished.verdict()) {
+            case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
+            case Verdict.Failed failed ->
+                    settle(job, State.DEAD, interrupted ? timedOut(job, failed) : failed);
+            case Verdict.Snoozed snoozed -> again(job, snoozed.until());
+            case Verdict.Hindered _ -> again(job, now + HINDERED_PAUSE_MILLIS);
+        }
+    }
+
+    /// Runs a job later without burning the attempt that was just made.
+    private void again(Job job, long until) {
+        job.attempt--;
+        sleep(job, until);
+    }
+
+    private void stopped(Job job) {
+        job.type.ended(job);
+        job.partition.running--;
+        inFlight--;
+        inFlightBytes -= job.arrival.bytes();
+    }
+
+    private void settle(Job job, State state, Verdict verdict) {
+        Partition partition = job.partition;
+        job.phase = Job.Phase.SETTLED;
+        partition.released(job.arrival.bytes());
+        Mark mark = mark(job, state, verdict);
+        record(
+                job,
+                state,
+                LedgerLoader.rememberUntil(
+                        mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
+        partition.frontier.settle(job.sequence);
+        Settlement.Settled settled =
+                new Settlement.Settled(
+                        partition.place, partition.epoch, job.arrival, mark, verdict);
+        await(partition, settled);
+        effects.add(new Effect.Settled(job, settled));
+        Lane lane = job.lane;
+        if (lane != null) {
+            if (lane.jobs.poll() != job) {
+                throw new BrokenInvariant("a job ended that was not the first of its lane");
+            }
+            if (lane.jobs.isEmpty()) {
+                partition.lanes.remove(lane.key);
+            } else {
+                makeReady(lane.jobs.getFirst());
+            }
+        }
+        resumeIfRoom(partition);
+    }
+
+    private void record(Job job, State state, int rememberUntil) {
+        Arrival.Submitted arrival = job.arrival;
+        JobEnvelope envelope = arrival.envelope();
+        job.partition.ledger.put(
+                arrival.high(),
+                arrival.low(),
+                state,
+                job.generation,
+                envelope.hop(),
+                envelope.has(DEDUPLICATED),
+                (int) envelope.checksum(),
+                (int) envelope.nonce(),
+                (int) arrival.offset(),
+                rememberUntil,
+                job.partition);
+    }
+
+    private Mark mark(Job job, State state, Verdict verdict) {
+        String code = "";
+        String reason = "";
+        if (verdict instanceof Verdict.Failed failed) {
+            code = failed.code().code();
+            reason = failed.reason();
+        }
+        return Marks.of(
+                job.arrival, state, job.generation, job.attempt, job.startedAt, now, code, reason);
+    }
+
+    private Settlement.Settled conflict(Partition partition, Arrival.Submitted arrival) {
+        Verdict.Failed failure =
+                new Verdict.Failed(
+                        ErrorCode.DEDUP_CONFLICT,
+                        "its dedup key is in use for another payload",
+                        "",
+                        "");
+        Mark mark =
+                Marks.of(
+                        arrival,
+                        State.CONFLICT,
+                        arrival.envelope().generation(),
+                        0,
+                        0,
+                        now,
+                        failure.code().code(),
+                        failure.reason());
+        return new Settlement.Settled(partition.place, partition.epoch, arrival, mark, failure);
+    }
+
+    private void await(Partition partition, Settlement settlement) {
+        partition.unflushed++;
+        pending.add(settlement);
+    }
+
+    private void flush() {
+        if (flushing != null) {
+            throw new BrokenInvariant("a flush is asked for while one is under way");
+        }
+        List<Flush.FrontierAt> frontiers = new ArrayList<>();
+        for (Partition partition : partitions.values()) {
+            long offset = partition.frontier.offset();
+            if (partition.unflushed > 0 || offset != partition.flushedFrontier) {
+                frontiers.add(new Flush.FrontierAt(partition.place, partition.epoch, offset));
+            }
+        }
+        if (frontiers.isEmpty()) {
+            return;
+        }
+        Flush flush = new Flush(List.copyOf(pending), frontiers);
+        pending.clear();
+        flushing = flush;
+        effects.add(new Effect.Commit(flush));
+    }
+
+    private void flushEnded(Event.FlushEnded ended) {
+        if (ended.flush() != flushing) {
+            throw new BrokenInvariant("a flush ended that was not under way");
+        }
+        flushing = null;
+        if (!ended.committed()) {
+            ArrayDeque<Settlement> again = new ArrayDeque<>();
+            for (Settlement settlement : ended.flush().settlements()) {
+                if (current(settlement.place(), settlement.epoch()) != null) {
+                    again.add(settlement);
+                }
+            }
+            again.addAll(pending);
+            pending = again;
+            return;
+        }
+        for (Settlement settlement : ended.flush().settlements()) {
+            Partition partition = current(settlement.place(), settlement.epoch());
+            if (partition != null) {
+                partition.unflushed--;
+            }
+        }
+        for (Flush.FrontierAt frontier : ended.flush().frontiers()) {
+            Partition partition = current(frontier.place(), frontier.epoch());
+            if (partition != null && frontier.offset() > partition.flushedFrontier) {
+                partition.flushedFrontier = frontier.offset();
+                partition.movedAt = now;
+            }
+        }
+    }
+
+    private void tick() {
+        turns.types().forEach(this::timeOut);
+        while (!sleeping.isEmpty() && sleeping.peek().wakeAt <= now) {
+            Job job = sleeping.poll();
+            if (!job.partition.closing) {
+                makeReady(job);
+            }
+        }
+        boolean sweep = now - sweptAt >= SWEEP_MILLIS;
+        for (Partition partition : partitions.values()) {
+            partition.nowSeconds = (int) (now / 1000);
+            if (sweep) {
+                partition.ledger.sweep(partition);
+            }
+            resumeIfRoom(partition);
+            String cause = partition.stalled(now, STALL_MILLIS, limits);
+            if (!cause.isEmpty()) {
+                effects.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));
+            }
+        }
+        if (sweep) {
+            sweptAt = now;
+        }
+    }
+
+    /// Interrupts handlers past their deadline, and gives those up that do not heed it. The jobs of a
+    /// type have the same timeout, so the oldest is always the first.
+    private void timeOut(TypeState type) {
+        for (Job job = type.oldestRunning; job != null && job.deadline <= now; ) {
+            Job later = job.later;
+            if (job.phase == Job.Phase.RUNNING) {
+                job.phase = Job.Phase.INTERRUPTED;
+                effects.add(new Effect.Interrupt(job, job.run));
+            } else if (job.deadline + limits.timeoutGraceMillis() <= now) {
+                effects.add(new Effect.Abandon(job, job.run));
+                job.run++;
+                stopped(job);
+                settle(job, State.DEAD, timedOut(job, NOTHING_THROWN));
+            }
+            job = later;
+        }
+    }
+
+    private static Verdict.Failed timedOut(Job job, Verdict.Failed failed) {
+        String how =
+                failed == NOTHING_THROWN
+                        ? "ignored its interrupt; it may still be running, fenced"
+                        : "ended by its interrupt";
+        return new Verdict.Failed(
+                ErrorCode.HANDLER_TIMED_OUT,
+                "the handler did not end within "
+                        + (job.deadline - job.startedAt)
+                        + " ms and "
+                        + how,
+                failed.error(),
+                failed.trace());
+    }
+
+    private void closing(Set<QueuePartition> places) {
+        for (QueuePartition place : places) {
+            Partition partition = partitions.get(place);
+            if (partition != null) {
+                partition.closing = true;
+            }
+        }
+    }
+
+    private void close(QueuePartition place) {
+        Partition partition = partitions.remove(place);
+        if (partition == null) {
+            return;
+        }
+        partition.closing = true;
+        partition.closed = true;
+        Set<Job> running = new LinkedHashSet<>();
+        for (TypeState type : turns.types()) {
+            type.ready.removeIf(job -> job.partition == partition);
+            for (Job job = type.oldestRunning; job != null; job = job.later) {
+                if (job.partition == partition) {
+                    running.add(job);
+                }
+            }
+        }
+        for (Job job : running) {
+            effects.add(new Effect.Interrupt(job, job.run));
+            stopped(job);
+        }
+        sleeping.removeIf(job -> job.partition == partition);
+        pending.removeIf(settlement -> settlement.place().equals(place));
+    }
+
+    private void learn(long fingerprint) {
+        schemas.add(fingerprint);
+        for (Partition partition : partitions.values()) {
+            ArrayDeque<Job> held = new ArrayDeque<>(partition.held);
+            partition.held.clear();
+            for (Job job : held) {
+                if (job.type.policy != null && job.arrival.schema() == fingerprint) {
+                    makeReady(job);
+                } else {
+                    partition.held.add(job);
+                }
+            }
+        }
+    }
+
+    private void resumeIfRoom(Partition partition) {
+        if (partition.paused && partition.mayResume(limits)) {
+            partition.paused = false;
+            effects.add(new Effect.Resume(partition.place));
+        }
+    }
+
+    private @Nullable Partition current(QueuePartition place, int epoch) {
+        Partition partition = partitions.get(place);
+        return partition == null || partition.epoch != epoch ? null : partition;
+    }
+}

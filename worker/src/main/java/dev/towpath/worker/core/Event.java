@@ -1,0 +1,47 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.ledger.LedgerTable;
+import java.util.List;
+import java.util.Set;
+
+/// What the core is told. What concerns a partition carries its assignment epoch; one of another epoch
+/// is dropped before anything is looked up.
+public sealed interface Event {
+    /// A partition is ours: its ledger is loaded and our `opened` mark is written.
+    ///
+    /// @param epoch of the assignment in this worker, greater than any before
+    /// @param ownerEpoch the ledger offset of the `opened` mark, which grows from owner to owner
+    /// @param frontier the offset from which the jobs are read
+    record Opened(
+            QueuePartition place, int epoch, long ownerEpoch, long frontier, LedgerTable ledger)
+            implements Event {}
+
+    /// Records of one partition, in the order of their offsets.
+    record Arrived(QueuePartition place, int epoch, List<Arrival> arrivals) implements Event {}
+
+    /// An attempt ended.
+    ///
+    /// @param run the number that its [Effect.Start] carried
+    record Finished(Job job, int run, Verdict verdict) implements Event {}
+
+    /// Results can be flushed: no flush is under way.
+    record FlushReady() implements Event {}
+
+    /// A flush was committed, or certainly was not.
+    record FlushEnded(Flush flush, boolean committed) implements Event {}
+
+    /// Time goes on.
+    record Ticked() implements Event {}
+
+    /// These partitions are about to go: nothing more of them starts.
+    record Closing(Set<QueuePartition> places) implements Event {}
+
+    /// These partitions are gone: what still runs is interrupted and its results are dropped.
+    record Closed(Set<QueuePartition> places) implements Event {}
+
+    /// The worker is to stop: nothing more starts.
+    record Draining() implements Event {}
+
+    /// A payload schema became known.
+    record SchemaLearned(long fingerprint) implements Event {}
+}

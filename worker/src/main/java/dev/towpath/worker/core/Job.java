@@ -1,0 +1,56 @@
+package dev.towpath.worker.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// A job between its arrival and its settlement. Its fields belong to the thread of the core; what
+/// others read of it is final.
+public final class Job {
+    enum Phase {
+        WAITING,
+        READY,
+        RUNNING,
+        INTERRUPTED,
+        SETTLED
+    }
+
+    final Partition partition;
+    final Arrival.Submitted arrival;
+    final TypeState type;
+    final long sequence;
+    final int generation;
+    Phase phase = Phase.WAITING;
+    int attempt;
+    int run;
+    long startedAt;
+    long deadline;
+    long wakeAt;
+    @Nullable Lane lane;
+    @Nullable Job earlier;
+    @Nullable Job later;
+
+    Job(Partition partition, Arrival.Submitted arrival, TypeState type, long sequence, int generation) {
+        this.partition = partition;
+        this.arrival = arrival;
+        this.type = type;
+        this.sequence = sequence;
+        this.generation = generation;
+        this.attempt = arrival.envelope().attempt();
+    }
+
+    public Arrival.Submitted arrival() {
+        return arrival;
+    }
+
+    public QueuePartition place() {
+        return partition.place;
+    }
+
+    /// The partition's assignment epoch in this worker.
+    public int epoch() {
+        return partition.epoch;
+    }
+
+    boolean running() {
+        return phase == Phase.RUNNING || phase == Phase.INTERRUPTED;
+    }
+}

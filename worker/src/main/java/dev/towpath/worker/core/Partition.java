@@ -1,0 +1,118 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.ledger.LedgerTable;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/// One partition that this worker owns, from its opening to its loss.
+final class Partition implements LedgerTable.Forgetting {
+    final QueuePartition place;
+    final int epoch;
+    final long ownerEpoch;
+    final LedgerTable ledger;
+    final Frontier frontier;
+    final Map<Long, Lane> lanes = new HashMap<>();
+    final ArrayDeque<Job> held = new ArrayDeque<>();
+    int unsettled;
+    long unsettledBytes;
+    int running;
+    int unflushed;
+    int newer;
+    long flushedFrontier;
+    int nowSeconds;
+    boolean paused;
+    boolean closing;
+    boolean closed;
+    long movedAt;
+    private long reportedAt;
+
+    Partition(
+            QueuePartition place,
+            int epoch,
+            long ownerEpoch,
+            LedgerTable ledger,
+            long frontier,
+            long now) {
+        this.place = place;
+        this.epoch = epoch;
+        this.ownerEpoch = ownerEpoch;
+        this.ledger = ledger;
+        this.frontier = new Frontier(frontier);
+        this.flushedFrontier = frontier;
+        this.movedAt = now;
+    }
+
+    /// What is past its time may be forgotten, unless a crash could bring it back.
+    @Override
+    public boolean forgets(int rememberUntil, int offset) {
+        return rememberUntil < nowSeconds && offset - (int) flushedFrontier < 0;
+    }
+
+    boolean mustPause(Limits limits) {
+        return unsettled >= limits.bufferJobs()
+                || unsettledBytes >= limits.bufferBytes()
+                || frontier.span() >= Limits.MAX_SPAN
+                || ledger.overBound();
+    }
+
+    boolean mayResume(Limits limits) {
+        return unsettled <= limits.bufferJobs() / 2
+                && unsettledBytes <= limits.bufferBytes() / 2
+                && frontier.span() < Limits.MAX_SPAN / 2
+                && !ledger.overBound();
+    }
+
+    void took(int bytes) {
+        unsettled++;
+        unsettledBytes += bytes;
+    }
+
+    void released(int bytes) {
+        unsettled--;
+        unsettledBytes -= bytes;
+    }
+
+    PartitionView view() {
+        return new PartitionView(
+                place,
+                frontier.offset(),
+                unsettled,
+                unsettledBytes,
+                running,
+                held.size() + newer,
+                paused,
+                ledger.size(),
+                ledger.bytes());
+    }
+
+    /// Why this partition stands still, once a minute while it does; empty while it does not.
+    String stalled(long now, long stallMillis, Limits limits) {
+        if (unsettled == 0) {
+            movedAt = now;
+            return "";
+        }
+        if (now - Math.max(movedAt, reportedAt) < stallMillis) {
+            return "";
+        }
+        reportedAt = now;
+        return place
+                + " has not moved its frontier "
+                + frontier.offset()
+                + " for "
+                + (now - movedAt) / 1000
+                + " s: "
+                + unsettled
+                + " jobs wait or run, "
+                + running
+                + " run, "
+                + (held.size() + newer)
+                + " need a newer worker or another handler, "
+                + unflushed
+                + " results are not committed"
+                + (ledger.overBound()
+                        ? "; the ledger needs more memory than worker.ledgerBytesPerPartition"
+                        : "")
+                + (paused && mustPause(limits) ? "; it is paused because its buffer is full" : "");
+    }
+}

@@ -1,0 +1,26 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.State;
+
+/// One result on its way into a flush. Belongs to a partition and to its assignment epoch.
+public sealed interface Settlement {
+    QueuePartition place();
+
+    int epoch();
+
+    /// A job has reached a state.
+    ///
+    /// @param failure what the job died of; [Verdict#DONE] for every state but dead
+    record Settled(
+            QueuePartition place, int epoch, Arrival.Submitted arrival, Mark mark, Verdict failure)
+            implements Settlement {
+        boolean conflict() {
+            return mark.state() == State.CONFLICT;
+        }
+    }
+
+    /// A record that is no job goes to the dead letters.
+    record Rejected(QueuePartition place, int epoch, Arrival.Undecodable arrival)
+            implements Settlement {}
+}

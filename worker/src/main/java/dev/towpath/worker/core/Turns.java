@@ -1,0 +1,95 @@
+package dev.towpath.worker.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Whose turn it is: queues by their weights (stride scheduling, Waldspurger and Weihl 1995), the types
+/// of a queue in turn, the jobs of a type as they came.
+final class Turns {
+    private static final long STRIDE = 1 << 20;
+
+    private final Map<String, TypePolicy> policies;
+    private final Map<String, Integer> weights;
+    private final Map<String, Queue> queues = new HashMap<>();
+    private final List<Queue> order = new ArrayList<>();
+    private long pass;
+
+    Turns(Map<String, TypePolicy> policies, Map<String, Integer> weights) {
+        this.policies = Map.copyOf(policies);
+        this.weights = Map.copyOf(weights);
+    }
+
+    TypeState type(String queueName, String typeName) {
+        Queue queue = queues.get(queueName);
+        if (queue == null) {
+            queue = new Queue(STRIDE / weights.getOrDefault(queueName, 1));
+            queues.put(queueName, queue);
+            order.add(queue);
+        }
+        TypeState type = queue.types.get(typeName);
+        if (type == null) {
+            type = new TypeState(typeName, policies.get(typeName));
+            queue.types.put(typeName, type);
+            queue.turns.add(type);
+        }
+        return type;
+    }
+
+    /// All types that have been seen.
+    Iterable<TypeState> types() {
+        List<TypeState> all = new ArrayList<>();
+        order.forEach(queue -> all.addAll(queue.turns));
+        return all;
+    }
+
+    /// Takes the job that starts next, or null when none may.
+    @Nullable Job next() {
+        Queue best = null;
+        for (Queue queue : order) {
+            if (queue.hasReady() && (best == null || queue.pass < best.pass)) {
+                best = queue;
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        // A queue that was empty for a while does not get back the turns it did not need.
+        pass = Math.max(pass, best.pass);
+        best.pass = pass + best.stride;
+        return best.take();
+    }
+
+    private static final class Queue {
+        final long stride;
+        final Map<String, TypeState> types = new HashMap<>();
+        final List<TypeState> turns = new ArrayList<>();
+        long pass;
+        int turn;
+
+        Queue(long stride) {
+            this.stride = stride;
+        }
+
+        boolean hasReady() {
+            for (int i = 0; i < turns.size(); i++) {
+                if (turns.get(i).mayStart()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Nullable Job take() {
+            for (int i = 0; i < turns.size(); i++) {
+                turn = turn + 1 < turns.size() ? turn + 1 : 0;
+                if (turns.get(turn).mayStart()) {
+                    return turns.get(turn).ready.poll();
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.towpath.worker.core;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The jobs of one type in this worker: those that are ready, and those that run in the order in which
+/// they started.
+final class TypeState {
+    private static final int ALARM_WINDOW = 1_000;
+    private static final int ALARM_DUPLICATES = 990;
+
+    final String name;
+    final ArrayDeque<Job> ready = new ArrayDeque<>();
+    @Nullable TypePolicy policy;
+    int inFlight;
+    @Nullable Job oldestRunning;
+    @Nullable Job newestRunning;
+    private int arrivals;
+    private int duplicates;
+
+    TypeState(String name, @Nullable TypePolicy policy) {
+        this.name = name;
+        this.policy = policy;
+    }
+
+    boolean mayStart() {
+        return policy != null && inFlight < policy.maxInFlight() && !ready.isEmpty();
+    }
+
+    void started(Job job) {
+        inFlight++;
+        job.earlier = newestRunning;
+        if (newestRunning == null) {
+            oldestRunning = job;
+        } else {
+            newestRunning.later = job;
+        }
+        newestRunning = job;
+    }
+
+    void ended(Job job) {
+        inFlight--;
+        if (job.earlier == null) {
+            oldestRunning = job.later;
+        } else {
+            job.earlier.later = job.later;
+        }
+        if (job.later == null) {
+            newestRunning = job.earlier;
+        } else {
+            job.later.earlier = job.earlier;
+        }
+        job.earlier = null;
+        job.later = null;
+    }
+
+    /// Counts an arrival.
+    ///
+    /// @return whether of the last thousand nearly all were duplicates
+    boolean counted(boolean duplicate) {
+        arrivals++;
+        if (duplicate) {
+            duplicates++;
+        }
+        if (arrivals < ALARM_WINDOW) {
+            return false;
+        }
+        boolean alarm = duplicates >= ALARM_DUPLICATES;
+        arrivals = 0;
+        duplicates = 0;
+        return alarm;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.error.ErrorCode;
+
+/// What came of one attempt, as the thread that ran it says.
+public sealed interface Verdict {
+    Verdict DONE = new Done();
+
+    record Done() implements Verdict {}
+
+    /// The attempt failed, or the job can never succeed.
+    ///
+    /// @param error the class of what was thrown, empty for nothing
+    /// @param trace the top of its stack, empty for nothing
+    record Failed(ErrorCode code, String reason, String error, String trace) implements Verdict {}
+
+    /// The job wants to run later; no attempt is burned.
+    ///
+    /// @param until milliseconds since 1970
+    record Snoozed(long until) implements Verdict {}
+
+    /// The handler did not run, or what it emitted could not be sent: the job runs again soon, without
+    /// blame.
+    record Hindered(String reason) implements Verdict {}
+}

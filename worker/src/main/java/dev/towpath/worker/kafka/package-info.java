@@ -1,0 +1,5 @@
+/// The engine's dealings with Kafka: consuming, restoring, flushing.
+@NullMarked
+package dev.towpath.worker.kafka;
+
+import org.jspecify.annotations.NullMarked;
