@@ -1,4 +1,4 @@
-/// Handlers and the worker that runs them: the public face of the engine.
+/// The worker: runs the handlers of jobs, and settles each job in one transaction with its offset.
 @NullMarked
 package dev.towpath.worker;
 

@@ -1,7 +1,6 @@
 package dev.towpath.schemas.ledger;
 
 import dev.towpath.schemas.id.JobId;
-import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.WireReader;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,6 @@ public final class LedgerLoader {
         in.readLong();
         long settledAt = in.readLong();
         long window = in.readLong();
-        int flags = in.readInt("flags", 0, Integer.MAX_VALUE);
         int until = rememberUntil(acceptedAt, settledAt, window);
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
         if (forgetting.forgets(until, offset)) {
@@ -80,7 +78,7 @@ public final class LedgerLoader {
                 state,
                 generation,
                 hop,
-                (flags & JobEnvelope.DEDUPLICATED) != 0,
+                window > 0,
                 (int) checksum,
                 (int) nonce,
                 offset,

@@ -27,9 +27,9 @@ sealed interface Admission {
     /// Judges a record of a jobs topic.
     ///
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
-    /// judged once already. A record that was put back or replayed carries its own generation; a plain
-    /// submission gets the next one when the last has ended and its window is over, or when it ended in
-    /// a way that did nothing.
+    /// judged once already. A record that was put back or replayed carries its own generation; a
+    /// plain submission gets the next one when the last has ended and its window is over, or when
+    /// it ended in a way that did nothing.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());

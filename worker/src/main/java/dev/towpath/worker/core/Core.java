@@ -1,10 +1,7 @@
 package dev.towpath.worker.core;
 
-import static dev.towpath.schemas.wire.JobEnvelope.DEDUPLICATED;
-
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.LedgerLoader;
-import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -20,12 +17,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The engine's decisions: which record is a job that must run, what runs when, what is settled, and
-/// what a flush holds.
+/// The engine's decisions: which record is a job that must run, what runs when, what is settled,
+/// and what a flush holds.
 ///
-/// Pure and single-writer: [#step] takes one event with its time and returns what is to be done. There
-/// is no thread, clock, chance, Kafka, logging or I/O in here, so that a fleet of cores runs in a
-/// simulation as it does in production.
+/// Pure and single-writer: [#step] takes one event with its time and returns what is to be done.
+/// There is no thread, clock, chance, Kafka, logging or I/O in here, so that a fleet of cores runs
+/// in a simulation as it does in production.
 public final class Core {
     private static final long HINDERED_PAUSE_MILLIS = 1_000;
     private static final long STALL_MILLIS = 60_000;
@@ -47,6 +44,7 @@ public final class Core {
     private boolean draining;
     private long now;
     private long sweptAt;
+    private long flushes;
 
     /// @param policies of the types that this worker has handlers for, by type
     /// @param weights of the queues, by queue, from 1; 1 where none is given
@@ -86,8 +84,8 @@ public final class Core {
         return out;
     }
 
-    /// Whether nothing of a partition runs and everything settled of it is committed, so that it can be
-    /// given away without work being repeated.
+    /// Whether nothing of a partition runs and everything settled of it is committed, so that it
+    /// can be given away without work being repeated.
     public boolean isQuiet(QueuePartition place) {
         Partition partition = partitions.get(place);
         return partition == null
@@ -291,6 +289,7 @@ public final class Core {
                         job.attempt,
                         job.generation,
                         job.partition.ownerEpoch,
+                        now,
                         job.deadline));
     }
 
@@ -304,7 +303,10 @@ public final class Core {
         switch (finished.verdict()) {
             case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
             case Verdict.Failed failed ->
-                    settle(job, State.DEAD, interrupted ? timedOut(job, failed) : failed);
+                    settle(
+                            job,
+                            State.DEAD,
+                            interrupted ? timedOut(job, "ended by its interrupt", failed) : failed);
             case Verdict.Snoozed snoozed -> again(job, snoozed.until());
             case Verdict.Hindered _ -> again(job, now + HINDERED_PAUSE_MILLIS);
         }
@@ -362,7 +364,7 @@ public final class Core {
                 state,
                 job.generation,
                 envelope.hop(),
-                envelope.has(DEDUPLICATED),
+                envelope.windowMillis() > 0,
                 (int) envelope.checksum(),
                 (int) envelope.nonce(),
                 (int) arrival.offset(),
@@ -420,14 +422,14 @@ public final class Core {
         if (frontiers.isEmpty()) {
             return;
         }
-        Flush flush = new Flush(List.copyOf(pending), frontiers);
+        Flush flush = new Flush(++flushes, List.copyOf(pending), frontiers);
         pending.clear();
         flushing = flush;
         effects.add(new Effect.Commit(flush));
     }
 
     private void flushEnded(Event.FlushEnded ended) {
-        if (ended.flush() != flushing) {
+        if (flushing == null || ended.flush().number() != flushing.number()) {
             throw new BrokenInvariant("a flush ended that was not under way");
         }
         flushing = null;
@@ -482,8 +484,8 @@ public final class Core {
         }
     }
 
-    /// Interrupts handlers past their deadline, and gives those up that do not heed it. The jobs of a
-    /// type have the same timeout, so the oldest is always the first.
+    /// Interrupts handlers past their deadline, and gives those up that do not heed it. The jobs of
+    /// a type have the same timeout, so the oldest is always the first.
     private void timeOut(TypeState type) {
         for (Job job = type.oldestRunning; job != null && job.deadline <= now; ) {
             Job later = job.later;
@@ -494,25 +496,27 @@ public final class Core {
                 effects.add(new Effect.Abandon(job, job.run));
                 job.run++;
                 stopped(job);
-                settle(job, State.DEAD, timedOut(job, NOTHING_THROWN));
+                settle(
+                        job,
+                        State.DEAD,
+                        timedOut(
+                                job,
+                                "ignored its interrupt; it may still be running, fenced",
+                                NOTHING_THROWN));
             }
             job = later;
         }
     }
 
-    private static Verdict.Failed timedOut(Job job, Verdict.Failed failed) {
-        String how =
-                failed == NOTHING_THROWN
-                        ? "ignored its interrupt; it may still be running, fenced"
-                        : "ended by its interrupt";
+    private static Verdict.Failed timedOut(Job job, String how, Verdict.Failed thrown) {
         return new Verdict.Failed(
                 ErrorCode.HANDLER_TIMED_OUT,
                 "the handler did not end within "
                         + (job.deadline - job.startedAt)
                         + " ms and "
                         + how,
-                failed.error(),
-                failed.trace());
+                thrown.error(),
+                thrown.trace());
     }
 
     private void closing(Set<QueuePartition> places) {

@@ -9,8 +9,16 @@ public sealed interface Effect {
     /// @param run tells this start from others of the same job
     /// @param attempt from 1
     /// @param ownerEpoch grows from owner to owner of the partition
+    /// @param startedAt milliseconds since 1970
     /// @param deadline milliseconds since 1970
-    record Start(Job job, int run, int attempt, int generation, long ownerEpoch, long deadline)
+    record Start(
+            Job job,
+            int run,
+            int attempt,
+            int generation,
+            long ownerEpoch,
+            long startedAt,
+            long deadline)
             implements Effect {}
 
     /// Interrupt a handler that passed its deadline or lost its partition.

@@ -4,8 +4,8 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import java.util.List;
 import java.util.Set;
 
-/// What the core is told. What concerns a partition carries its assignment epoch; one of another epoch
-/// is dropped before anything is looked up.
+/// What the core is told. What concerns a partition carries its assignment epoch; one of another
+/// epoch is dropped before anything is looked up.
 public sealed interface Event {
     /// A partition is ours: its ledger is loaded and our `opened` mark is written.
     ///

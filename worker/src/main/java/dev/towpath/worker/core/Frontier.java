@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
-/// The lowest offset of a partition that is not settled, kept over a ring of the offsets that came in.
+/// The lowest offset of a partition that is not settled, kept over a ring of the offsets that came
+/// in.
 ///
 /// Offsets need not be contiguous: control records and compaction leave gaps.
 final class Frontier {
@@ -20,7 +21,8 @@ final class Frontier {
     /// @return its sequence number, by which it is settled
     long add(long offset) {
         if (offset < position) {
-            throw new BrokenInvariant("offset " + offset + " came after the position was " + position);
+            throw new BrokenInvariant(
+                    "offset " + offset + " came after the position was " + position);
         }
         if (next - first == offsets.length) {
             grow();
@@ -35,7 +37,8 @@ final class Frontier {
     void settle(long sequence) {
         int at = (int) sequence & (offsets.length - 1);
         if (sequence < first || sequence >= next || settled[at]) {
-            throw new BrokenInvariant("sequence " + sequence + " is settled twice or was never taken");
+            throw new BrokenInvariant(
+                    "sequence " + sequence + " is settled twice or was never taken");
         }
         settled[at] = true;
         while (first < next && settled[(int) first & (offsets.length - 1)]) {

@@ -28,7 +28,12 @@ public final class Job {
     @Nullable Job earlier;
     @Nullable Job later;
 
-    Job(Partition partition, Arrival.Submitted arrival, TypeState type, long sequence, int generation) {
+    Job(
+            Partition partition,
+            Arrival.Submitted arrival,
+            TypeState type,
+            long sequence,
+            int generation) {
         this.partition = partition;
         this.arrival = arrival;
         this.type = type;

@@ -3,7 +3,7 @@ package dev.towpath.worker.core;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
-import java.nio.charset.StandardCharsets;
+import dev.towpath.schemas.wire.Text;
 
 /// Makes the marks of jobs.
 final class Marks {
@@ -35,23 +35,7 @@ final class Marks {
                 envelope.flags(),
                 envelope.client(),
                 code,
-                cut(reason),
+                Text.cut(reason, Mark.MAX_REASON_BYTES),
                 arrival.type());
-    }
-
-    /// Cuts a sentence to what a mark holds, between characters.
-    private static String cut(String reason) {
-        if (reason.length() * 3L <= Mark.MAX_REASON_BYTES) {
-            return reason;
-        }
-        byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= Mark.MAX_REASON_BYTES) {
-            return reason;
-        }
-        int end = Mark.MAX_REASON_BYTES;
-        while ((bytes[end] & 0xc0) == 0x80) {
-            end--;
-        }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 }

@@ -15,7 +15,8 @@ public sealed interface Settlement {
     record Settled(
             QueuePartition place, int epoch, Arrival.Submitted arrival, Mark mark, Verdict failure)
             implements Settlement {
-        boolean conflict() {
+        /// Whether its dedup key is in use for another payload.
+        public boolean conflict() {
             return mark.state() == State.CONFLICT;
         }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whose turn it is: queues by their weights (stride scheduling, Waldspurger and Weihl 1995), the types
-/// of a queue in turn, the jobs of a type as they came.
+/// Whose turn it is: queues by their weights (stride scheduling, Waldspurger and Weihl 1995), the
+/// types of a queue in turn, the jobs of a type as they came.
 final class Turns {
     private static final long STRIDE = 1 << 20;
 

@@ -8,7 +8,8 @@ package dev.towpath.worker.core;
 public record TypePolicy(String type, boolean ordered, long timeoutMillis, int maxInFlight) {
     public TypePolicy {
         if (timeoutMillis < 1 || maxInFlight < 1) {
-            throw new IllegalArgumentException("timeout and maxInFlight of " + type + " must be from 1");
+            throw new IllegalArgumentException(
+                    "timeout and maxInFlight of " + type + " must be from 1");
         }
     }
 }

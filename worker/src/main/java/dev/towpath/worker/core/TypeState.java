@@ -3,8 +3,8 @@ package dev.towpath.worker.core;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The jobs of one type in this worker: those that are ready, and those that run in the order in which
-/// they started.
+/// The jobs of one type in this worker: those that are ready, and those that run in the order in
+/// which they started.
 final class TypeState {
     private static final int ALARM_WINDOW = 1_000;
     private static final int ALARM_DUPLICATES = 990;

@@ -1,4 +1,5 @@
-/// The engine's decisions: one pure, single-writer state machine without threads, clocks, chance or I/O.
+/// The engine's decisions: one pure, single-writer state machine without threads, clocks, chance or
+/// I/O.
 @NullMarked
 package dev.towpath.worker.core;
 

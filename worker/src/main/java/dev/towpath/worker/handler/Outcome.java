@@ -1,4 +1,4 @@
-package dev.towpath.worker;
+package dev.towpath.worker.handler;
 
 import java.time.Duration;
 import java.time.Instant;

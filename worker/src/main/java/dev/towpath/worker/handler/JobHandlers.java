@@ -1,4 +1,4 @@
-package dev.towpath.worker;
+package dev.towpath.worker.handler;
 
 /// A set of handlers that a worker process finds on its class path by [java.util.ServiceLoader].
 public interface JobHandlers {

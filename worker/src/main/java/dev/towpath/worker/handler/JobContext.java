@@ -1,4 +1,4 @@
-package dev.towpath.worker;
+package dev.towpath.worker.handler;
 
 import dev.towpath.schemas.id.JobId;
 import java.time.Instant;
@@ -49,8 +49,8 @@ public interface JobContext {
     /// @param part 0 to 1
     void progress(double part, String note);
 
-    /// Emits a job: it is sent when the handler returns [Outcome.Done], before this job is settled. Run again after a crash, the
-    /// same emission gives the same job.
+    /// Emits a job: it is sent when the handler returns [Outcome.Done], before this job is settled.
+    /// Run again after a crash, the same emission gives the same job.
     ///
     /// @throws IllegalStateException when the attempt has emitted as many as it may
     void emit(Emission emission);

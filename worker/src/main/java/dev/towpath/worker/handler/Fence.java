@@ -1,9 +1,9 @@
-package dev.towpath.worker;
+package dev.towpath.worker.handler;
 
 import java.util.Comparator;
 
-/// A number that grows with every attempt of a job, whichever worker makes it: a store that keeps the
-/// highest it has seen can refuse an attempt that was given up and still runs.
+/// A number that grows with every attempt of a job, whichever worker makes it: a store that keeps
+/// the highest it has seen can refuse an attempt that was given up and still runs.
 ///
 /// @param ownerEpoch of the worker that owns the job's partition
 public record Fence(long ownerEpoch, int generation, int attempt) implements Comparable<Fence> {

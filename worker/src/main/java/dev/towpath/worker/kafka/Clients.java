@@ -1,0 +1,61 @@
+package dev.towpath.worker.kafka;
+
+import dev.towpath.schemas.config.GroupProtocol;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Makes the Kafka clients of a worker.
+public final class Clients {
+    private static final String GROUP_FEATURE = "group.version";
+
+    private Clients() {}
+
+    /// The consumer of the jobs topics.
+    public static KafkaConsumer<byte[], byte[]> jobs(
+            Map<String, Object> clientProperties, String group, GroupProtocol protocol) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // Jobs are never written in a transaction, so that none waits for a dead worker's.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        switch (protocol) {
+            case CONSUMER -> properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+            case CLASSIC, AUTO -> {
+                properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+                properties.put(
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        CooperativeStickyAssignor.class.getName());
+            }
+        }
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// The protocol to use: the broker's own (KIP-848) where it has it.
+    public static GroupProtocol protocol(Admin admin, GroupProtocol wanted)
+            throws ExecutionException, InterruptedException {
+        if (wanted != GroupProtocol.AUTO) {
+            return wanted;
+        }
+        FinalizedVersionRange version =
+                admin.describeFeatures()
+                        .featureMetadata()
+                        .get()
+                        .finalizedFeatures()
+                        .get(GROUP_FEATURE);
+        return version != null && version.maxVersionLevel() >= 1
+                ? GroupProtocol.CONSUMER
+                : GroupProtocol.CLASSIC;
+    }
+}

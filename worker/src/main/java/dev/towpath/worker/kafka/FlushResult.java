@@ -1,0 +1,17 @@
+package dev.towpath.worker.kafka;
+
+import dev.towpath.worker.core.QueuePartition;
+import java.util.Map;
+
+/// What became of a [FlushTask].
+///
+/// @param committed whether it is certain that it was committed
+/// @param ownerEpochs the ledger offsets of the `opened` marks, of a committed task
+/// @param problem why it was not committed, empty when it was
+/// @param nanos how long it took
+public record FlushResult(
+        FlushTask task,
+        boolean committed,
+        Map<QueuePartition, Long> ownerEpochs,
+        String problem,
+        long nanos) {}

@@ -1,0 +1,43 @@
+package dev.towpath.worker.kafka;
+
+import dev.towpath.worker.core.Flush;
+import dev.towpath.worker.core.QueuePartition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+
+/// Everything that one transaction needs, taken at one moment by the poll thread and immutable from
+/// then on: the group metadata is of the moment at which the results were ours, never of the moment
+/// at which they are sent.
+///
+/// @param openings partitions whose `opened` mark is to be written, with the offset they are read
+///     from
+/// @param closings partitions that are left cleanly, with their frontier
+public record FlushTask(
+        Flush flush,
+        Map<QueuePartition, Long> openings,
+        Map<QueuePartition, Long> closings,
+        ConsumerGroupMetadata group) {
+    public FlushTask {
+        openings = Map.copyOf(openings);
+        closings = Map.copyOf(closings);
+    }
+
+    public static Flush nothing() {
+        return new Flush(0, List.of(), List.of());
+    }
+
+    boolean isEmpty() {
+        return flush.frontiers().isEmpty() && openings.isEmpty() && closings.isEmpty();
+    }
+
+    /// Every partition that the transaction touches.
+    Set<QueuePartition> places() {
+        Set<QueuePartition> places = new HashSet<>(openings.keySet());
+        places.addAll(closings.keySet());
+        flush.frontiers().forEach(frontier -> places.add(frontier.place()));
+        return places;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.towpath.worker.kafka;
+
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.worker.core.QueuePartition;
+
+/// What came of restoring a partition.
+public sealed interface Restored {
+    QueuePartition place();
+
+    int epoch();
+
+    /// Its ledger is loaded.
+    ///
+    /// @param frontier the offset from which its jobs are to be read
+    /// @param marks how many records of the ledger were put into the table
+    record Ready(
+            QueuePartition place,
+            int epoch,
+            LedgerTable ledger,
+            long frontier,
+            long marks,
+            long nanos)
+            implements Restored {}
+
+    /// It cannot be opened.
+    record Failed(QueuePartition place, int epoch, TowpathException problem) implements Restored {}
+}

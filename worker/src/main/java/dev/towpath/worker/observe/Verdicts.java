@@ -1,0 +1,112 @@
+package dev.towpath.worker.observe;
+
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.core.Arrival;
+import dev.towpath.worker.core.Effect;
+import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.core.Settlement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// One log line and one count a verdict. What went well is logged at debug; payloads never are.
+public final class Verdicts {
+    private static final Logger log = LoggerFactory.getLogger("dev.towpath.verdict");
+
+    private final WorkerMetrics metrics;
+
+    public Verdicts(WorkerMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    public void started(Effect.Start start) {
+        if (start.attempt() == 1) {
+            Arrival.Submitted arrival = start.job().arrival();
+            metrics.waited(
+                    start.job().place().queue(),
+                    arrival.type(),
+                    start.startedAt() - arrival.envelope().acceptedAt());
+        }
+    }
+
+    public void settled(Effect.Settled settled) {
+        settled(settled.settlement());
+    }
+
+    public void refused(Effect.Refused refused) {
+        switch (refused.settlement()) {
+            case Settlement.Settled settled -> settled(settled);
+            case Settlement.Rejected rejected -> {
+                metrics.rejected(rejected.place().queue(), rejected.arrival().code().code());
+                log.atWarn()
+                        .addKeyValue("place", at(rejected.place(), rejected.arrival().offset()))
+                        .addKeyValue("code", rejected.arrival().code().code())
+                        .log(
+                                "{}@{} is no job and goes to the dead letters: {}",
+                                rejected.place(),
+                                rejected.arrival().offset(),
+                                rejected.arrival().reason());
+            }
+        }
+    }
+
+    public void skipped(Effect.Skipped skipped) {
+        metrics.skipped(skipped.place().queue(), skipped.arrival().type(), skipped.redelivered());
+        if (log.isDebugEnabled()) {
+            log.atDebug()
+                    .addKeyValue("job", id(skipped.place(), skipped.arrival()))
+                    .addKeyValue("type", skipped.arrival().type())
+                    .log(
+                            "{}@{} is {}",
+                            skipped.place(),
+                            skipped.arrival().offset(),
+                            skipped.redelivered() ? "settled already" : "a duplicate");
+        }
+    }
+
+    public void held(Effect.Held held) {
+        log.atWarn()
+                .addKeyValue("place", at(held.place(), held.arrival().offset()))
+                .log(
+                        "{}@{} is held: {}. It waits for a worker that can take it.",
+                        held.place(),
+                        held.arrival().offset(),
+                        held.reason());
+    }
+
+    private void settled(Settlement.Settled settled) {
+        Mark mark = settled.mark();
+        QueuePartition place = settled.place();
+        metrics.settled(place.queue(), mark.type(), mark.state().word());
+        if (mark.startedAt() > 0) {
+            metrics.ran(place.queue(), mark.type(), mark.settledAt() - mark.startedAt());
+        }
+        Level level = mark.state() == State.DONE ? Level.DEBUG : Level.WARN;
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level)
+                    .addKeyValue("job", id(place, settled.arrival()))
+                    .addKeyValue("type", mark.type())
+                    .addKeyValue("attempt", mark.attempt())
+                    .addKeyValue("place", at(place, settled.arrival().offset()))
+                    .addKeyValue("code", mark.code())
+                    .log(
+                            "{} is {}{}",
+                            id(place, settled.arrival()),
+                            mark.state().word(),
+                            mark.reason().isEmpty()
+                                    ? ""
+                                    : ": " + mark.code() + " " + mark.reason());
+        }
+    }
+
+    private static String at(QueuePartition place, long offset) {
+        return place + "@" + offset;
+    }
+
+    private static String id(QueuePartition place, Arrival.Submitted arrival) {
+        return new JobId(place.queue(), place.partition(), arrival.high(), arrival.low())
+                .toString();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.towpath.worker.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The metrics of a worker: every name is here, and docs/metrics.md lists them.
+public final class WorkerMetrics {
+    /// Jobs settled. Tags: queue, type, state.
+    public static final String SETTLED = "towpath.worker.jobs.settled";
+
+    /// Records passed over because their job is known. Tags: queue, type, kind (copy, redelivered).
+    public static final String SKIPPED = "towpath.worker.jobs.skipped";
+
+    /// Records that are no jobs, sent to the dead letters. Tags: queue, code.
+    public static final String REJECTED = "towpath.worker.records.rejected";
+
+    /// From accepted by the gateway to the start of the first attempt. Tags: queue, type.
+    public static final String WAITED = "towpath.worker.jobs.wait";
+
+    /// From the start of an attempt to its end. Tags: queue, type.
+    public static final String RAN = "towpath.worker.jobs.run";
+
+    /// One flush, from hand-over to committed.
+    public static final String FLUSH = "towpath.worker.flush";
+
+    /// Flushes that were not committed and are made again.
+    public static final String FLUSH_FAILED = "towpath.worker.flush.failed";
+
+    /// Alarms. Tag: code.
+    public static final String ALARMS = "towpath.worker.alarms";
+
+    /// Handlers that ignored their interrupt and were given up.
+    public static final String ABANDONED = "towpath.worker.handlers.abandoned";
+
+    /// Jobs that run now.
+    public static final String IN_FLIGHT = "towpath.worker.jobs.inflight";
+
+    /// Jobs in memory that wait or run.
+    public static final String UNSETTLED = "towpath.worker.jobs.unsettled";
+
+    /// Jobs that no handler of this worker can take.
+    public static final String HELD = "towpath.worker.jobs.held";
+
+    /// Results that are not committed yet.
+    public static final String UNFLUSHED = "towpath.worker.jobs.unflushed";
+
+    /// Partitions that are open in this worker.
+    public static final String PARTITIONS = "towpath.worker.partitions";
+
+    /// Ids that the ledger tables remember.
+    public static final String LEDGER_IDS = "towpath.worker.ledger.ids";
+
+    /// Heap of the ledger tables, in bytes.
+    public static final String LEDGER_BYTES = "towpath.worker.ledger.bytes";
+
+    /// Marks read at the last opening of a partition.
+    public static final String RESTORED = "towpath.worker.ledger.restored";
+
+    private static final int MAX_TYPES = 1_000;
+    private static final String OTHER = "other";
+
+    private final MeterRegistry registry;
+    private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> types = new ConcurrentHashMap<>();
+
+    public WorkerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    public void settled(String queue, String type, String state) {
+        counter(SETTLED, "queue", queue, "type", known(type), "state", state).increment();
+    }
+
+    public void skipped(String queue, String type, boolean redelivered) {
+        counter(
+                        SKIPPED,
+                        "queue",
+                        queue,
+                        "type",
+                        known(type),
+                        "kind",
+                        redelivered ? "redelivered" : "copy")
+                .increment();
+    }
+
+    public void rejected(String queue, String code) {
+        counter(REJECTED, "queue", queue, "code", code).increment();
+    }
+
+    public void waited(String queue, String type, long millis) {
+        timer(WAITED, "queue", queue, "type", known(type))
+                .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    }
+
+    public void ran(String queue, String type, long millis) {
+        timer(RAN, "queue", queue, "type", known(type))
+                .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    }
+
+    public void flushed(long nanos, boolean committed) {
+        if (committed) {
+            timer(FLUSH).record(nanos, TimeUnit.NANOSECONDS);
+        } else {
+            counter(FLUSH_FAILED).increment();
+        }
+    }
+
+    public void alarm(String code) {
+        counter(ALARMS, "code", code).increment();
+    }
+
+    public void abandoned() {
+        counter(ABANDONED).increment();
+    }
+
+    public void restored(long marks) {
+        counter(RESTORED).increment((double) marks);
+    }
+
+    /// Sets one of the values that are looked at from time to time.
+    public void gauge(String name, long value) {
+        AtomicLong gauge = gauges.get(name);
+        if (gauge == null) {
+            gauge = new AtomicLong();
+            gauges.put(name, gauge);
+            registry.gauge(name, gauge);
+        }
+        gauge.set(value);
+    }
+
+    /// A type may come from anybody's record: beyond a thousand of them all are one.
+    private String known(String type) {
+        if (types.containsKey(type)) {
+            return type;
+        }
+        if (types.size() >= MAX_TYPES) {
+            return OTHER;
+        }
+        types.put(type, true);
+        return type;
+    }
+
+    private Counter counter(String name, String... tags) {
+        List<String> key = key(name, tags);
+        Counter counter = counters.get(key);
+        if (counter == null) {
+            counter = registry.counter(name, tags);
+            counters.put(key, counter);
+        }
+        return counter;
+    }
+
+    private Timer timer(String name, String... tags) {
+        List<String> key = key(name, tags);
+        Timer timer = timers.get(key);
+        if (timer == null) {
+            timer =
+                    Timer.builder(name)
+                            .tags(tags)
+                            .publishPercentileHistogram()
+                            .minimumExpectedValue(Duration.ofMillis(1))
+                            .maximumExpectedValue(Duration.ofMinutes(10))
+                            .register(registry);
+            timers.put(key, timer);
+        }
+        return timer;
+    }
+
+    private static List<String> key(String name, String... tags) {
+        String[] key = new String[tags.length + 1];
+        key[0] = name;
+        System.arraycopy(tags, 0, key, 1, tags.length);
+        return List.of(key);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.wire.JobEnvelope;
+import dev.towpath.schemas.wire.JobHeaders;
+import dev.towpath.worker.core.Arrival;
+import dev.towpath.worker.core.Effect;
+import dev.towpath.worker.handler.Emission;
+import dev.towpath.worker.handler.Fence;
+import dev.towpath.worker.handler.JobContext;
+import dev.towpath.worker.handler.JobPayload;
+import dev.towpath.worker.kafka.Origin;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt of one job: what its handler sees of it, and what it said so far.
+final class Attempt implements JobContext {
+    private final Effect.Start start;
+    private final int maxChildren;
+    private final List<Emission> emissions = new ArrayList<>(0);
+    private volatile double progress;
+    private volatile String note = "";
+
+    Attempt(Effect.Start start, int maxChildren) {
+        this.start = start;
+        this.maxChildren = maxChildren;
+    }
+
+    JobPayload payload(Schemas schemas) {
+        ConsumerRecord<byte[], byte[]> record = record();
+        byte[] value = record.value();
+        if (value == null) {
+            throw new IllegalStateException("a job without value was started");
+        }
+        long fingerprint = arrival().schema();
+        if (fingerprint == 0) {
+            return JobPayload.json(value);
+        }
+        Schema schema = schemas.of(fingerprint);
+        if (schema == null) {
+            throw new TowpathException(
+                    ErrorCode.PAYLOAD_UNREADABLE,
+                    "its schema " + Long.toHexString(fingerprint) + " is no longer known");
+        }
+        return JobPayload.avro(value, schema);
+    }
+
+    List<Emission> emissions() {
+        return emissions;
+    }
+
+    JobEnvelope envelope() {
+        return arrival().envelope();
+    }
+
+    @Override
+    public JobId id() {
+        return new JobId(
+                start.job().place().queue(),
+                start.job().place().partition(),
+                arrival().high(),
+                arrival().low());
+    }
+
+    @Override
+    public String type() {
+        return arrival().type();
+    }
+
+    @Override
+    public String client() {
+        return envelope().client();
+    }
+
+    @Override
+    public String group() {
+        byte[] key = record().key();
+        return envelope().has(JobEnvelope.GROUPED) && key != null
+                ? new String(key, StandardCharsets.UTF_8)
+                : "";
+    }
+
+    @Override
+    public String dedupKey() {
+        return envelope().dedupKey();
+    }
+
+    @Override
+    public String batch() {
+        return envelope().batch();
+    }
+
+    @Override
+    public List<String> tags() {
+        return envelope().tags();
+    }
+
+    @Override
+    public String deployment() {
+        return envelope().deployment();
+    }
+
+    @Override
+    public String traceParent() {
+        Header header = record().headers().lastHeader(JobHeaders.TRACE_PARENT);
+        byte @Nullable [] value = header == null ? null : header.value();
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int attempt() {
+        return start.attempt();
+    }
+
+    @Override
+    public int generation() {
+        return start.generation();
+    }
+
+    @Override
+    public Fence fence() {
+        return new Fence(start.ownerEpoch(), start.generation(), start.attempt());
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.ofEpochMilli(start.deadline());
+    }
+
+    @Override
+    public Instant acceptedAt() {
+        return Instant.ofEpochMilli(envelope().acceptedAt());
+    }
+
+    @Override
+    public void progress(double part, String newNote) {
+        if (!(part >= 0 && part <= 1)) {
+            throw new IllegalArgumentException("expected progress from 0 to 1, got " + part);
+        }
+        progress = part;
+        note = newNote;
+    }
+
+    @Override
+    public void emit(Emission emission) {
+        if (emissions.size() >= maxChildren) {
+            throw new TowpathException(
+                    ErrorCode.TOO_MANY_CHILDREN,
+                    "an attempt may emit at most "
+                            + maxChildren
+                            + " jobs (worker.maxChildren); none of them was sent. Emit them in parts:"
+                            + " let the last child of a part emit the next.");
+        }
+        emissions.add(emission);
+    }
+
+    double progress() {
+        return progress;
+    }
+
+    String note() {
+        return note;
+    }
+
+    private Arrival.Submitted arrival() {
+        return start.job().arrival();
+    }
+
+    private ConsumerRecord<byte[], byte[]> record() {
+        ConsumerRecord<byte[], byte[]> record = Origin.of(arrival().source()).record();
+        if (record == null) {
+            throw new IllegalStateException("a job without record was started");
+        }
+        return record;
+    }
+}

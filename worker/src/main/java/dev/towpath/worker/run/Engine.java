@@ -1,0 +1,518 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.worker.core.Arrival;
+import dev.towpath.worker.core.Core;
+import dev.towpath.worker.core.Effect;
+import dev.towpath.worker.core.Event;
+import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.kafka.FlushResult;
+import dev.towpath.worker.kafka.FlushTask;
+import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.Origin;
+import dev.towpath.worker.kafka.RecordDecoder;
+import dev.towpath.worker.kafka.Restored;
+import dev.towpath.worker.kafka.Restorer;
+import dev.towpath.worker.observe.Verdicts;
+import dev.towpath.worker.observe.WorkerMetrics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The poll thread's work: it owns the consumer and the core, turns what comes in into events and
+/// does what the core wants done. Everything here is called by that one thread.
+///
+/// It never blocks in poll(): a consumer of the KIP-848 protocol with a paused partition burns a
+/// core there. It polls without waiting, then parks on the inbox.
+final class Engine implements ConsumerRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final long PARK_MILLIS = 4;
+    private static final long TICK_MILLIS = 50;
+    private static final int MAX_OUT_OF_MEMORY = 3;
+    private static final long RETRY_OPENING_MILLIS = 2_000;
+    private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
+
+    private final Core core;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Flusher flusher;
+    private final Restorer restorer;
+    private final HandlerThreads handlers;
+    private final Inbox inbox;
+    private final TopicNames topics;
+    private final Map<String, String> queueOfTopic = new HashMap<>();
+    private final Verdicts verdicts;
+    private final WorkerMetrics metrics;
+    private final InstantSource clock;
+    private final Timing timing;
+    private final Map<QueuePartition, Assignment> assignments = new HashMap<>();
+    private final Standing standing;
+    private boolean flushing;
+    private long flushEndedAt;
+    private long tickedAt;
+    private int epochs;
+    private int outOfMemory;
+
+    /// @param flushPause between the end of a flush and the start of the next
+    /// @param drain for how long running jobs may go on when a partition or the worker goes
+    record Timing(Duration flushPause, Duration drain) {}
+
+    Engine(
+            Core core,
+            Consumer<byte[], byte[]> consumer,
+            Flusher flusher,
+            Restorer restorer,
+            HandlerThreads handlers,
+            Inbox inbox,
+            TopicNames topics,
+            Set<String> queues,
+            Verdicts verdicts,
+            WorkerMetrics metrics,
+            InstantSource clock,
+            Timing timing,
+            Standing standing) {
+        this.core = core;
+        this.consumer = consumer;
+        this.flusher = flusher;
+        this.restorer = restorer;
+        this.handlers = handlers;
+        this.inbox = inbox;
+        this.topics = topics;
+        this.verdicts = verdicts;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.timing = timing;
+        this.standing = standing;
+        queues.forEach(queue -> queueOfTopic.put(topics.jobs(queue), queue));
+    }
+
+    void subscribe() {
+        consumer.subscribe(List.copyOf(queueOfTopic.keySet()), this);
+    }
+
+    /// One round: fetch, decide, do. Parks when nothing was to do.
+    void round() {
+        int worked = readInbox();
+        worked += poll();
+        tick();
+        flush();
+        if (worked == 0) {
+            inbox.park(PARK_MILLIS);
+        }
+    }
+
+    /// Stops starting, lets what runs end until the deadline, commits what ended, and leaves the
+    /// group.
+    void drain() {
+        log.info("Stopping: {} jobs run, nothing new starts", core.inFlight());
+        act(core.step(new Event.Draining(), clock.millis()));
+        long deadline = clock.millis() + timing.drain().toMillis();
+        while (core.inFlight() > 0 && clock.millis() < deadline) {
+            poll();
+            pump();
+        }
+        if (core.inFlight() > 0) {
+            log.warn(
+                    "{} jobs did not end within {}; they run again on another worker",
+                    core.inFlight(),
+                    timing.drain());
+        }
+        // Closing gives back the partitions, through onPartitionsRevoked.
+        consumer.close();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        for (TopicPartition partition : partitions) {
+            QueuePartition place = place(partition);
+            Assignment assignment = new Assignment(++epochs);
+            assignments.put(place, assignment);
+            // A position must be there before the next poll; the true one is set when it opens.
+            consumer.seek(partition, 0);
+            restore(place, assignment);
+        }
+        log.info("Assigned {}", partitions);
+        standing.assigned(assignments.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Set<QueuePartition> places = places(partitions);
+        log.info("Giving back {}", places);
+        act(core.step(new Event.Closing(places), clock.millis()));
+        long deadline = clock.millis() + timing.drain().toMillis();
+        while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
+            pump();
+        }
+        Map<QueuePartition, Long> closings = new HashMap<>();
+        for (QueuePartition place : places) {
+            Assignment assignment = assignments.get(place);
+            if (assignment != null && assignment.phase == Phase.OPEN && core.isQuiet(place)) {
+                closings.put(place, assignment.flushedFrontier);
+            }
+        }
+        awaitFlush(LAST_FLUSH);
+        if (!flushing) {
+            submit(core.step(new Event.FlushReady(), clock.millis()), closings);
+            awaitFlush(LAST_FLUSH);
+        }
+        gone(places);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        Set<QueuePartition> places = places(partitions);
+        log.warn("Lost {}: what runs there is interrupted, its results are dropped", places);
+        gone(places);
+    }
+
+    private void gone(Set<QueuePartition> places) {
+        act(core.step(new Event.Closed(places), clock.millis()));
+        for (QueuePartition place : places) {
+            Assignment assignment = assignments.remove(place);
+            if (assignment != null) {
+                assignment.phase = Phase.GONE;
+            }
+            standing.gone(place);
+        }
+        standing.assigned(assignments.size());
+    }
+
+    /// Everything but fetching: for inside a rebalance.
+    private void pump() {
+        int worked = readInbox();
+        tick();
+        flush();
+        if (worked == 0) {
+            inbox.park(1);
+        }
+    }
+
+    private void awaitFlush(Duration atMost) {
+        long deadline = clock.millis() + atMost.toMillis();
+        while (flushing && clock.millis() < deadline) {
+            if (readInbox() == 0) {
+                inbox.park(1);
+            }
+        }
+    }
+
+    private int readInbox() {
+        int read = 0;
+        for (Inbox.Message message = inbox.poll(); message != null; message = inbox.poll()) {
+            read++;
+            switch (message) {
+                case Inbox.Message.Attempt attempt -> {
+                    handlers.forget(attempt.finished().job());
+                    act(core.step(attempt.finished(), clock.millis()));
+                }
+                case Inbox.Message.Flushed flushed -> flushed(flushed.result());
+                case Inbox.Message.Opening opening -> restored(opening.restored());
+                case Inbox.Message.Schema schema ->
+                        act(
+                                core.step(
+                                        new Event.SchemaLearned(schema.fingerprint()),
+                                        clock.millis()));
+            }
+        }
+        return read;
+    }
+
+    private int poll() {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(Duration.ZERO);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!skipUnreadable(e)) {
+                throw e;
+            }
+            return 1;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            QueuePartition place = place(partition);
+            Assignment assignment = assignments.get(place);
+            if (assignment == null || assignment.phase != Phase.OPEN) {
+                continue;
+            }
+            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
+            List<Arrival> arrivals = new ArrayList<>(fetched.size());
+            for (ConsumerRecord<byte[], byte[]> record : fetched) {
+                arrivals.add(RecordDecoder.decode(place, record));
+            }
+            act(core.step(new Event.Arrived(place, assignment.epoch, arrivals), clock.millis()));
+        }
+        return records.count();
+    }
+
+    /// Passes over a record that the client cannot read, such as one that is corrupt or that
+    /// decompresses to more than fits into memory. The client names the partition; its position is
+    /// the record. Memory that ran out says nothing yet: the next poll then names the partition.
+    ///
+    /// @return whether polling goes on
+    private boolean skipUnreadable(Throwable problem) {
+        if (problem instanceof OutOfMemoryError) {
+            outOfMemory++;
+            log.error(
+                    "A record or a handler needs more memory than there is: {}",
+                    problem.toString());
+            return outOfMemory <= MAX_OUT_OF_MEMORY;
+        }
+        String message = String.valueOf(problem.getMessage());
+        for (TopicPartition partition : consumer.assignment()) {
+            QueuePartition place = place(partition);
+            Assignment assignment = assignments.get(place);
+            if (assignment != null
+                    && assignment.phase == Phase.OPEN
+                    && (message.contains(" from " + partition + ".")
+                            || message.contains("partition " + partition + " at"))) {
+                long offset = consumer.position(partition);
+                Arrival unreadable =
+                        new Arrival.Undecodable(
+                                offset,
+                                0,
+                                Origin.unreadable(partition.topic(), partition.partition(), offset),
+                                ErrorCode.RECORD_UNREADABLE,
+                                "Kafka's client cannot read it: " + rootMessage(problem));
+                consumer.seek(partition, offset + 1);
+                outOfMemory = 0;
+                act(
+                        core.step(
+                                new Event.Arrived(place, assignment.epoch, List.of(unreadable)),
+                                clock.millis()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String rootMessage(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root);
+    }
+
+    private void tick() {
+        long now = clock.millis();
+        if (now - tickedAt < TICK_MILLIS) {
+            return;
+        }
+        tickedAt = now;
+        act(core.step(new Event.Ticked(), now));
+        assignments.forEach(
+                (place, assignment) -> {
+                    if (assignment.phase == Phase.REFUSED && assignment.retryAt <= now) {
+                        restore(place, assignment);
+                    }
+                });
+        standing.look(core, now);
+    }
+
+    private void flush() {
+        if (flushing || clock.millis() - flushEndedAt < timing.flushPause().toMillis()) {
+            return;
+        }
+        submit(core.step(new Event.FlushReady(), clock.millis()), Map.of());
+    }
+
+    /// Hands what the core wants committed to the flush thread, with what is to be opened and
+    /// closed and the group metadata of this moment.
+    private void submit(List<Effect> effects, Map<QueuePartition, Long> closings) {
+        Effect.Commit commit = null;
+        List<Effect> others = new ArrayList<>(effects.size());
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Commit wanted) {
+                commit = wanted;
+            } else {
+                others.add(effect);
+            }
+        }
+        Map<QueuePartition, Long> openings = new HashMap<>();
+        assignments.forEach(
+                (place, assignment) -> {
+                    if (assignment.phase == Phase.RESTORED && assignment.restored != null) {
+                        openings.put(place, assignment.restored.frontier());
+                    }
+                });
+        if (commit != null || !openings.isEmpty() || !closings.isEmpty()) {
+            flushing = true;
+            flusher.submit(
+                    new FlushTask(
+                            commit == null ? FlushTask.nothing() : commit.flush(),
+                            openings,
+                            closings,
+                            consumer.groupMetadata()));
+        }
+        act(others);
+    }
+
+    private void flushed(FlushResult result) {
+        flushing = false;
+        flushEndedAt = clock.millis();
+        metrics.flushed(result.nanos(), result.committed());
+        standing.flushed(result);
+        if (!result.task().flush().frontiers().isEmpty()) {
+            act(
+                    core.step(
+                            new Event.FlushEnded(result.task().flush(), result.committed()),
+                            clock.millis()));
+        }
+        if (!result.committed()) {
+            // The next try comes after a pause, and after a poll that may tell what has changed.
+            flushEndedAt = clock.millis() + 10 * timing.flushPause().toMillis();
+            return;
+        }
+        result.task()
+                .flush()
+                .frontiers()
+                .forEach(
+                        frontier -> {
+                            Assignment assignment = assignments.get(frontier.place());
+                            if (assignment != null && assignment.epoch == frontier.epoch()) {
+                                assignment.flushedFrontier = frontier.offset();
+                            }
+                        });
+        result.ownerEpochs().forEach(this::open);
+    }
+
+    private void restore(QueuePartition place, Assignment assignment) {
+        assignment.phase = Phase.RESTORING;
+        restorer.restore(place, assignment.epoch, () -> assignment.phase == Phase.RESTORING);
+    }
+
+    private void restored(Restored restored) {
+        Assignment assignment = assignments.get(restored.place());
+        if (assignment == null || assignment.epoch != restored.epoch()) {
+            return;
+        }
+        switch (restored) {
+            case Restored.Ready ready -> {
+                assignment.restored = ready;
+                assignment.phase = Phase.RESTORED;
+                metrics.restored(ready.marks());
+                standing.opened(restored.place());
+            }
+            case Restored.Failed failed -> {
+                assignment.phase = Phase.REFUSED;
+                assignment.retryAt = clock.millis() + RETRY_OPENING_MILLIS;
+                standing.refused(restored.place(), failed.problem());
+            }
+        }
+    }
+
+    private void open(QueuePartition place, long ownerEpoch) {
+        Assignment assignment = assignments.get(place);
+        if (assignment == null || assignment.phase != Phase.RESTORED) {
+            return;
+        }
+        Restored.Ready ready = assignment.restored;
+        if (ready == null) {
+            throw new IllegalStateException(place + " is opened without being restored");
+        }
+        assignment.restored = null;
+        assignment.phase = Phase.OPEN;
+        assignment.flushedFrontier = ready.frontier();
+        act(
+                core.step(
+                        new Event.Opened(
+                                place,
+                                assignment.epoch,
+                                ownerEpoch,
+                                ready.frontier(),
+                                ready.ledger()),
+                        clock.millis()));
+        TopicPartition partition = partition(place);
+        consumer.seek(partition, ready.frontier());
+        consumer.resume(List.of(partition));
+    }
+
+    private void act(List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Start start -> {
+                    verdicts.started(start);
+                    handlers.start(start);
+                }
+                case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
+                case Effect.Abandon abandon -> {
+                    handlers.forget(abandon.job());
+                    metrics.abandoned();
+                }
+                case Effect.Pause pause -> consumer.pause(List.of(partition(pause.place())));
+                case Effect.Resume resume -> consumer.resume(List.of(partition(resume.place())));
+                case Effect.Commit _ ->
+                        throw new IllegalStateException("a commit outside of a flush");
+                case Effect.Skipped skipped -> verdicts.skipped(skipped);
+                case Effect.Settled settled -> verdicts.settled(settled);
+                case Effect.Refused refused -> verdicts.refused(refused);
+                case Effect.Held held -> verdicts.held(held);
+                case Effect.Alarm alarm -> alarm(alarm.code(), alarm.message());
+            }
+        }
+    }
+
+    private void alarm(ErrorCode code, String message) {
+        metrics.alarm(code.code());
+        standing.alarm(code, message);
+        log.warn("{} {}", code.code(), message);
+    }
+
+    private Set<QueuePartition> places(Collection<TopicPartition> partitions) {
+        Set<QueuePartition> places = new HashSet<>();
+        partitions.forEach(partition -> places.add(place(partition)));
+        return places;
+    }
+
+    private QueuePartition place(TopicPartition partition) {
+        String queue = queueOfTopic.get(partition.topic());
+        if (queue == null) {
+            throw new IllegalStateException("topic " + partition.topic() + " is not a queue's");
+        }
+        return new QueuePartition(queue, partition.partition());
+    }
+
+    private TopicPartition partition(QueuePartition place) {
+        return new TopicPartition(topics.jobs(place.queue()), place.partition());
+    }
+
+    /// Where a partition is on its way from assigned to open.
+    private enum Phase {
+        RESTORING,
+        REFUSED,
+        RESTORED,
+        OPEN,
+        GONE
+    }
+
+    /// A partition that the group gave to this worker.
+    private static final class Assignment {
+        final int epoch;
+        volatile Phase phase = Phase.RESTORING;
+        Restored.@Nullable Ready restored;
+        long flushedFrontier;
+        long retryAt;
+
+        Assignment(int epoch) {
+            this.epoch = epoch;
+        }
+    }
+}

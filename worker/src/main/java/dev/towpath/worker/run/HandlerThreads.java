@@ -1,0 +1,122 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.wire.Text;
+import dev.towpath.worker.core.Effect;
+import dev.towpath.worker.core.Event;
+import dev.towpath.worker.core.Job;
+import dev.towpath.worker.core.Verdict;
+import dev.towpath.worker.handler.JobPayload;
+import dev.towpath.worker.handler.Outcome;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Runs each attempt on a virtual thread of its own and puts its verdict into the inbox. The poll
+/// thread starts and interrupts; the handlers' threads only answer.
+final class HandlerThreads {
+    private static final int MAX_TRACE_BYTES = 4 * 1024;
+
+    private final Handlers handlers;
+    private final Schemas schemas;
+    private final Children children;
+    private final int maxChildren;
+    private final Inbox inbox;
+    private final Map<Job, Thread> running = new HashMap<>();
+
+    HandlerThreads(
+            Handlers handlers, Schemas schemas, Children children, int maxChildren, Inbox inbox) {
+        this.handlers = handlers;
+        this.schemas = schemas;
+        this.children = children;
+        this.maxChildren = maxChildren;
+        this.inbox = inbox;
+    }
+
+    /// For the poll thread.
+    void start(Effect.Start start) {
+        Thread thread = Thread.ofVirtual().name("job").unstarted(() -> run(start));
+        running.put(start.job(), thread);
+        thread.start();
+    }
+
+    /// For the poll thread.
+    void interrupt(Job job) {
+        Thread thread = running.get(job);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /// For the poll thread: the attempt ended, or is given up.
+    void forget(Job job) {
+        running.remove(job);
+    }
+
+    private void run(Effect.Start start) {
+        Verdict verdict;
+        try {
+            verdict = attempt(start);
+        } catch (TowpathException e) {
+            verdict = failed(e.code(), String.valueOf(e.getMessage()), e);
+        } catch (Throwable e) {
+            verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), e);
+        }
+        inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
+    }
+
+    private Verdict attempt(Effect.Start start) throws Exception {
+        Attempt attempt = new Attempt(start, maxChildren);
+        Handlers.Registered<?> registered = handlers.of(attempt.type());
+        Outcome outcome = handle(registered, attempt);
+        return switch (outcome) {
+            case Outcome.Done _ -> children.send(attempt);
+            case Outcome.Retry retry -> failed(ErrorCode.HANDLER_FAILED, retry.reason());
+            case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
+            case Outcome.Dead dead -> failed(ErrorCode.HANDLER_SAID_DEAD, dead.reason());
+            case null ->
+                    failed(
+                            ErrorCode.HANDLER_RETURNED_NULL,
+                            "the handler of "
+                                    + attempt.type()
+                                    + " returned null; return Outcome.done() or another outcome");
+        };
+    }
+
+    private <T> Outcome handle(Handlers.Registered<T> registered, Attempt attempt)
+            throws Exception {
+        JobPayload payload = attempt.payload(schemas);
+        T data;
+        try {
+            data = registered.payload().read(payload);
+        } catch (TowpathException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TowpathException(
+                    ErrorCode.PAYLOAD_UNREADABLE, "the payload cannot be read: " + e, e);
+        }
+        return registered.handler().handle(data, attempt);
+    }
+
+    private static Verdict failed(ErrorCode code, String reason) {
+        return new Verdict.Failed(code, reason, "", "");
+    }
+
+    private static Verdict failed(ErrorCode code, String reason, Throwable thrown) {
+        return new Verdict.Failed(code, reason, thrown.getClass().getName(), trace(thrown));
+    }
+
+    private static String reason(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+    }
+
+    /// The top of the stack trace; of a stack that has overflown the first lines tell it all.
+    private static String trace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return Text.cut(text.toString(), MAX_TRACE_BYTES);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.worker.core.Event;
+import dev.towpath.worker.kafka.FlushResult;
+import dev.towpath.worker.kafka.Restored;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The one way into the poll thread for everything that happens elsewhere. Its length is bounded by
+/// what can be under way: jobs in flight, one flush, one restore a partition, one schema.
+final class Inbox {
+    private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread parked;
+
+    /// What happened elsewhere.
+    sealed interface Message {
+        /// An attempt ended.
+        record Attempt(Event.Finished finished) implements Message {}
+
+        record Flushed(FlushResult result) implements Message {}
+
+        record Opening(Restored restored) implements Message {}
+
+        record Schema(long fingerprint) implements Message {}
+    }
+
+    void put(Message message) {
+        messages.add(message);
+        Thread waiting = parked;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    @Nullable Message poll() {
+        return messages.poll();
+    }
+
+    /// Waits for a message, at most so long. For the poll thread alone.
+    void park(long millis) {
+        parked = Thread.currentThread();
+        if (messages.isEmpty()) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+        }
+        parked = null;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.schemas.config.GroupProtocol;
+import dev.towpath.schemas.config.Order;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.config.WorkerConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.worker.core.Core;
+import dev.towpath.worker.core.Limits;
+import dev.towpath.worker.core.PartitionView;
+import dev.towpath.worker.core.TypePolicy;
+import dev.towpath.worker.core.Verdict;
+import dev.towpath.worker.kafka.Clients;
+import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.LedgerMemory;
+import dev.towpath.worker.kafka.Restorer;
+import dev.towpath.worker.observe.Verdicts;
+import dev.towpath.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The threads and clients of a worker, wired in one place.
+public final class WorkerProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+
+    private final Admin admin;
+    private final Flusher flusher;
+    private final Restorer restorer;
+    private final Engine engine;
+    private final Standing standing;
+    private final InstantSource clock;
+    private final Thread thread = new Thread(this::run, "towpath-poll");
+    private volatile boolean stopping;
+    private volatile @Nullable RuntimeException failure;
+
+    private WorkerProcess(
+            TowpathConfig config,
+            Handlers handlers,
+            Set<String> queues,
+            Map<Long, Schema> schemas,
+            MeterRegistry registry,
+            InstantSource clock,
+            Admin admin,
+            GroupProtocol protocol) {
+        this.admin = admin;
+        this.clock = clock;
+        Map<String, Object> clients = config.kafka().clientProperties();
+        TopicNames topics = config.topicNames();
+        WorkerConfig bounds = config.worker();
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        Inbox inbox = new Inbox();
+        LedgerMemory ledgers = new LedgerMemory();
+        standing = new Standing(metrics);
+        flusher =
+                new Flusher(
+                        clients,
+                        topics,
+                        ledgers,
+                        clock,
+                        result -> inbox.put(new Inbox.Message.Flushed(result)));
+        restorer =
+                new Restorer(
+                        admin,
+                        clients,
+                        topics,
+                        ledgers,
+                        bounds.ledgerBytesPerPartition(),
+                        clock,
+                        restored -> inbox.put(new Inbox.Message.Opening(restored)));
+        HandlerThreads threads =
+                new HandlerThreads(
+                        handlers,
+                        schemas::get,
+                        attempt -> Verdict.DONE,
+                        bounds.maxChildren(),
+                        inbox);
+        KafkaConsumer<byte[], byte[]> consumer =
+                Clients.jobs(clients, topics.workerGroup(), protocol);
+        engine =
+                new Engine(
+                        new Core(
+                                limits(bounds),
+                                policies(config, handlers),
+                                weights(config),
+                                schemas.keySet()),
+                        consumer,
+                        flusher,
+                        restorer,
+                        threads,
+                        inbox,
+                        topics,
+                        queues,
+                        new Verdicts(metrics),
+                        metrics,
+                        clock,
+                        new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),
+                        standing);
+    }
+
+    /// Starts a worker.
+    ///
+    /// @throws TowpathException KAFKA_UNAVAILABLE when Kafka cannot be reached
+    public static WorkerProcess start(
+            TowpathConfig config,
+            Handlers handlers,
+            Set<String> queues,
+            Map<Long, Schema> schemas,
+            MeterRegistry registry,
+            InstantSource clock) {
+        Admin admin = Admin.create(config.kafka().clientProperties());
+        try {
+            GroupProtocol protocol = Clients.protocol(admin, config.kafka().groupProtocol());
+            WorkerProcess process =
+                    new WorkerProcess(
+                            config, handlers, queues, schemas, registry, clock, admin, protocol);
+            process.flusher.start();
+            process.thread.start();
+            return process;
+        } catch (ExecutionException | KafkaException e) {
+            admin.close();
+            throw unavailable(config, e);
+        } catch (InterruptedException e) {
+            admin.close();
+            Thread.currentThread().interrupt();
+            throw unavailable(config, e);
+        }
+    }
+
+    /// See [dev.towpath.worker.Worker#problems()].
+    public List<String> problems() {
+        return standing.problems(clock.millis());
+    }
+
+    public List<PartitionView> partitions() {
+        return standing.partitions();
+    }
+
+    /// Waits until the poll thread has ended.
+    public void awaitEnd() throws InterruptedException {
+        thread.join();
+        RuntimeException ended = failure;
+        if (ended != null) {
+            throw ended;
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            engine.subscribe();
+            standing.running();
+            while (!stopping) {
+                engine.round();
+            }
+            engine.drain();
+            standing.stopped("it was stopped");
+        } catch (RuntimeException | Error e) {
+            log.error("The worker stops: {}", e.getMessage(), e);
+            standing.stopped("it stopped because of a failure: " + e.getMessage());
+            failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        } finally {
+            restorer.close();
+            flusher.close();
+            admin.close();
+        }
+    }
+
+    private static Limits limits(WorkerConfig bounds) {
+        return new Limits(
+                bounds.maxInFlight(),
+                bounds.maxInFlightBytes(),
+                bounds.bufferPerPartition(),
+                bounds.bufferBytesPerPartition(),
+                bounds.maxUnflushed(),
+                bounds.timeoutGrace().toMillis());
+    }
+
+    private static Map<String, TypePolicy> policies(TowpathConfig config, Handlers handlers) {
+        Map<String, TypePolicy> policies = new HashMap<>();
+        for (String name : handlers.types()) {
+            TypeConfig type =
+                    config.type(name)
+                            .orElseThrow(
+                                    () ->
+                                            new TowpathException(
+                                                    ErrorCode.UNKNOWN_TYPE,
+                                                    "there is a handler for type "
+                                                            + name
+                                                            + ", but towpath.yaml names no such type;"
+                                                            + " add it under `types`"));
+            policies.put(
+                    name,
+                    new TypePolicy(
+                            name,
+                            type.order() == Order.GROUP,
+                            type.timeout().toMillis(),
+                            type.maxInFlight()));
+        }
+        return policies;
+    }
+
+    private static Map<String, Integer> weights(TowpathConfig config) {
+        Map<String, Integer> weights = new HashMap<>();
+        config.queues().forEach((name, queue) -> weights.put(name, queue.weight()));
+        return weights;
+    }
+
+    private static TowpathException unavailable(TowpathConfig config, Exception cause) {
+        return new TowpathException(
+                ErrorCode.KAFKA_UNAVAILABLE,
+                "Kafka at "
+                        + config.kafka().bootstrap()
+                        + " cannot be reached: "
+                        + cause
+                        + ". Nothing was run. Check that it is up, then start the worker again.",
+                cause);
+    }
+}
