@@ -181,7 +181,7 @@ public final class Core {
                 effects.add(new Effect.Refused(conflict));
             }
         }
-        if (type.counted(repeat)) {
+        if (type.counted(arrival, repeat)) {
             effects.add(
                     new Effect.Alarm(
                             ErrorCode.EVERYTHING_IS_A_DUPLICATE,
@@ -189,9 +189,10 @@ public final class Core {
                                     + arrival.type()
                                     + " in "
                                     + partition.place
-                                    + " at least 990 were duplicates; the dedup key of the last was '"
+                                    + " at least 990 were duplicates of one job, with the dedup key '"
                                     + arrival.envelope().dedupKey()
-                                    + "'. If it is a constant, put into it what makes a job the same thing."));
+                                    + "'. If that is a constant, put into it what makes a job the"
+                                    + " same thing."));
         }
     }
 

@@ -17,6 +17,8 @@ final class TypeState {
     @Nullable Job newestRunning;
     private int arrivals;
     private int duplicates;
+    private long suspectHigh;
+    private long suspectLow;
 
     TypeState(String name, @Nullable TypePolicy policy) {
         this.name = name;
@@ -56,10 +58,15 @@ final class TypeState {
 
     /// Counts an arrival.
     ///
-    /// @return whether of the last thousand nearly all were duplicates
-    boolean counted(boolean duplicate) {
+    /// @return whether nearly all of the last thousand were duplicates of one and the same job
+    boolean counted(Arrival.Submitted arrival, boolean duplicate) {
         arrivals++;
         if (duplicate) {
+            if (arrival.high() != suspectHigh || arrival.low() != suspectLow) {
+                suspectHigh = arrival.high();
+                suspectLow = arrival.low();
+                duplicates = 0;
+            }
             duplicates++;
         }
         if (arrivals < ALARM_WINDOW) {
