@@ -48,13 +48,13 @@ final class AvroReader {
 
     private @Nullable Object readValue(Schema schema) {
         if (++values > (long) bytes.length + MAX_EMPTY_VALUES) {
-            throw malformed("more values than bytes of this number may have");
+            throw malformed("more values than its " + bytes.length + " bytes may hold");
         }
         return switch (schema.getType()) {
             case NULL -> null;
             case BOOLEAN -> readBoolean();
-            case INT -> (int) readLong("int", Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case LONG -> readLong("long", Long.MIN_VALUE, Long.MAX_VALUE);
+            case INT -> (int) readLong("an int", Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case LONG -> readLong("a long", Long.MIN_VALUE, Long.MAX_VALUE);
             case FLOAT -> take(4).getFloat();
             case DOUBLE -> take(8).getDouble();
             case STRING -> readString();
@@ -62,13 +62,13 @@ final class AvroReader {
             case FIXED -> new GenericData.Fixed(schema, readBytes(schema.getFixedSize()));
             case ENUM -> {
                 List<String> symbols = schema.getEnumSymbols();
-                int symbol = (int) readLong("enum symbol", 0, symbols.size() - 1L);
+                int symbol = (int) readLong("an enum symbol", 0, symbols.size() - 1L);
                 yield new GenericData.EnumSymbol(schema, symbols.get(symbol));
             }
             case UNION -> {
                 List<Schema> branches = schema.getTypes();
                 yield readValue(
-                        branches.get((int) readLong("union branch", 0, branches.size() - 1L)));
+                        branches.get((int) readLong("a union branch", 0, branches.size() - 1L)));
             }
             case RECORD -> readRecord(schema);
             case ARRAY -> readArray(schema);
@@ -117,9 +117,9 @@ final class AvroReader {
     /// block's length in bytes.
     private long blockLength(long before) {
         long most = JsonToAvro.MAX_ELEMENTS - before;
-        long count = readLong("number of elements", -most, most);
+        long count = readLong("a number of elements", -most, most);
         if (count < 0) {
-            readLong("length of a block", 0, bytes.length);
+            readLong("a length of a block", 0, bytes.length);
             return -count;
         }
         return count;
@@ -149,7 +149,7 @@ final class AvroReader {
     }
 
     private int length() {
-        long length = readLong("length", 0, Integer.MAX_VALUE);
+        long length = readLong("a length", 0, Integer.MAX_VALUE);
         if (length > bytes.length - at) {
             throw tooFew(length);
         }
@@ -168,14 +168,7 @@ final class AvroReader {
                 long value = (raw >>> 1) ^ -(raw & 1);
                 if (value < least || value > most) {
                     throw malformed(
-                            "expected a "
-                                    + what
-                                    + " of "
-                                    + least
-                                    + " to "
-                                    + most
-                                    + ", got "
-                                    + value);
+                            "expected " + what + " of " + least + " to " + most + ", got " + value);
                 }
                 return value;
             }

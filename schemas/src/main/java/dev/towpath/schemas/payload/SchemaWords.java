@@ -12,6 +12,8 @@ final class SchemaWords {
     private static final int MOST_SYMBOLS = 10;
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}([.][0-9]{1,30})?");
+    private static final Pattern LOCAL = Pattern.compile("[0-9-]{10}T[0-9:.]{5,20}");
+    private static final Pattern URL_BASE64 = Pattern.compile("[A-Za-z0-9=]*[_-][A-Za-z0-9_=-]*");
     private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
 
     private SchemaWords() {}
@@ -60,14 +62,23 @@ final class SchemaWords {
                     json.isString()
                             ? Spelling.didYouMean(json.stringValue(), schema.getEnumSymbols())
                             : "";
-            case INT, LONG -> {
-                if (number && PlainForm.of(schema) == PlainForm.PLAIN) {
-                    yield "write it without quotes";
-                }
-                boolean time =
-                        json.isString() && PlainForm.of(schema) == PlainForm.TIMESTAMP_MILLIS;
-                yield time ? "end it with Z or an offset" : "";
-            }
+            case INT, LONG ->
+                    switch (PlainForm.of(schema)) {
+                        case PLAIN -> number ? "write it without quotes" : "";
+                        case TIMESTAMP_MILLIS, TIMESTAMP_MICROS, TIMESTAMP_NANOS ->
+                                json.isString() && LOCAL.matcher(json.stringValue()).matches()
+                                        ? "end it with Z or an offset"
+                                        : "";
+                        case DATE,
+                                TIME_MILLIS,
+                                TIME_MICROS,
+                                LOCAL_TIMESTAMP_MILLIS,
+                                LOCAL_TIMESTAMP_MICROS,
+                                LOCAL_TIMESTAMP_NANOS,
+                                DECIMAL,
+                                UUID ->
+                                "";
+                    };
             case FLOAT, DOUBLE -> number ? "write it without quotes" : "";
             case BOOLEAN ->
                     json.isString() && BOOLEAN.matcher(json.stringValue()).matches()
@@ -75,9 +86,7 @@ final class SchemaWords {
                             : "";
             case STRING -> json.isNumber() || json.isBoolean() ? "write it in quotes" : "";
             case BYTES, FIXED ->
-                    json.isString()
-                                    && json.stringValue()
-                                            .matches("[A-Za-z0-9_=-]*[_-][A-Za-z0-9_=-]*")
+                    json.isString() && URL_BASE64.matcher(json.stringValue()).matches()
                             ? "the alphabet is that with + and /, not the one for URLs"
                             : "";
             case NULL, ARRAY, MAP, RECORD, UNION -> "";

@@ -90,7 +90,7 @@ final class UnionChoice {
                             at.toString(),
                             SchemaWords.describe(union),
                             Shown.value(json),
-                            wrapped(union, json)));
+                            advice(union, json)));
         } else {
             Schema nearest = nearest(meant, json);
             problems.add(
@@ -141,15 +141,22 @@ final class UnionChoice {
         return nearest;
     }
 
-    /// Advice for who wrote the value the way Avro's own JSON encoding does: `{"string": "x"}`.
-    private static String wrapped(Schema union, JsonNode json) {
+    private static String advice(Schema union, JsonNode json) {
+        if (isWrapped(union, json)) {
+            return "write the value itself, without the name of its type around it";
+        }
+        List<Schema> values =
+                union.getTypes().stream().filter(b -> b.getType() != Schema.Type.NULL).toList();
+        return values.size() == 1 ? SchemaWords.advice(values.getFirst(), json) : "";
+    }
+
+    /// Whether the value is written the way Avro's own JSON encoding does: `{"string": "x"}`.
+    private static boolean isWrapped(Schema union, JsonNode json) {
         if (!json.isObject() || json.size() != 1) {
-            return "";
+            return false;
         }
         String name = json.propertyNames().iterator().next();
-        boolean named =
-                union.getTypes().stream()
-                        .anyMatch(b -> b.getFullName().equals(name) || b.getName().equals(name));
-        return named ? "write the value itself, without the name of its type around it" : "";
+        return union.getTypes().stream()
+                .anyMatch(b -> b.getFullName().equals(name) || b.getName().equals(name));
     }
 }
