@@ -26,6 +26,8 @@ public enum ErrorCode {
     PAYLOAD_TOO_LARGE(1016, "The payload is larger than allowed", false),
     LINE_TOO_LONG(1017, "A line is longer than allowed", false),
     SHUTTING_DOWN(1018, "The gateway is stopping", true),
+    GATEWAY_FAULT(1019, "A fault of the gateway's own stopped the request", false),
+    MALFORMED_HTTP(1020, "The request is not well-formed HTTP", false),
 
     OUTCOME_UNKNOWN(
             2001, "Kafka did not confirm the job in time: it may or may not be stored", true),

@@ -1,0 +1,44 @@
+package dev.towpath.gateway.intake;
+
+import dev.towpath.schemas.payload.Problem;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// A job as a client wrote it, whatever the format, and what is wrong with its form. Empty texts
+/// stand for what was not said.
+///
+/// @param payload the payload; JSON null when there is none
+/// @param expiresAt milliseconds since 1970, 0 for never
+/// @param problems what is wrong, in the order of the text
+record Draft(
+        String type,
+        JsonNode payload,
+        String group,
+        String dedupKey,
+        String queue,
+        String batch,
+        List<String> tags,
+        String deployment,
+        long expiresAt,
+        String traceParent,
+        List<Problem> problems) {
+    Draft {
+        tags = List.copyOf(tags);
+        problems = List.copyOf(problems);
+    }
+
+    Draft with(String otherDedupKey, List<Problem> allProblems) {
+        return new Draft(
+                type,
+                payload,
+                group,
+                otherDedupKey,
+                queue,
+                batch,
+                tags,
+                deployment,
+                expiresAt,
+                traceParent,
+                allProblems);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.towpath.gateway.intake;
+
+import dev.towpath.gateway.auth.Caller;
+import dev.towpath.gateway.problem.Refusal;
+import dev.towpath.producer.JobProducer;
+import dev.towpath.producer.JobRequest;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.CanonicalJson;
+import dev.towpath.schemas.payload.Checked;
+import dev.towpath.schemas.payload.PayloadCodec;
+import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.Problem;
+import dev.towpath.schemas.payload.Spelling;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes jobs in: checks a draft against the configuration and the client's rights, and hands it to
+/// Kafka.
+public final class Intake {
+    private static final String PAYLOAD_FIELD = "/data";
+
+    private final JobProducer producer;
+
+    public Intake(JobProducer producer) {
+        this.producer = producer;
+    }
+
+    /// Hands a job to Kafka.
+    ///
+    /// @throws Refusal with all that is wrong with it; then it is not stored
+    Submitted submit(Draft draft, Caller caller, Settings settings) {
+        Verdict verdict = new Verdict();
+        verdict.add(ErrorCode.INVALID_REQUEST, draft.problems(), 0);
+        Optional<TypeConfig> type = type(draft, caller, settings, verdict);
+        String queue = queue(draft, type, caller, settings, verdict);
+        byte[] payload = encode(draft, settings, verdict);
+        verdict.refuse();
+        JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload);
+        try {
+            JobId id = producer.address(request);
+            return new Submitted(id, false, producer.send(request, id));
+        } catch (TowpathException e) {
+            throw Refusal.of(e);
+        }
+    }
+
+    private static Optional<TypeConfig> type(
+            Draft draft, Caller caller, Settings settings, Verdict verdict) {
+        String name = draft.type();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!caller.rights().allowsType(name)) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "client '"
+                            + caller.name()
+                            + "' may not submit jobs of type '"
+                            + Fields.shown(name)
+                            + "'; the job is not stored. Its types are listed under clients."
+                            + caller.name()
+                            + ".types");
+        }
+        Optional<TypeConfig> type = settings.config().type(name);
+        if (type.isEmpty()) {
+            verdict.add(
+                    ErrorCode.UNKNOWN_TYPE,
+                    new Problem(
+                            "/type",
+                            "a type that the configuration names",
+                            "'" + Fields.shown(name) + "'",
+                            Spelling.didYouMean(name, settings.config().types().keySet())));
+        }
+        return type;
+    }
+
+    private static String queue(
+            Draft draft,
+            Optional<TypeConfig> type,
+            Caller caller,
+            Settings settings,
+            Verdict verdict) {
+        String queue =
+                draft.queue().isEmpty() ? type.map(TypeConfig::queue).orElse("") : draft.queue();
+        if (queue.isEmpty()) {
+            return queue;
+        }
+        if (!caller.rights().allowsQueue(queue)) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "client '"
+                            + caller.name()
+                            + "' may not submit to queue '"
+                            + Fields.shown(queue)
+                            + "'; the job is not stored. Its queues are listed under clients."
+                            + caller.name()
+                            + ".queues");
+        }
+        if (!settings.config().queues().containsKey(queue)) {
+            verdict.add(
+                    ErrorCode.UNKNOWN_QUEUE,
+                    new Problem(
+                            "/queue",
+                            "one of " + String.join(", ", settings.config().queues().keySet()),
+                            "'" + Fields.shown(queue) + "'",
+                            Spelling.didYouMean(queue, settings.config().queues().keySet())));
+        }
+        return queue;
+    }
+
+    private static byte[] encode(Draft draft, Settings settings, Verdict verdict) {
+        Optional<PayloadFormat> format = settings.schemas().of(draft.type());
+        if (draft.type().isEmpty() || format.isEmpty()) {
+            return new byte[0];
+        }
+        return switch (PayloadCodec.encode(format.get(), draft.payload())) {
+            case Checked.Bad<byte[]>(List<Problem> problems, int more) -> {
+                verdict.add(
+                        ErrorCode.INVALID_PAYLOAD,
+                        problems.stream().map(Intake::inPayload).toList(),
+                        more);
+                yield new byte[0];
+            }
+            case Checked.Good<byte[]>(byte[] payload) -> {
+                long most = settings.config().gateway().maxPayload();
+                if (payload.length > most) {
+                    verdict.add(
+                            ErrorCode.PAYLOAD_TOO_LARGE,
+                            new Problem(
+                                    PAYLOAD_FIELD,
+                                    "at most " + most + " bytes",
+                                    payload.length + " bytes",
+                                    "keep large content elsewhere and send a reference to it"));
+                }
+                yield payload;
+            }
+        };
+    }
+
+    private static Problem inPayload(Problem problem) {
+        return new Problem(
+                PAYLOAD_FIELD + problem.pointer(),
+                problem.expected(),
+                problem.got(),
+                problem.hint());
+    }
+
+    private static JobRequest request(
+            Draft draft, Caller caller, TypeConfig type, String queue, byte[] payload) {
+        JobRequest.Builder request =
+                switch (type.payload()) {
+                    case JSON -> JobRequest.json(queue, draft.type(), payload);
+                    case AVRO -> JobRequest.avro(queue, draft.type(), payload);
+                };
+        if (draft.expiresAt() > 0) {
+            request.expiresAt(Instant.ofEpochMilli(draft.expiresAt()));
+        }
+        return request.checksum(CanonicalJson.checksum(draft.payload()))
+                .client(caller.name())
+                .group(draft.group())
+                .dedupKey(draft.dedupKey(), type.dedupWindow())
+                .batch(draft.batch())
+                .tags(draft.tags())
+                .deployment(draft.deployment())
+                .traceParent(draft.traceParent())
+                .build();
+    }
+}

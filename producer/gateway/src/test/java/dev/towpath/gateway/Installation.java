@@ -1,0 +1,160 @@
+package dev.towpath.gateway;
+
+import dev.towpath.broker.SharedBroker;
+import dev.towpath.schemas.config.ClientConfig;
+import dev.towpath.schemas.config.ClientKey;
+import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.GroupProtocol;
+import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.Scope;
+import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.config.WorkerConfig;
+import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.PayloadSchemas;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/// An installation for one test: its own topics, clients and types.
+final class Installation {
+    static final String SITE_KEY = "tp_site_0123456789abcdefghijklmnopqrstuv";
+    static final String OTHER_KEY = "tp_other_0123456789abcdefghijklmnopqrstuv";
+    static final String READER_KEY = "tp_reader_0123456789abcdefghijklmnopqrstuv";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String bootstrap;
+    private final String prefix = "t" + NUMBER.incrementAndGet() + ".";
+    private GatewayConfig gateway = withPort(GatewayConfig.defaults(), 0);
+    private final Map<String, TypeConfig> types = new LinkedHashMap<>();
+    private final Map<String, PayloadFormat> formats = new HashMap<>();
+    private final Map<String, ClientConfig> clients = new LinkedHashMap<>();
+    private final Map<String, QueueConfig> queues = new LinkedHashMap<>();
+
+    private Installation(String bootstrap) {
+        this.bootstrap = bootstrap;
+        queues.put("default", QueueConfig.defaults());
+        types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
+        type("note.send", TypeConfig.defaults(), PayloadFormat.JSON);
+        client("site", SITE_KEY, Set.of(Scope.SUBMIT, Scope.READ));
+        client("other", OTHER_KEY, Set.of(Scope.SUBMIT, Scope.READ));
+        client("reader", READER_KEY, Set.of(Scope.READ));
+    }
+
+    /// On the shared broker, with its topics made.
+    static Installation onSharedBroker() {
+        Installation installation = new Installation(SharedBroker.get().bootstrap());
+        installation.createTopics();
+        return installation;
+    }
+
+    /// On another broker, that may not be there; without topics.
+    static Installation at(String bootstrap) {
+        return new Installation(bootstrap);
+    }
+
+    Installation type(String name, TypeConfig type, PayloadFormat format) {
+        types.put(name, type);
+        formats.put(name, format);
+        return this;
+    }
+
+    Installation client(String name, String key, Set<Scope> scopes) {
+        return client(name, new ClientConfig(List.of(key(key, false)), scopes, all(), all()));
+    }
+
+    Installation client(String name, ClientConfig client) {
+        clients.put(name, client);
+        return this;
+    }
+
+    Installation gateway(GatewayConfig config) {
+        gateway = withPort(config, 0);
+        return this;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    TowpathConfig config() {
+        return new TowpathConfig(
+                prefix,
+                new Secret("a secret of the tests"),
+                new KafkaConfig(bootstrap, GroupProtocol.AUTO, Map.of()),
+                Path.of("schemas"),
+                queues,
+                types,
+                clients,
+                gateway,
+                WorkerConfig.defaults());
+    }
+
+    PayloadSchemas schemas() {
+        return new PayloadSchemas(formats, Optional.empty());
+    }
+
+    Gateway start() {
+        return Gateway.start(config(), schemas());
+    }
+
+    void createTopics() {
+        List<NewTopic> topics = new ArrayList<>();
+        for (String queue : queues.keySet()) {
+            topics.add(new NewTopic(prefix + "jobs." + queue, 3, (short) 1));
+            topics.add(
+                    new NewTopic(prefix + "ledger." + queue, 3, (short) 1)
+                            .configs(Map.of("cleanup.policy", "compact")));
+        }
+        topics.add(new NewTopic(prefix + "control", 1, (short) 1));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(topics).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the topics of a test cannot be made", e);
+        }
+    }
+
+    static ClientKey key(String text, boolean revoked) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return new ClientKey(HexFormat.of().formatHex(hash), revoked);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Set<String> all() {
+        return Set.of(ClientConfig.ALL);
+    }
+
+    private static GatewayConfig withPort(GatewayConfig config, int port) {
+        return new GatewayConfig(
+                config.host(),
+                port,
+                config.maxBody(),
+                config.maxPayload(),
+                config.maxLine(),
+                config.enqueueTimeout(),
+                config.bodyTimeout(),
+                config.maxInFlight(),
+                config.ledgerMemory());
+    }
+}

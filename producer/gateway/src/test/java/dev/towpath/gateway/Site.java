@@ -1,0 +1,87 @@
+package dev.towpath.gateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A site that uses the gateway.
+final class Site {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final int port;
+    private final String key;
+
+    Site(int port, String key) {
+        this.port = port;
+        this.key = key;
+    }
+
+    record Answer(HttpResponse<byte[]> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            return MAPPER.readTree(response.body());
+        }
+
+        String code() {
+            return json().path("code").asString("");
+        }
+    }
+
+    Answer post(String body) {
+        return post(body.getBytes(StandardCharsets.UTF_8), "application/json", more -> {});
+    }
+
+    Answer post(byte[] body, String type, Consumer<HttpRequest.Builder> more) {
+        HttpRequest.Builder request =
+                request("/v1/jobs")
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body));
+        more.accept(request);
+        return send(request);
+    }
+
+    Answer get(String path) {
+        return send(request(path));
+    }
+
+    HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return request;
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

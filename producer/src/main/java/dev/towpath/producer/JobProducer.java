@@ -1,0 +1,227 @@
+package dev.towpath.producer;
+
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.id.JobIdIssuer;
+import dev.towpath.schemas.wire.JobEnvelope;
+import dev.towpath.schemas.wire.JobHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/// Puts jobs on a queue, each confirmed by all of Kafka's replicas in sync before its future
+/// completes. Safe for use by many threads.
+///
+/// A failed future holds a [TowpathException]. `TP-2001` says that the job may or may not be
+/// stored; every other code says that it surely is not. Futures complete on the Kafka client's
+/// network thread: what follows on it must be short, or use the `Async` methods.
+public final class JobProducer implements AutoCloseable {
+    private final ProducerSettings settings;
+    private final JobIdIssuer ids;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final KafkaLink link;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytesInFlight = new AtomicLong();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /// Connects when the first job is sent, so that it can be made while no broker answers.
+    ///
+    /// @param random of the submissions' nonces; must be safe for use by many threads
+    public JobProducer(
+            ProducerSettings settings,
+            JobIdIssuer ids,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
+        this.link = new KafkaLink(settings);
+    }
+
+    /// Sends a job under a new id, or under the one that its dedup key always has.
+    ///
+    /// Waits for Kafka, at most half the deadline, when the queue's partitions are not known yet;
+    /// never otherwise.
+    public CompletableFuture<Receipt> send(JobRequest request) {
+        try {
+            return send(request, address(request));
+        } catch (TowpathException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /// Sends a job under an id that [#address] gave, or that was made from another job's.
+    public CompletableFuture<Receipt> send(JobRequest request, JobId id) {
+        int bytes = request.payload.length;
+        if (!take(bytes)) {
+            return CompletableFuture.failedFuture(tooMany(request));
+        }
+        Sent sent = new Sent(settings.topics().jobs(request.queue), id, bytes);
+        try {
+            link.send(record(request, id), sent);
+        } catch (TowpathException e) {
+            sent.fail(e);
+        }
+        return sent.future;
+    }
+
+    /// The id that a job is to have, which also says where it will be: the same each time for the
+    /// same client, type, group and dedup key, else new each time. A partition without leader is
+    /// left out when the job may be anywhere.
+    ///
+    /// @throws TowpathException when the queue's partitions are not known and Kafka does not
+    ///     answer, has no such topic, or refuses
+    public JobId address(JobRequest request) {
+        List<PartitionInfo> partitions = link.partitions(settings.topics().jobs(request.queue));
+        String key = request.keyText();
+        if (key.isEmpty()) {
+            return ids.random(request.queue, nextPartition(partitions));
+        }
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(bytes)) % partitions.size();
+        if (request.dedupKey.isEmpty()) {
+            return ids.random(request.queue, partition);
+        }
+        return ids.derived(
+                request.queue,
+                partition,
+                request.client,
+                request.type,
+                request.group,
+                request.dedupKey);
+    }
+
+    /// How many jobs are sent and not yet decided.
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /// Waits, at most for the deadline, until all that was sent is decided.
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(JobRequest request, JobId id) {
+        JobEnvelope envelope =
+                new JobEnvelope(
+                        0,
+                        0,
+                        0,
+                        request.nonce.orElseGet(random::nextLong),
+                        clock.millis(),
+                        0,
+                        request.expiresAt,
+                        request.windowMillis,
+                        request.checksum,
+                        request.flags(),
+                        request.client,
+                        request.dedupKey,
+                        request.batch,
+                        request.tags,
+                        request.deployment);
+        String text = id.toString();
+        String key = request.keyText();
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        settings.topics().jobs(request.queue),
+                        id.partition(),
+                        (key.isEmpty() ? text : key).getBytes(StandardCharsets.UTF_8),
+                        request.payload);
+        JobHeaders.write(
+                record.headers(),
+                text,
+                "/clients/" + request.client,
+                request.type.getBytes(StandardCharsets.UTF_8),
+                request.json,
+                request.traceParent.isEmpty() ? null : request.traceParent,
+                envelope);
+        return record;
+    }
+
+    private int nextPartition(List<PartitionInfo> partitions) {
+        int start = turn.getAndIncrement() & Integer.MAX_VALUE;
+        for (int i = 0; i < partitions.size(); i++) {
+            PartitionInfo candidate = partitions.get((start + i) % partitions.size());
+            if (candidate.leader() != null && !candidate.leader().isEmpty()) {
+                return candidate.partition();
+            }
+        }
+        return partitions.get(start % partitions.size()).partition();
+    }
+
+    private boolean take(int bytes) {
+        boolean room = inFlight.incrementAndGet() <= settings.maxInFlight();
+        room &= bytesInFlight.addAndGet(bytes) <= settings.maxBytesInFlight();
+        if (!room) {
+            give(bytes);
+        }
+        return room;
+    }
+
+    private void give(int bytes) {
+        inFlight.decrementAndGet();
+        bytesInFlight.addAndGet(-bytes);
+    }
+
+    private TowpathException tooMany(JobRequest request) {
+        return new TowpathException(
+                ErrorCode.TOO_MANY_REQUESTS,
+                "a job of type "
+                        + request.type
+                        + ": the producer holds as many jobs that Kafka has not confirmed yet as it"
+                        + " may ("
+                        + settings.maxInFlight()
+                        + " jobs, "
+                        + settings.maxBytesInFlight()
+                        + " bytes); the job is not stored. Send it again later");
+    }
+
+    /// One send; its own callback decides it.
+    private final class Sent implements Callback {
+        private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+        private final Thread sender = Thread.currentThread();
+        private final String topic;
+        private final JobId id;
+        private final int bytes;
+
+        private Sent(String topic, JobId id, int bytes) {
+            this.topic = topic;
+            this.id = id;
+            this.bytes = bytes;
+        }
+
+        /// Kafka's client reports what it did not even take on the sender's own thread.
+        @Override
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
+            if (failure != null) {
+                fail(
+                        Thread.currentThread().equals(sender)
+                                ? SendFailure.beforeSending(topic, failure)
+                                : SendFailure.afterSending(
+                                        topic, id, settings.deadline(), failure));
+                return;
+            }
+            give(bytes);
+            future.complete(new Receipt(id, metadata.partition(), metadata.offset()));
+        }
+
+        private void fail(TowpathException failure) {
+            give(bytes);
+            future.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.towpath.producer;
+
+import dev.towpath.schemas.id.JobId;
+
+/// Kafka's word that a job is stored on all replicas in sync.
+///
+/// @param id the job's id, which also names its queue
+/// @param partition the partition of the queue's topic
+/// @param offset the record's offset there
+public record Receipt(JobId id, int partition, long offset) {}
