@@ -1,5 +1,6 @@
 package dev.towpath.gateway;
 
+import dev.towpath.gateway.health.KafkaProbe;
 import dev.towpath.gateway.http.HttpFront;
 import dev.towpath.gateway.intake.Intake;
 import dev.towpath.gateway.intake.Settings;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Gateway implements AutoCloseable {
     private final AtomicReference<Settings> settings;
     private final JobProducer producer;
+    private final KafkaProbe probe;
     private final HttpFront front;
 
     private Gateway(TowpathConfig config, PayloadSchemas schemas) {
@@ -37,12 +39,14 @@ public final class Gateway implements AutoCloseable {
                         ids,
                         clock,
                         random);
+        this.probe = new KafkaProbe(config);
         this.front =
                 HttpFront.start(
                         config.gateway(),
                         settings::get,
                         ids,
-                        new SingleJob(new Intake(producer), clock));
+                        new SingleJob(new Intake(producer), clock),
+                        probe::check);
     }
 
     /// Starts to listen. Kafka need not be there yet.
@@ -60,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         front.close();
+        probe.close();
         producer.close();
     }
 }

@@ -50,6 +50,12 @@ class PostJobTest {
     }
 
     @Test
+    void aGatewayWithKafkaAndItsTopicsIsReady() {
+        assertThat(site.get("/readyz").status()).isEqualTo(200);
+        assertThat(site.get("/healthz").status()).isEqualTo(200);
+    }
+
+    @Test
     void anIdThatWasNeverIssuedIsUnknown() {
         Site.Answer answer = site.get("/v1/jobs/default_0_00000000000000000000000000");
 

@@ -1,5 +1,6 @@
 package dev.towpath.gateway.http;
 
+import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.http.Routes.Route;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
@@ -57,14 +58,27 @@ public final class HttpFront implements AutoCloseable {
 
     /// Starts to listen.
     public static HttpFront start(
-            GatewayConfig config, Supplier<Settings> settings, JobIdIssuer ids, SingleJob single) {
+            GatewayConfig config,
+            Supplier<Settings> settings,
+            JobIdIssuer ids,
+            SingleJob single,
+            Supplier<List<Check>> checks) {
+        Health health = new Health(checks);
         Bodies bodies = new Bodies(MAX_BODY_BYTES_AT_ONCE);
         Routes routes =
                 new Routes(
                         List.of(
                                 new Route(
                                         "POST", "/v1/jobs", new PostJobs(settings, bodies, single)),
-                                new Route("GET", "/v1/jobs/{id}", new GetJob(settings, ids))));
+                                new Route("GET", "/v1/jobs/{id}", new GetJob(settings, ids)),
+                                new Route(
+                                        "GET",
+                                        "/healthz",
+                                        (request, response, last) -> Health.alive(response)),
+                                new Route(
+                                        "GET",
+                                        "/readyz",
+                                        (request, response, last) -> health.ready(response))));
         return new HttpFront(config.host(), config.port(), routes);
     }
 
