@@ -1,28 +1,21 @@
 package dev.towpath.schemas.config;
 
-import java.time.Duration;
-
-/// The checks that the records share.
+/// Checks values against the list of keys, so that a record refuses what the file may not say.
 final class Bounds {
     private Bounds() {}
 
-    static void within(String what, long value, long least, long most) {
-        if (value < least || value > most) {
+    /// @param path the key, such as `gateway.port` or `queues.<queue>.partitions`
+    static void check(String path, Object value) {
+        Kind kind = ConfigKeys.get(path).kind();
+        Object widened = value instanceof Integer number ? Long.valueOf(number) : value;
+        if (!kind.allows(widened)) {
             throw new IllegalArgumentException(
-                    "expected " + what + " to be from " + least + " to " + most + ", got " + value);
-        }
-    }
-
-    static void positive(String what, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(
-                    "expected " + what + " to be longer than nothing, got " + value);
-        }
-    }
-
-    static void named(String what, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("expected " + what + " to be said, got nothing");
+                    "expected "
+                            + path
+                            + " to be "
+                            + kind.expected()
+                            + ", got "
+                            + (kind.secret() ? Secret.HIDDEN : value));
         }
     }
 }

@@ -24,28 +24,19 @@ public record GatewayConfig(
         int maxInFlight,
         long ledgerMemory) {
     public GatewayConfig {
-        Bounds.named("host", host);
-        Bounds.within("port", port, 0, 65_535);
-        Bounds.within("maxBody", maxBody, 1, Integer.MAX_VALUE);
-        Bounds.within("maxPayload", maxPayload, 1, Integer.MAX_VALUE);
-        Bounds.within("maxLine", maxLine, 1, Integer.MAX_VALUE);
-        Bounds.positive("enqueueTimeout", enqueueTimeout);
-        Bounds.positive("bodyTimeout", bodyTimeout);
-        Bounds.within("maxInFlight", maxInFlight, 1, 10_000_000);
-        Bounds.within("ledgerMemory", ledgerMemory, 1, Long.MAX_VALUE);
+        Bounds.check("gateway.host", host);
+        Bounds.check("gateway.port", port);
+        Bounds.check("gateway.maxBody", maxBody);
+        Bounds.check("gateway.maxPayload", maxPayload);
+        Bounds.check("gateway.maxLine", maxLine);
+        Bounds.check("gateway.enqueueTimeout", enqueueTimeout);
+        Bounds.check("gateway.bodyTimeout", bodyTimeout);
+        Bounds.check("gateway.maxInFlight", maxInFlight);
+        Bounds.check("gateway.ledgerMemory", ledgerMemory);
     }
 
     /// The built-in values.
     public static GatewayConfig defaults() {
-        return new GatewayConfig(
-                "127.0.0.1",
-                8780,
-                1L << 20,
-                256L << 10,
-                512L << 10,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                10_000,
-                256L << 20);
+        return new ConfigRecords(Settings.builtIn()).gateway();
     }
 }

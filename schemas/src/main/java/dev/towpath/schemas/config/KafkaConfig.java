@@ -12,10 +12,14 @@ import java.util.TreeMap;
 public record KafkaConfig(
         String bootstrap, GroupProtocol groupProtocol, Map<String, String> properties) {
     public KafkaConfig {
-        if (bootstrap.isBlank()) {
-            throw new IllegalArgumentException("expected host:port, got nothing");
-        }
+        Bounds.check("kafka.bootstrap", bootstrap);
         properties = Map.copyOf(properties);
+        properties.forEach((name, value) -> Bounds.check(KafkaValue.path(name), value));
+    }
+
+    /// The built-in values.
+    public static KafkaConfig defaults() {
+        return new ConfigRecords(Settings.builtIn()).kafka();
     }
 
     /// What every Kafka client of the installation starts from: the bootstrap servers and the extra

@@ -18,12 +18,12 @@ public record QueueConfig(
         Duration ledgerRetention,
         Duration deadRetention) {
     public QueueConfig {
-        Bounds.within("partitions", partitions, 1, 1000);
-        Bounds.within("weight", weight, 1, 1000);
-        Bounds.within("replication", replication, 1, 9);
-        Bounds.positive("retention", retention);
-        Bounds.positive("ledgerRetention", ledgerRetention);
-        Bounds.positive("deadRetention", deadRetention);
+        Bounds.check("queues.<queue>.partitions", partitions);
+        Bounds.check("queues.<queue>.weight", weight);
+        Bounds.check("queues.<queue>.replication", replication);
+        Bounds.check("queues.<queue>.retention", retention);
+        Bounds.check("queues.<queue>.ledgerRetention", ledgerRetention);
+        Bounds.check("queues.<queue>.deadRetention", deadRetention);
         if (ledgerRetention.compareTo(retention) < 0) {
             throw new IllegalArgumentException(
                     "expected ledgerRetention of at least retention "
@@ -35,7 +35,6 @@ public record QueueConfig(
 
     /// The built-in values.
     public static QueueConfig defaults() {
-        return new QueueConfig(
-                6, 1, 3, Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
+        return new ConfigRecords(Settings.builtIn()).queue(ConfigKeys.BUILT_IN_QUEUE);
     }
 }

@@ -1,6 +1,5 @@
 package dev.towpath.schemas.config;
 
-import dev.towpath.schemas.id.JobId;
 import java.time.Duration;
 
 /// A job type: where its jobs go, how they are written, and how they run.
@@ -24,29 +23,16 @@ public record TypeConfig(
         int maxInFlight,
         boolean allowUnknown) {
     public TypeConfig {
-        if (!JobId.isQueueName(queue)) {
-            throw new IllegalArgumentException("expected the name of a queue, got '" + queue + "'");
-        }
-        if (attempts != 1) {
-            throw new IllegalArgumentException(
-                    "expected attempts to be 1, the only value in this version, got " + attempts);
-        }
-        Bounds.positive("timeout", timeout);
-        Bounds.positive("dedupWindow", dedupWindow);
-        Bounds.within("maxInFlight", maxInFlight, 1, 1_000_000);
+        Bounds.check("types.<type>.queue", queue);
+        Bounds.check("types.<type>.attempts", attempts);
+        Bounds.check("types.<type>.timeout", timeout);
+        Bounds.check("types.<type>.dedupWindow", dedupWindow);
+        Bounds.check("types.<type>.maxInFlight", maxInFlight);
     }
 
     /// The built-in values.
     public static TypeConfig defaults() {
-        return new TypeConfig(
-                "default",
-                PayloadKind.JSON,
-                Order.NONE,
-                1,
-                Duration.ofSeconds(60),
-                Duration.ofHours(24),
-                200,
-                false);
+        return new ConfigRecords(Settings.builtIn()).type(TowpathConfig.ANY_TYPE);
     }
 
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or

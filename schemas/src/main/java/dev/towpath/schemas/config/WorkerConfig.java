@@ -34,36 +34,23 @@ public record WorkerConfig(
         Duration timeoutGrace,
         List<Path> handlers) {
     public WorkerConfig {
-        Bounds.named("host", host);
-        Bounds.within("port", port, 0, 65_535);
-        Bounds.within("maxInFlight", maxInFlight, 1, 1_000_000);
-        Bounds.within("maxInFlightBytes", maxInFlightBytes, 1, Long.MAX_VALUE);
-        Bounds.within("bufferPerPartition", bufferPerPartition, 1, 10_000_000);
-        Bounds.within("bufferBytesPerPartition", bufferBytesPerPartition, 1, Long.MAX_VALUE);
-        Bounds.within("ledgerBytesPerPartition", ledgerBytesPerPartition, 1, Long.MAX_VALUE);
-        Bounds.positive("flushPause", flushPause);
-        Bounds.within("maxUnflushed", maxUnflushed, 1, 10_000_000);
-        Bounds.positive("drainTimeout", drainTimeout);
-        Bounds.within("maxChildren", maxChildren, 0, 1_000_000);
-        Bounds.positive("timeoutGrace", timeoutGrace);
+        Bounds.check("worker.host", host);
+        Bounds.check("worker.port", port);
+        Bounds.check("worker.maxInFlight", maxInFlight);
+        Bounds.check("worker.maxInFlightBytes", maxInFlightBytes);
+        Bounds.check("worker.bufferPerPartition", bufferPerPartition);
+        Bounds.check("worker.bufferBytesPerPartition", bufferBytesPerPartition);
+        Bounds.check("worker.ledgerBytesPerPartition", ledgerBytesPerPartition);
+        Bounds.check("worker.flushPause", flushPause);
+        Bounds.check("worker.maxUnflushed", maxUnflushed);
+        Bounds.check("worker.drainTimeout", drainTimeout);
+        Bounds.check("worker.maxChildren", maxChildren);
+        Bounds.check("worker.timeoutGrace", timeoutGrace);
         handlers = List.copyOf(handlers);
     }
 
     /// The built-in values.
     public static WorkerConfig defaults() {
-        return new WorkerConfig(
-                "127.0.0.1",
-                8781,
-                1000,
-                64L << 20,
-                5000,
-                32L << 20,
-                256L << 20,
-                Duration.ofMillis(10),
-                20_000,
-                Duration.ofSeconds(20),
-                1000,
-                Duration.ofSeconds(5),
-                List.of());
+        return new ConfigRecords(Settings.builtIn()).worker(Path.of(""));
     }
 }

@@ -81,7 +81,8 @@ class TowpathConfigTest {
                                         Duration.ofSeconds(1),
                                         1,
                                         false))
-                .hasMessage("expected attempts to be 1, the only value in this version, got 3");
+                .hasMessage(
+                        "expected types.<type>.attempts to be 1, the only value in this version, got 3");
     }
 
     @Test

@@ -1,0 +1,167 @@
+package dev.towpath.schemas.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Puts values in effect into the records.
+final class ConfigRecords {
+    private final Settings settings;
+
+    ConfigRecords(Settings settings) {
+        this.settings = settings;
+    }
+
+    /// The whole configuration.
+    ///
+    /// @param folder what relative paths are relative to
+    TowpathConfig config(ConfigNames names, Path folder) {
+        return new TowpathConfig(
+                text("prefix"),
+                new Secret(text("secret")),
+                kafka(),
+                schemas(folder),
+                each(names.queues(), this::queue),
+                each(names.types(), this::type),
+                each(names.clients(), this::client),
+                gateway(),
+                worker(folder));
+    }
+
+    Path schemas(Path folder) {
+        return folder.resolve(text("schemas")).normalize();
+    }
+
+    KafkaConfig kafka() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Key key : KafkaValue.keys()) {
+            settings.find("kafka", "properties", key.name())
+                    .ifPresent(said -> properties.put(key.name(), said.value().toString()));
+        }
+        return new KafkaConfig(
+                text("kafka", "bootstrap"),
+                word(GroupProtocol.class, "kafka", "groupProtocol"),
+                properties);
+    }
+
+    QueueConfig queue(String name) {
+        return new QueueConfig(
+                number("queues", name, "partitions"),
+                number("queues", name, "weight"),
+                number("queues", name, "replication"),
+                span("queues", name, "retention"),
+                span("queues", name, "ledgerRetention"),
+                span("queues", name, "deadRetention"));
+    }
+
+    TypeConfig type(String name) {
+        return new TypeConfig(
+                text("types", name, "queue"),
+                word(PayloadKind.class, "types", name, "payload"),
+                word(Order.class, "types", name, "order"),
+                number("types", name, "attempts"),
+                span("types", name, "timeout"),
+                span("types", name, "dedupWindow"),
+                number("types", name, "maxInFlight"),
+                name.equals(TowpathConfig.ANY_TYPE) && flag("types", name, "allowUnknown"));
+    }
+
+    private ClientConfig client(String name) {
+        List<ClientKey> keys = new ArrayList<>();
+        Optional<Setting> hash = settings.find("clients", name, "keys", "[0]", "sha256");
+        while (hash.isPresent()) {
+            String index = "[" + keys.size() + "]";
+            keys.add(
+                    new ClientKey(
+                            hash.get().value().toString(),
+                            flag("clients", name, "keys", index, "revoked")));
+            hash = settings.find("clients", name, "keys", "[" + keys.size() + "]", "sha256");
+        }
+        Set<Scope> scopes =
+                list("clients", name, "scopes").stream()
+                        .map(Scope.class::cast)
+                        .collect(Collectors.toSet());
+        return new ClientConfig(
+                keys,
+                scopes,
+                Set.copyOf(texts("clients", name, "queues")),
+                Set.copyOf(texts("clients", name, "types")));
+    }
+
+    GatewayConfig gateway() {
+        return new GatewayConfig(
+                text("gateway", "host"),
+                number("gateway", "port"),
+                size("gateway", "maxBody"),
+                size("gateway", "maxPayload"),
+                size("gateway", "maxLine"),
+                span("gateway", "enqueueTimeout"),
+                span("gateway", "bodyTimeout"),
+                number("gateway", "maxInFlight"),
+                size("gateway", "ledgerMemory"));
+    }
+
+    WorkerConfig worker(Path folder) {
+        return new WorkerConfig(
+                text("worker", "host"),
+                number("worker", "port"),
+                number("worker", "maxInFlight"),
+                size("worker", "maxInFlightBytes"),
+                number("worker", "bufferPerPartition"),
+                size("worker", "bufferBytesPerPartition"),
+                size("worker", "ledgerBytesPerPartition"),
+                span("worker", "flushPause"),
+                number("worker", "maxUnflushed"),
+                span("worker", "drainTimeout"),
+                number("worker", "maxChildren"),
+                span("worker", "timeoutGrace"),
+                texts("worker", "handlers").stream()
+                        .map(path -> folder.resolve(path).normalize())
+                        .toList());
+    }
+
+    private static <T> Map<String, T> each(Iterable<String> names, Function<String, T> record) {
+        Map<String, T> all = new LinkedHashMap<>();
+        names.forEach(name -> all.put(name, record.apply(name)));
+        return all;
+    }
+
+    private String text(String... segments) {
+        return settings.value(segments).toString();
+    }
+
+    private int number(String... segments) {
+        return Math.toIntExact((Long) settings.value(segments));
+    }
+
+    private long size(String... segments) {
+        return (Long) settings.value(segments);
+    }
+
+    private Duration span(String... segments) {
+        return (Duration) settings.value(segments);
+    }
+
+    private boolean flag(String... segments) {
+        return (Boolean) settings.value(segments);
+    }
+
+    private <E extends Enum<E>> E word(Class<E> words, String... segments) {
+        return words.cast(settings.value(segments));
+    }
+
+    private List<?> list(String... segments) {
+        return (List<?>) settings.value(segments);
+    }
+
+    private List<String> texts(String... segments) {
+        return list(segments).stream().map(Object::toString).toList();
+    }
+}
