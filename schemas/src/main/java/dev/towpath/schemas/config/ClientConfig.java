@@ -23,7 +23,7 @@ public record ClientConfig(
 
     /// Whether a name may be a client's: 1 to 64 of `a-z 0-9 -`, beginning with a letter or digit.
     public static boolean isClientName(String name) {
-        return name.matches("[a-z0-9][a-z0-9-]{0,63}");
+        return name.matches(ConfigKeys.CLIENT_NAME);
     }
 
     /// Whether the client may submit to this queue.

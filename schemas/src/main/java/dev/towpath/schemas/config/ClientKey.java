@@ -6,12 +6,7 @@ package dev.towpath.schemas.config;
 /// @param revoked whether the key is refused
 public record ClientKey(String sha256, boolean revoked) {
     public ClientKey {
-        if (!sha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException(
-                    "expected a SHA-256 as 64 hex digits, got a text of "
-                            + sha256.length()
-                            + " characters");
-        }
+        Bounds.check("clients.<client>.keys[].sha256", sha256);
     }
 
     @Override

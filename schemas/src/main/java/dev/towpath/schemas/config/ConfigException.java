@@ -26,7 +26,13 @@ public final class ConfigException extends TowpathException {
         StringBuilder message =
                 new StringBuilder("The configuration of ")
                         .append(file)
-                        .append(count == 1 ? " has a problem" : " has " + count + " problems")
+                        .append(
+                                count == 1
+                                        ? " has a problem"
+                                        : " has "
+                                                + (count < Problems.MOST ? "" : "at least ")
+                                                + count
+                                                + " problems")
                         .append("; nothing was started. Correct it and start again:");
         problems.stream()
                 .limit(MOST_SHOWN)

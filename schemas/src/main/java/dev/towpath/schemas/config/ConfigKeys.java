@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The one list of keys. The reader, the built-in values, the bounds in the records, the JSON
@@ -15,15 +14,20 @@ final class ConfigKeys {
     /// The queue that there is when the file names none.
     static final String BUILT_IN_QUEUE = "default";
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final String SERVER = "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):[0-9]{1,5}";
+    /// The form of queue names, as [dev.towpath.schemas.id.JobId#isQueueName] says it.
+    static final String QUEUE_NAME = "[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?";
+
+    static final String TYPE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+    static final String CLIENT_NAME = "[a-z0-9][a-z0-9-]{0,63}";
+
+    private static final String HASH = "[0-9a-f]{64}";
+    private static final String SERVER = "(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+):[0-9]{1,5}";
 
     private static final Kind HOST =
             Kind.Text.of("a host name or an address", "", "[A-Za-z0-9._:-]{1,253}");
     private static final Kind PATH = Kind.Text.of("a path", "", "[^\\x00\\n\\r]{1,1000}");
     private static final Kind PORT = new Kind.Whole(0, 65_535, "");
-    private static final Kind QUEUE =
-            Kind.Text.of("the name of a queue", "", "[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?");
+    private static final Kind QUEUE = Kind.Text.of("the name of a queue", "", QUEUE_NAME);
     private static final Kind PAYLOAD = Size.of("1B", "8MiB");
     private static final Kind MEMORY = Size.of("1KiB", "1TiB");
     private static final Kind LONG_TIME = Span.of("1m", "3650d");
@@ -213,7 +217,8 @@ final class ConfigKeys {
                 new Kind.Hidden(
                         "a SHA-256 as 64 hex digits in small letters, of the whole key" + " text",
                         "64 hex digits",
-                        text -> HASH.matcher(text).matches()),
+                        HASH,
+                        text -> text.matches(HASH)),
                 "The SHA-256 of the whole text of the key.");
         key(
                 "clients.<client>.keys.[].revoked",
@@ -229,18 +234,14 @@ final class ConfigKeys {
                 "clients.<client>.queues",
                 new Kind.Many(
                         Kind.Text.of(
-                                "the name of a queue, or \"*\" for all",
-                                "",
-                                "\\*|[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?")),
+                                "the name of a queue, or \"*\" for all", "", "\\*|" + QUEUE_NAME)),
                 "*",
                 "The queues that they may submit to.");
         key(
                 "clients.<client>.types",
                 new Kind.Many(
                         Kind.Text.of(
-                                "the name of a type, or \"*\" for all",
-                                "",
-                                "\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,127}")),
+                                "the name of a type, or \"*\" for all", "", "\\*|" + TYPE_NAME)),
                 "*",
                 "The job types that they may submit.");
     }

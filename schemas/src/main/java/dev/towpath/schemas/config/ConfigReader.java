@@ -34,7 +34,7 @@ public final class ConfigReader {
         ConfigNames names = ConfigNames.of(walk);
         Path folder = yaml.toAbsolutePath().resolveSibling("");
         ConfigRecords records = new ConfigRecords(settings);
-        CrossChecks checks = new CrossChecks(settings, names, problems);
+        CrossChecks checks = new CrossChecks(settings, walk, problems);
         if (settings.find("schemas").isPresent()) {
             checks.run(records.schemas(folder), schemas);
         }

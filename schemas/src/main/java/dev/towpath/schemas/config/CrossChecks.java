@@ -3,23 +3,23 @@ package dev.towpath.schemas.config;
 import dev.towpath.schemas.payload.Spelling;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedSet;
 
 /// Checks what no key can check alone. A value that is missing because it was wrong is not blamed
 /// twice.
 final class CrossChecks {
     private final Settings settings;
-    private final Problems problems;
+    private final FileWalk file;
     private final ConfigNames names;
+    private final Problems problems;
 
-    CrossChecks(Settings settings, ConfigNames names, Problems problems) {
+    CrossChecks(Settings settings, FileWalk file, Problems problems) {
         this.settings = settings;
-        this.names = names;
+        this.file = file;
+        this.names = ConfigNames.of(file);
         this.problems = problems;
     }
 
@@ -27,61 +27,91 @@ final class CrossChecks {
         names.queues().forEach(this::queue);
         names.types().forEach(type -> type(type, schemas, check));
         names.clients().forEach(this::client);
-        keysOfOneClientOnly();
-        room("gateway", "maxBody");
-        room("gateway", "maxLine");
-        room("worker", "maxInFlightBytes");
-        room("worker", "bufferBytesPerPartition");
+        eachKeyOnce();
+        roomForPayload("gateway", "maxBody");
+        roomForPayload("gateway", "maxLine");
+        roomForPayload("worker", "maxInFlightBytes");
+        roomForPayload("worker", "bufferBytesPerPartition");
     }
 
     private void queue(String queue) {
-        settings.find("queues", queue, "ledgerRetention")
-                .ifPresent(
-                        ledger ->
-                                atLeast(
-                                        ledger,
-                                        settings.find("queues", queue, "retention"),
-                                        "or jobs that are done could run again"));
+        both(
+                new String[] {"queues", queue, "ledgerRetention"},
+                new String[] {"queues", queue, "retention"},
+                (ledger, retention) -> {
+                    if (span(ledger).compareTo(span(retention)) < 0) {
+                        problems.at(
+                                ledger,
+                                retention.origin(),
+                                "at least " + retention.path() + ", " + retention.shown(),
+                                ledger.shown(),
+                                "or jobs that are done could run again");
+                    }
+                });
     }
 
     private void type(String type, Path schemas, SchemaCheck check) {
-        settings.find("types", type, "queue")
-                .ifPresent(
-                        queue -> {
-                            known(queue, queue.value().toString(), names.queues(), "queue");
-                            String name = queue.value().toString();
-                            settings.find("queues", name, "ledgerRetention")
-                                    .ifPresent(ledger -> window(type, ledger));
-                            settings.find("queues", name, "retention")
-                                    .ifPresent(retention -> timeout(type, retention));
-                        });
         settings.find("types", type, "payload")
                 .filter(payload -> payload.value() == PayloadKind.AVRO)
                 .ifPresent(payload -> schema(type, payload, schemas, check));
+        settings.find("types", type, "queue")
+                .ifPresent(
+                        queue -> {
+                            boolean ofAny = fromAny(type, "queue");
+                            if (!ofAny) {
+                                known(queue, queue.value().toString(), names.queues(), "queue");
+                            }
+                            String name = queue.value().toString();
+                            if (!ofAny || !fromAny(type, "dedupWindow")) {
+                                window(type, name);
+                            }
+                            if (!ofAny || !fromAny(type, "timeout")) {
+                                timeout(type, name);
+                            }
+                        });
     }
 
-    private void window(String type, Setting ledger) {
-        settings.find("types", type, "dedupWindow")
-                .filter(window -> span(window).compareTo(span(ledger)) > 0)
-                .ifPresent(
-                        window ->
-                                problems.at(
-                                        window,
-                                        "at most " + ledger.path() + ", " + ledger.shown(),
-                                        window.shown(),
-                                        "a dedup key is forgotten with its job"));
+    /// Whether a type took a value from `"*"`, where it is checked already.
+    private boolean fromAny(String type, String key) {
+        return !type.equals(TowpathConfig.ANY_TYPE)
+                && !file.values().containsKey(Key.path(List.of("types", type, key)))
+                && settings.find("types", type, key)
+                        .map(Setting::origin)
+                        .equals(
+                                settings.find("types", TowpathConfig.ANY_TYPE, key)
+                                        .map(Setting::origin));
     }
 
-    private void timeout(String type, Setting retention) {
-        settings.find("types", type, "timeout")
-                .filter(timeout -> span(timeout).compareTo(span(retention)) > 0)
-                .ifPresent(
-                        timeout ->
-                                problems.at(
-                                        timeout,
-                                        "at most " + retention.path() + ", " + retention.shown(),
-                                        timeout.shown(),
-                                        "Kafka would delete the job while it runs"));
+    private void window(String type, String queue) {
+        both(
+                new String[] {"types", type, "dedupWindow"},
+                new String[] {"queues", queue, "ledgerRetention"},
+                (window, ledger) -> {
+                    if (span(window).compareTo(span(ledger)) > 0) {
+                        problems.at(
+                                window,
+                                ledger.origin(),
+                                "at most " + ledger.path() + ", " + ledger.shown(),
+                                window.shown(),
+                                "a dedup key is forgotten with its job");
+                    }
+                });
+    }
+
+    private void timeout(String type, String queue) {
+        both(
+                new String[] {"types", type, "timeout"},
+                new String[] {"queues", queue, "retention"},
+                (timeout, retention) -> {
+                    if (span(timeout).compareTo(span(retention)) > 0) {
+                        problems.at(
+                                timeout,
+                                retention.origin(),
+                                "at most " + retention.path() + ", " + retention.shown(),
+                                timeout.shown(),
+                                "Kafka would delete the job while it runs");
+                    }
+                });
     }
 
     private void schema(String type, Setting payload, Path schemas, SchemaCheck check) {
@@ -91,6 +121,7 @@ final class CrossChecks {
                             fault ->
                                     problems.at(
                                             payload,
+                                            payload.origin(),
                                             "a schema in " + SchemaCheck.file(schemas, type),
                                             fault,
                                             "write it, or say payload: json"));
@@ -102,6 +133,7 @@ final class CrossChecks {
                         allow ->
                                 problems.at(
                                         allow,
+                                        payload.origin(),
                                         "false where types[\"*\"].payload is avro",
                                         "true",
                                         "a type that is not named has no schema"));
@@ -128,63 +160,62 @@ final class CrossChecks {
         }
     }
 
-    private void known(Setting setting, String name, Collection<String> known, String what) {
+    private void known(Setting setting, String name, SequencedSet<String> known, String what) {
         if (known.contains(name)) {
             return;
         }
         String hint = Spelling.didYouMean(name, known);
+        String section = what + "s";
         problems.at(
                 setting,
+                new Origin.Line(problems.file(), file.line(section), List.of()),
                 "a " + what + " that is there: " + String.join(", ", known),
                 "'" + name + "'",
-                hint.isEmpty() ? "add it under " + what + "s" : hint);
+                hint.isEmpty() ? "add it under " + section : hint);
     }
 
-    private void keysOfOneClientOnly() {
+    private void eachKeyOnce() {
         Map<Object, Setting> seen = new HashMap<>();
         for (Setting setting : settings.all()) {
-            if (setting.key().name().equals("sha256")) {
-                Optional.ofNullable(seen.putIfAbsent(setting.value(), setting))
-                        .ifPresent(
-                                first ->
-                                        problems.at(
-                                                setting,
-                                                "each key once",
-                                                "the same as " + first.path(),
-                                                "give each client keys of its own"));
+            if (!setting.key().name().equals("sha256")) {
+                continue;
+            }
+            Setting first = seen.putIfAbsent(setting.value(), setting);
+            if (first != null) {
+                problems.at(
+                        setting,
+                        setting.origin(),
+                        "each key once",
+                        "the same as " + first.path(),
+                        "give each client keys of its own");
             }
         }
     }
 
-    /// Checks that the largest payload fits.
-    private void room(String section, String key) {
-        settings.find(section, key)
-                .ifPresent(
-                        size ->
-                                settings.find("gateway", "maxPayload")
-                                        .filter(
-                                                payload ->
-                                                        (Long) size.value()
-                                                                < (Long) payload.value())
-                                        .ifPresent(
-                                                payload ->
-                                                        problems.at(
-                                                                size,
-                                                                "at least gateway.maxPayload, "
-                                                                        + payload.shown(),
-                                                                size.shown(),
-                                                                "")));
+    private void roomForPayload(String section, String key) {
+        both(
+                new String[] {section, key},
+                new String[] {"gateway", "maxPayload"},
+                (size, payload) -> {
+                    if ((Long) size.value() < (Long) payload.value()) {
+                        problems.at(
+                                size,
+                                payload.origin(),
+                                "at least gateway.maxPayload, " + payload.shown(),
+                                size.shown(),
+                                "");
+                    }
+                });
     }
 
-    private void atLeast(Setting setting, Optional<Setting> bound, String why) {
-        bound.filter(least -> span(setting).compareTo(span(least)) < 0)
+    private interface Check {
+        void check(Setting checked, Setting against);
+    }
+
+    private void both(String[] checked, String[] against, Check check) {
+        settings.find(checked)
                 .ifPresent(
-                        least ->
-                                problems.at(
-                                        setting,
-                                        "at least " + least.path() + ", " + least.shown(),
-                                        setting.shown(),
-                                        why));
+                        one -> settings.find(against).ifPresent(other -> check.check(one, other)));
     }
 
     private static Duration span(Setting setting) {

@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import dev.towpath.schemas.payload.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.SequencedSet;
 /// Walks the file along the known keys: collects the values and the names, reports what is not
 /// known, said twice, or not of the kind.
 final class FileWalk {
+    private static final int MOST_LISTED = 20;
+
     private final Problems problems;
     private final Map<String, Node> values = new HashMap<>();
     private final Map<String, SequencedSet<String>> names = new LinkedHashMap<>();
@@ -85,7 +88,9 @@ final class FileWalk {
         SequencedSet<String> indices = new LinkedHashSet<>();
         for (int i = 0; i < items.size(); i++) {
             String index = "[" + i + "]";
-            indices.add(index);
+            if (items.get(i) instanceof Node.Mapping) {
+                indices.add(index);
+            }
             node(tree.item(), with(at, index), items.get(i).line(), items.get(i));
         }
         names.put(Key.path(at), indices);
@@ -94,7 +99,7 @@ final class FileWalk {
     private void entries(KeyTree tree, List<String> at, Node.Mapping mapping) {
         Map<String, Integer> seen = new HashMap<>();
         for (Node.Entry entry : mapping.entries()) {
-            List<String> below = with(at, entry.name());
+            List<String> below = with(at, Shown.clip(entry.name()));
             Integer first = seen.putIfAbsent(entry.name(), entry.line());
             if (first != null) {
                 problems.inFile(
@@ -104,20 +109,21 @@ final class FileWalk {
                         "it again",
                         "it is said first on line " + first);
             } else {
-                entry(tree, at, below, entry);
+                entry(tree, at, entry);
             }
         }
     }
 
-    private void entry(KeyTree tree, List<String> at, List<String> below, Node.Entry entry) {
+    private void entry(KeyTree tree, List<String> at, Node.Entry entry) {
+        List<String> shown = with(at, Shown.clip(entry.name()));
         tree.child(entry.name())
                 .ifPresentOrElse(
                         child -> {
                             if (child.segment().startsWith("<")
-                                    && !child.nameRule().good().test(entry.name())) {
+                                    && !child.nameRule().allows(entry.name())) {
                                 problems.inFile(
                                         entry.line(),
-                                        Key.path(below),
+                                        Key.path(shown),
                                         child.nameRule().expected(),
                                         "'" + Shown.clip(entry.name()) + "'",
                                         "");
@@ -125,23 +131,26 @@ final class FileWalk {
                                 names.computeIfAbsent(
                                                 Key.path(at), missing -> new LinkedHashSet<>())
                                         .add(entry.name());
-                                node(child, below, entry.line(), entry.value());
+                                node(child, with(at, entry.name()), entry.line(), entry.value());
                             }
                         },
-                        () -> unknown(tree, below, entry));
+                        () -> unknown(tree, shown, entry));
     }
 
-    private void unknown(KeyTree tree, List<String> below, Node.Entry entry) {
+    private void unknown(KeyTree tree, List<String> shown, Node.Entry entry) {
         String hint = Spelling.didYouMean(entry.name(), tree.names());
         if (hint.isEmpty() && entry.name().equals("allowUnknown")) {
             hint = "it is said only under types[\"*\"]";
         }
-        if (hint.isEmpty() && tree.names().size() <= 20) {
-            hint = "known here: " + String.join(", ", tree.names());
+        if (hint.isEmpty()) {
+            hint =
+                    tree.names().size() <= MOST_LISTED
+                            ? "known here: " + String.join(", ", tree.names())
+                            : "docs/configuration.md says which are known";
         }
         problems.inFile(
                 entry.line(),
-                Key.path(below),
+                Key.path(shown),
                 "a known key",
                 "'" + Shown.clip(entry.name()) + "'",
                 hint);

@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,7 @@ record KafkaValue(ConfigDef.ConfigKey definition) implements Kind {
                     case CLASS -> "the name of a class";
                     case STRING, PASSWORD -> "a text";
                 };
-        return range().isEmpty() ? kind : kind + ", " + range();
+        return range().isEmpty() ? kind : kind + " " + range();
     }
 
     @Override
@@ -110,6 +111,12 @@ record KafkaValue(ConfigDef.ConfigKey definition) implements Kind {
         return !part.isEmpty()
                 && Character.isJavaIdentifierStart(part.charAt(0))
                 && part.chars().allMatch(Character::isJavaIdentifierPart);
+    }
+
+    @Override
+    public String hint(String text) {
+        List<String> words = List.of(range().split("[^A-Za-z0-9_]+"));
+        return Spelling.didYouMean(text, words);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -59,7 +60,7 @@ record Key(List<String> segments, Kind kind, Need need, String fallback, String 
             } else if (segment.matches("[A-Za-z0-9_-]+(\\[])?|<[a-z]+>")) {
                 path.append(path.isEmpty() ? "" : ".").append(segment);
             } else {
-                path.append("[\"").append(Shown.clip(segment)).append("\"]");
+                path.append("[\"").append(Shown.printable(segment)).append("\"]");
             }
         }
         return path.toString();

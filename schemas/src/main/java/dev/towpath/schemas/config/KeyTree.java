@@ -1,12 +1,10 @@
 package dev.towpath.schemas.config;
 
-import dev.towpath.schemas.id.JobId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// The list of keys as a tree, to walk a file along.
 final class KeyTree {
@@ -16,17 +14,15 @@ final class KeyTree {
     private static final Map<String, NameRule> NAME_RULES =
             Map.of(
                     "<queue>",
-                    new NameRule("the name of a queue, 1 to 64 of a-z 0-9 . -", JobId::isQueueName),
+                    new NameRule(
+                            "the name of a queue, 1 to 64 of a-z 0-9 . -", ConfigKeys.QUEUE_NAME),
                     "<type>",
                     new NameRule(
                             "the name of a type, 1 to 128 of A-Z a-z 0-9 . _ -, or \"*\"",
-                            name ->
-                                    name.equals(TowpathConfig.ANY_TYPE)
-                                            || TypeConfig.isTypeName(name)),
+                            ConfigKeys.TYPE_NAME),
                     "<client>",
                     new NameRule(
-                            "the name of a client, 1 to 64 of a-z 0-9 -",
-                            ClientConfig::isClientName));
+                            "the name of a client, 1 to 64 of a-z 0-9 -", ConfigKeys.CLIENT_NAME));
 
     private final String segment;
     private final Map<String, KeyTree> children = new LinkedHashMap<>();
@@ -35,8 +31,12 @@ final class KeyTree {
     /// Which names may stand in place of a segment in angle brackets.
     ///
     /// @param expected the rule in words
-    /// @param good the rule
-    record NameRule(String expected, Predicate<String> good) {}
+    /// @param form the rule as a regular expression
+    record NameRule(String expected, String form) {
+        boolean allows(String name) {
+            return name.matches(form);
+        }
+    }
 
     private KeyTree(String segment, Key key) {
         this.segment = segment;

@@ -87,6 +87,9 @@ sealed interface Kind
 
     /// A text of some form.
     record Text(String expected, String range, Pattern form) implements Kind {
+        /// Keeps the form's matching shallow.
+        private static final int MOST_CHARS = 4_000;
+
         static Text of(String expected, String range, String form) {
             return new Text(expected, range, Pattern.compile(form));
         }
@@ -103,17 +106,24 @@ sealed interface Kind
 
         @Override
         public boolean allows(Object value) {
-            return value instanceof String text && form.matcher(text).matches();
+            return value instanceof String text
+                    && text.length() <= MOST_CHARS
+                    && form.matcher(text).matches();
         }
     }
 
     /// A text that is never printed.
-    record Hidden(String expected, String range, Predicate<String> good) implements Kind {
+    ///
+    /// @param form what it is to look like in the JSON Schema; empty when that says nothing of it
+    /// @param good what it is to be
+    record Hidden(String expected, String range, String form, Predicate<String> good)
+            implements Kind {
         /// At least so many bytes as UTF-8.
         static Hidden ofBytes(int least) {
             return new Hidden(
                     "a text of at least " + least + " bytes",
                     "at least " + least + " bytes",
+                    "",
                     text -> text.getBytes(StandardCharsets.UTF_8).length >= least);
         }
 

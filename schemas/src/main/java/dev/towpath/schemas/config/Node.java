@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import java.util.List;
 
 /// A part of the file, with the line that it begins on.

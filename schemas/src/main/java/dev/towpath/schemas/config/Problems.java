@@ -6,7 +6,8 @@ import java.util.List;
 
 /// Collects what is wrong, so that all of it can be told at once.
 final class Problems {
-    private static final int MOST = 1_000;
+    /// How many problems are kept.
+    static final int MOST = 1_000;
 
     private final String file;
     private final List<ConfigProblem> found = new ArrayList<>();
@@ -29,15 +30,20 @@ final class Problems {
         add(new ConfigProblem("environment " + variable, 0, path, expected, got, hint));
     }
 
-    /// Adds a problem with a value, wherever it came from.
-    void at(Setting setting, String expected, String got, String hint) {
+    /// Adds a problem with a value, wherever it came from. A default is never to blame: then the
+    /// problem is where the default no longer fits.
+    ///
+    /// @param misfit where a default no longer fits
+    void at(Setting setting, Origin misfit, String expected, String got, String hint) {
+        boolean builtIn = setting.origin() instanceof Origin.Builtin;
+        Origin origin = builtIn ? misfit : setting.origin();
         add(
                 new ConfigProblem(
-                        setting.origin().where(),
-                        setting.origin().row(),
+                        origin.where(),
+                        origin.row(),
                         setting.path(),
                         expected,
-                        got,
+                        builtIn ? got + ", the default" : got,
                         hint));
     }
 

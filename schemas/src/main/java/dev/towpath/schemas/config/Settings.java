@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -203,7 +204,9 @@ final class Settings {
             case NUMBER, FLAG ->
                     kind instanceof Span || kind instanceof Size
                             ? kind.hint(scalar.text())
-                            : kind.takes(Node.Look.TEXT) ? "put it in quotes" : "";
+                            : kind.secret() || kind.read(scalar.text()).isPresent()
+                                    ? "put it in quotes"
+                                    : "";
             case TEXT ->
                     kind.read(scalar.text()).isPresent()
                             ? "write it without quotes"

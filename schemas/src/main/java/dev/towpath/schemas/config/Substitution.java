@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.payload.Shown;
 import dev.towpath.schemas.payload.Spelling;
 import java.util.ArrayList;
 import java.util.List;

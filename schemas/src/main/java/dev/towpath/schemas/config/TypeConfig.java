@@ -38,6 +38,6 @@ public record TypeConfig(
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or
     /// digit.
     public static boolean isTypeName(String name) {
-        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+        return name.matches(ConfigKeys.TYPE_NAME);
     }
 }

@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// How durations and sizes are written: `10s`, `24h`, `256KiB`.
 public final class Units {
-    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18})([A-Za-z]{1,3})");
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,19})([A-Za-z]{1,3})");
 
     private enum Time {
         d(86_400_000L),
@@ -95,7 +96,7 @@ public final class Units {
     }
 
     private static Optional<Long> times(String digits, long unit) {
-        long number = Long.parseLong(digits);
-        return number > Long.MAX_VALUE / unit ? Optional.empty() : Optional.of(number * unit);
+        BigInteger number = new BigInteger(digits).multiply(BigInteger.valueOf(unit));
+        return number.bitLength() > 63 ? Optional.empty() : Optional.of(number.longValue());
     }
 }

@@ -17,8 +17,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/// Reads a YAML file into nodes that know their lines. Takes plain YAML: one document, no anchors,
-/// aliases or tags. No message quotes the file, because it may hold secrets.
+/// Reads a YAML file into nodes that know their lines. Takes plain YAML: one document, no aliases,
+/// no tags. No message quotes the file, because it may hold secrets.
 final class YamlFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int DEEPEST = 16;
@@ -99,8 +99,8 @@ final class YamlFile {
     private Node node(JsonToken token, int depth) {
         int line = line();
         if (depth > DEEPEST) {
-            parser.skipChildren();
             problems.inFile(line, "", "at most " + DEEPEST + " levels", "more", "");
+            parser.skipChildren();
             return new Node.Scalar(line, "", Node.Look.NOTHING);
         }
         if (parser.isCurrentAlias() || parser.getRawTag() != null) {
@@ -110,13 +110,6 @@ final class YamlFile {
                     "plain values",
                     parser.isCurrentAlias() ? "an alias (*name)" : "a tag (!name)",
                     "put a value that begins with * or ! in quotes");
-        } else if (parser.getObjectId() != null) {
-            problems.inFile(
-                    line,
-                    "",
-                    "plain values",
-                    "an anchor (&name)",
-                    "put a value that begins with & in quotes");
         }
         return switch (token) {
             case START_OBJECT -> mapping(line, depth);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /// How values look in messages: short, and harmless to a terminal.
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 40;
 
     private Shown() {}
@@ -21,7 +21,7 @@ final class Shown {
     }
 
     /// The beginning of a text that may be long.
-    static String clip(String text) {
+    public static String clip(String text) {
         if (text.length() <= LONGEST) {
             return printable(text);
         }
@@ -30,7 +30,7 @@ final class Shown {
     }
 
     /// The text with its control characters shown by their code.
-    static String printable(String text) {
+    public static String printable(String text) {
         boolean plain = text.chars().noneMatch(Character::isISOControl);
         if (plain) {
             return text;

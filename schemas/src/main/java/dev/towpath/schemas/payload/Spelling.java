@@ -15,12 +15,18 @@ public final class Spelling {
     /// edit for words of up to 4 characters, else a third of the length. Case, `-` and `_` do not
     /// count. Looks at no more than 1,000 candidates, because the word may come from anybody.
     public static Optional<String> nearest(String word, Collection<String> candidates) {
+        return nearest(word, candidates, Math.max(1, plain(word).length() / 3));
+    }
+
+    /// The candidate nearest to `word`, when it is at most so many edits away.
+    public static Optional<String> nearest(
+            String word, Collection<String> candidates, int mostEdits) {
         if (word.isEmpty() || word.length() > LONGEST) {
             return Optional.empty();
         }
         String plain = plain(word);
         String nearest = null;
-        int least = Math.max(1, plain.length() / 3) + 1;
+        int least = mostEdits + 1;
         int seen = 0;
         for (String candidate : candidates) {
             if (seen++ == MOST_CANDIDATES) {
