@@ -1,0 +1,115 @@
+package dev.towpath.bench;
+
+import dev.towpath.broker.EmbeddedBroker;
+import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.GroupProtocol;
+import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.Order;
+import dev.towpath.schemas.config.PayloadKind;
+import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.config.WorkerConfig;
+import dev.towpath.schemas.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/// A broker of its own on this machine, with the topics of one queue: what a measurement lies on.
+final class Bed implements AutoCloseable {
+    static final String QUEUE = "default";
+
+    private final EmbeddedBroker broker;
+    private final int partitions;
+    private final TopicNames topics = new TopicNames("bench.");
+
+    Bed(int partitions) {
+        this.partitions = partitions;
+        try {
+            broker =
+                    EmbeddedBroker.builder(Files.createTempDirectory("towpath-bench"))
+                            .heap("768m")
+                            .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("no temporary folder", e);
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            NewTopic jobs = new NewTopic(topics.jobs(QUEUE), partitions, (short) 1);
+            NewTopic dead = new NewTopic(topics.dead(QUEUE), 1, (short) 1);
+            NewTopic control = new NewTopic(topics.control(), 1, (short) 1);
+            NewTopic ledger = new NewTopic(topics.ledger(QUEUE), partitions, (short) 1);
+            ledger.configs(Map.of("cleanup.policy", "compact,delete"));
+            admin.createTopics(List.of(jobs, dead, control, ledger)).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String bootstrap() {
+        return broker.bootstrap();
+    }
+
+    /// The processor time of this process and of the broker, in nanoseconds.
+    Cpu cpu() {
+        long broker = cpu(ProcessHandle.of(this.broker.pid()).orElseThrow());
+        return new Cpu(cpu(ProcessHandle.current()), broker);
+    }
+
+    private static long cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    }
+
+    /// Processor time in nanoseconds.
+    record Cpu(long here, long broker) {}
+
+    int partitions() {
+        return partitions;
+    }
+
+    TopicNames topics() {
+        return topics;
+    }
+
+    TowpathConfig config() {
+        TypeConfig any =
+                new TypeConfig(
+                        QUEUE,
+                        PayloadKind.JSON,
+                        Order.NONE,
+                        1,
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(24),
+                        1_000,
+                        true);
+        return new TowpathConfig(
+                topics.prefix(),
+                new Secret("0123456789abcdef"),
+                new KafkaConfig(bootstrap(), GroupProtocol.AUTO, Map.of()),
+                Path.of("schemas"),
+                Map.of(
+                        QUEUE,
+                        new QueueConfig(
+                                partitions,
+                                1,
+                                1,
+                                Duration.ofDays(7),
+                                Duration.ofDays(14),
+                                Duration.ofDays(30))),
+                Map.of(TowpathConfig.ANY_TYPE, any),
+                Map.of(),
+                GatewayConfig.defaults(),
+                WorkerConfig.defaults());
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
