@@ -28,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -262,6 +264,18 @@ final class Installation implements AutoCloseable {
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Waits until the workers have committed so many records of the jobs topic, at most 30 s.
+    void awaitCommitted(long records) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        while (committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum() < records) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("expected " + records + " committed, got " + committed());
+            }
+            never.await(20, TimeUnit.MILLISECONDS);
         }
     }
 

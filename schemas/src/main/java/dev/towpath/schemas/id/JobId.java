@@ -1,5 +1,6 @@
 package dev.towpath.schemas.id;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -114,15 +115,20 @@ public record JobId(String queue, int partition, long high, long low) {
 
     /// The 26 characters.
     public String tail() {
-        char[] tail = new char[TAIL_LENGTH];
+        return new String(tailBytes(high, low), StandardCharsets.ISO_8859_1);
+    }
+
+    /// The 26 characters of an id's 128 bits, as bytes.
+    public static byte[] tailBytes(long high, long low) {
+        byte[] tail = new byte[TAIL_LENGTH];
         long upper = high;
         long lower = low;
         for (int i = TAIL_LENGTH - 1; i >= 0; i--) {
-            tail[i] = ALPHABET.charAt((int) (lower & 31));
+            tail[i] = (byte) ALPHABET.charAt((int) (lower & 31));
             lower = (lower >>> 5) | (upper << 59);
             upper >>>= 5;
         }
-        return new String(tail);
+        return tail;
     }
 
     @Override

@@ -67,28 +67,66 @@ public final class LedgerTable {
             int offset,
             int rememberUntil,
             Forgetting forgetting) {
-        Objects.checkIndex(generation, MAX_GENERATION + 1);
         long hash = hash(high, low);
         Segment segment = segments[(int) (hash >>> 56)];
         int at = segment.find(hash, high, low);
         if (at < 0) {
-            if (segment.isFull()) {
-                makeRoom(segment, forgetting);
-            }
-            at = segment.claim(hash, high, low);
-            size++;
+            add(
+                    high,
+                    low,
+                    state,
+                    generation,
+                    hop,
+                    deduplicated,
+                    checksum,
+                    nonce,
+                    offset,
+                    rememberUntil,
+                    forgetting);
+            return;
         }
-        int[] words = segment.words;
+        int packed = packed(state, generation, hop, deduplicated);
+        segment.write(at, packed, checksum, nonce, offset, rememberUntil);
+    }
+
+    /// Writes what is known of an id that [#find] has just found to be absent.
+    public void add(
+            long high,
+            long low,
+            State state,
+            int generation,
+            int hop,
+            boolean deduplicated,
+            int checksum,
+            int nonce,
+            int offset,
+            int rememberUntil,
+            Forgetting forgetting) {
+        int packed = packed(state, generation, hop, deduplicated);
+        long hash = hash(high, low);
+        Segment segment = segments[(int) (hash >>> 56)];
+        if (segment.isFull()) {
+            makeRoom(segment, forgetting);
+        }
+        segment.write(
+                segment.claim(hash, high, low), packed, checksum, nonce, offset, rememberUntil);
+        size++;
+    }
+
+    /// Changes the state of an id at its slot, and until when it is remembered.
+    public void settleAt(long slot, State state, int rememberUntil) {
+        int[] words = segments[(int) (slot >>> 32)].words;
+        int at = (int) slot;
         words[at + 4] = rememberUntil;
-        words[at + 5] =
-                OCCUPIED
-                        | (deduplicated ? DEDUPLICATED : 0)
-                        | state.number() << STATE_SHIFT
-                        | generation << GENERATION_SHIFT
-                        | Math.min(hop, MAX_HOP);
-        words[at + 6] = checksum;
-        words[at + 7] = nonce;
-        words[at + 8] = offset;
+        words[at + 5] = words[at + 5] & ~(31 << STATE_SHIFT) | state.number() << STATE_SHIFT;
+    }
+
+    private static int packed(State state, int generation, int hop, boolean deduplicated) {
+        return OCCUPIED
+                | (deduplicated ? DEDUPLICATED : 0)
+                | state.number() << STATE_SHIFT
+                | Objects.checkIndex(generation, MAX_GENERATION + 1) << GENERATION_SHIFT
+                | Math.min(hop, MAX_HOP);
     }
 
     public State stateAt(long slot) {
@@ -282,6 +320,14 @@ public final class LedgerTable {
                 }
             }
             return -1;
+        }
+
+        void write(int at, int packed, int checksum, int nonce, int offset, int rememberUntil) {
+            words[at + 4] = rememberUntil;
+            words[at + 5] = packed;
+            words[at + 6] = checksum;
+            words[at + 7] = nonce;
+            words[at + 8] = offset;
         }
 
         /// Takes a free slot for an id that is not there, and returns its first word.

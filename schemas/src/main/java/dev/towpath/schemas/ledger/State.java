@@ -49,6 +49,11 @@ public enum State {
         return BY_NUMBER[number];
     }
 
+    /// Whether it is the end of a job.
+    public boolean isEnd() {
+        return number >= DONE.number && number <= CONFLICT.number;
+    }
+
     /// Whether a new submission under the same dedup key runs again, window or not.
     public boolean permitsResubmission() {
         return this == DEAD || this == CANCELLED || this == EXPIRED;

@@ -15,7 +15,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Jobs written straight to a jobs topic, as a gateway would write them, each with its own dedup key.
+/// Jobs written straight to a jobs topic, as a gateway would write them, each with its own dedup
+/// key.
 final class Jobs {
     static final String TYPE = "bench.noop";
     private static final byte[] TYPE_BYTES = TYPE.getBytes(StandardCharsets.UTF_8);

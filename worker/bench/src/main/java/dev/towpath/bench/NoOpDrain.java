@@ -6,8 +6,8 @@ import dev.towpath.worker.handler.Payload;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How many no-op jobs a second one worker settles, ledger and dedup on, with the broker on the same
-/// machine. Prints the rate of each second after the start and the median.
+/// How many no-op jobs a second one worker settles, ledger and dedup on, with the broker on the
+/// same machine. Prints the rate of each second after the start and the median.
 final class NoOpDrain {
     private NoOpDrain() {}
 

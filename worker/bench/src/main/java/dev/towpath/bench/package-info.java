@@ -1,4 +1,5 @@
-/// What Towpath measures of itself: each class one question, printed with the machine it was asked on.
+/// What Towpath measures of itself: each class one question, printed with the machine it was asked
+/// on.
 @NullMarked
 package dev.towpath.bench;
 

@@ -8,12 +8,15 @@ import dev.towpath.schemas.wire.JobEnvelope;
 
 /// Whether a record is a job that must run, told by what the ledger holds of its id.
 sealed interface Admission {
+    Admission FIRST = new Accept(0, true);
     Admission COPY = new Copy();
     Admission REDELIVERED = new Redelivered();
     Admission CONFLICT = new Conflict();
 
     /// It must run, as this generation.
-    record Accept(int generation) implements Admission {}
+    ///
+    /// @param fresh whether the ledger holds nothing of its id
+    record Accept(int generation, boolean fresh) implements Admission {}
 
     /// Another record of the same submission, or of the same dedup key and payload: passed over.
     record Copy() implements Admission {}
@@ -34,7 +37,7 @@ sealed interface Admission {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
         if (slot == LedgerTable.ABSENT) {
-            return new Accept(envelope.generation());
+            return envelope.generation() == 0 ? FIRST : new Accept(envelope.generation(), true);
         }
         State state = ledger.stateAt(slot);
         int generation = ledger.generationAt(slot);
@@ -44,7 +47,7 @@ sealed interface Admission {
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
             return state != State.LIVE && envelope.generation() > generation
-                    ? new Accept(envelope.generation())
+                    ? new Accept(envelope.generation(), false)
                     : COPY;
         }
         if (ahead < 0 || ledger.nonceAt(slot) == (int) envelope.nonce()) {
@@ -55,7 +58,7 @@ sealed interface Admission {
                         || (state != State.LIVE
                                 && envelope.acceptedAt() / 1000 >= ledger.rememberUntilAt(slot));
         if (over) {
-            return new Accept(generation + 1);
+            return new Accept(generation + 1, false);
         }
         return ledger.checksumAt(slot) == (int) envelope.checksum() ? COPY : CONFLICT;
     }

@@ -2,6 +2,7 @@ package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.LedgerLoader;
+import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -163,7 +164,9 @@ public final class Core {
         boolean repeat = false;
         switch (admission) {
             case Admission.Accept accept ->
-                    accept(new Job(partition, arrival, type, sequence, accept.generation()));
+                    accept(
+                            new Job(partition, arrival, type, sequence, accept.generation()),
+                            accept.fresh());
             case Admission.Copy _ -> {
                 repeat = true;
                 partition.frontier.settle(sequence);
@@ -196,10 +199,10 @@ public final class Core {
         }
     }
 
-    private void accept(Job job) {
+    private void accept(Job job, boolean fresh) {
         Partition partition = job.partition;
         partition.took(job.arrival.bytes());
-        record(job, State.LIVE, Integer.MAX_VALUE);
+        remember(job, fresh);
         TypePolicy policy = job.type.policy;
         if (policy == null) {
             hold(job, "this worker has no handler for type " + job.arrival.type());
@@ -331,8 +334,9 @@ public final class Core {
         job.phase = Job.Phase.SETTLED;
         partition.released(job.arrival.bytes());
         Mark mark = mark(job, state, verdict);
-        record(
-                job,
+        LedgerTable ledger = partition.ledger;
+        ledger.settleAt(
+                ledger.find(job.arrival.high(), job.arrival.low()),
                 state,
                 LedgerLoader.rememberUntil(
                         mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
@@ -356,21 +360,38 @@ public final class Core {
         resumeIfRoom(partition);
     }
 
-    private void record(Job job, State state, int rememberUntil) {
+    /// Notes in the ledger that a job is live.
+    private static void remember(Job job, boolean fresh) {
         Arrival.Submitted arrival = job.arrival;
         JobEnvelope envelope = arrival.envelope();
-        job.partition.ledger.put(
-                arrival.high(),
-                arrival.low(),
-                state,
-                job.generation,
-                envelope.hop(),
-                envelope.windowMillis() > 0,
-                (int) envelope.checksum(),
-                (int) envelope.nonce(),
-                (int) arrival.offset(),
-                rememberUntil,
-                job.partition);
+        LedgerTable ledger = job.partition.ledger;
+        if (fresh) {
+            ledger.add(
+                    arrival.high(),
+                    arrival.low(),
+                    State.LIVE,
+                    job.generation,
+                    envelope.hop(),
+                    envelope.windowMillis() > 0,
+                    (int) envelope.checksum(),
+                    (int) envelope.nonce(),
+                    (int) arrival.offset(),
+                    Integer.MAX_VALUE,
+                    job.partition);
+        } else {
+            ledger.put(
+                    arrival.high(),
+                    arrival.low(),
+                    State.LIVE,
+                    job.generation,
+                    envelope.hop(),
+                    envelope.windowMillis() > 0,
+                    (int) envelope.checksum(),
+                    (int) envelope.nonce(),
+                    (int) arrival.offset(),
+                    Integer.MAX_VALUE,
+                    job.partition);
+        }
     }
 
     private Mark mark(Job job, State state, Verdict verdict) {

@@ -27,6 +27,7 @@ public final class Job {
     @Nullable Lane lane;
     @Nullable Job earlier;
     @Nullable Job later;
+    private @Nullable Object attachment;
 
     Job(
             Partition partition,
@@ -53,6 +54,16 @@ public final class Job {
     /// The partition's assignment epoch in this worker.
     public int epoch() {
         return partition.epoch;
+    }
+
+    /// Keeps something of the shell's with the job, such as the thread that runs it.
+    public void attach(@Nullable Object object) {
+        attachment = object;
+    }
+
+    /// What was attached last.
+    public @Nullable Object attachment() {
+        return attachment;
     }
 
     boolean running() {

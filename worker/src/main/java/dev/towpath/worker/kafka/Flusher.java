@@ -14,25 +14,22 @@ import dev.towpath.worker.core.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -140,90 +137,77 @@ public final class Flusher implements AutoCloseable {
 
     private Map<QueuePartition, Long> commit(KafkaProducer<byte[], byte[]> open, FlushTask task) {
         open.beginTransaction();
-        List<Sent> sent = new ArrayList<>(task.flush().settlements().size() + 4);
+        Map<QueuePartition, Sends> sends = new HashMap<>();
+        task.places().forEach(place -> sends.put(place, new Sends(place)));
         for (Settlement settlement : task.flush().settlements()) {
-            send(open, settlement, sent);
+            send(open, settlement, of(sends, settlement.place()));
         }
-        Map<QueuePartition, Future<RecordMetadata>> opened = new HashMap<>();
         task.openings()
                 .forEach(
                         (place, frontier) ->
-                                opened.put(place, sendOwner(open, State.OPENED, place, frontier)));
+                                sendOwner(open, State.OPENED, frontier, of(sends, place)));
         task.closings()
                 .forEach(
                         (place, frontier) ->
-                                sent.add(
-                                        new Sent(
-                                                place,
-                                                true,
-                                                sendOwner(open, State.CLOSED, place, frontier))));
+                                sendOwner(open, State.CLOSED, frontier, of(sends, place)));
         open.sendOffsetsToTransaction(offsets(task), task.group());
         open.commitTransaction();
-        for (Sent one : sent) {
-            RecordMetadata metadata = outcome(one);
-            if (one.mark) {
-                ledgers.wrote(one.place, metadata.offset());
+        Map<QueuePartition, Long> epochs = new HashMap<>();
+        for (Sends of : sends.values()) {
+            of.check();
+            ledgers.wrote(of.place, of.lastMark);
+            if (task.openings().containsKey(of.place)) {
+                epochs.put(of.place, of.lastMark);
             }
         }
-        Map<QueuePartition, Long> epochs = new HashMap<>();
-        opened.forEach(
-                (place, future) -> {
-                    long offset = outcome(new Sent(place, true, future)).offset();
-                    ledgers.wrote(place, offset);
-                    epochs.put(place, offset);
-                });
         return epochs;
     }
 
-    private void send(KafkaProducer<byte[], byte[]> open, Settlement settlement, List<Sent> sent) {
+    private static Sends of(Map<QueuePartition, Sends> sends, QueuePartition place) {
+        Sends of = sends.get(place);
+        if (of == null) {
+            throw new IllegalStateException(place + " has a result but no offset in the flush");
+        }
+        return of;
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> open, Settlement settlement, Sends sends) {
         switch (settlement) {
             case Settlement.Settled settled -> {
-                sent.add(new Sent(settled.place(), true, open.send(markRecord(settled))));
+                sends.mark(open, markRecord(settled));
                 if (settled.failure() instanceof Verdict.Failed failed
                         && settled.mark().state() == State.DEAD) {
-                    sent.add(
-                            new Sent(
-                                    settled.place(),
-                                    false,
-                                    open.send(deadLetters.of(settled, failed, transactionalId))));
+                    sends.letter(open, deadLetters.of(settled, failed, transactionalId));
                 }
             }
             case Settlement.Rejected rejected ->
-                    sent.add(
-                            new Sent(
-                                    rejected.place(),
-                                    false,
-                                    open.send(
-                                            deadLetters.of(
-                                                    rejected, clock.millis(), transactionalId))));
+                    sends.letter(open, deadLetters.of(rejected, clock.millis(), transactionalId));
         }
     }
 
     private ProducerRecord<byte[], byte[]> markRecord(Settlement.Settled settled) {
         Arrival.Submitted arrival = settled.arrival();
-        String tail =
-                new JobId(
-                                settled.place().queue(),
-                                settled.place().partition(),
-                                arrival.high(),
-                                arrival.low())
-                        .tail();
+        byte[] key = JobId.tailBytes(arrival.high(), arrival.low());
         if (settled.conflict()) {
-            tail += "~" + HexFormat.of().toHexDigits(settled.mark().nonce());
+            String tail = new String(key, StandardCharsets.ISO_8859_1);
+            key =
+                    (tail + "~" + HexFormat.of().toHexDigits(settled.mark().nonce()))
+                            .getBytes(StandardCharsets.ISO_8859_1);
         }
         return new ProducerRecord<>(
                 topics.ledger(settled.place().queue()),
                 settled.place().partition(),
-                tail.getBytes(StandardCharsets.ISO_8859_1),
+                key,
                 MarkCodec.encode(settled.mark()));
     }
 
-    private Future<RecordMetadata> sendOwner(
-            KafkaProducer<byte[], byte[]> open, State state, QueuePartition place, long frontier) {
-        return open.send(
+    private void sendOwner(
+            KafkaProducer<byte[], byte[]> open, State state, long frontier, Sends sends) {
+        sends.mark(
+                open,
                 new ProducerRecord<>(
-                        topics.ledger(place.queue()),
-                        place.partition(),
+                        topics.ledger(sends.place.queue()),
+                        sends.place.partition(),
                         Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
                         MarkCodec.encode(
                                 Mark.owner(state, frontier, clock.millis(), transactionalId))));
@@ -242,19 +226,6 @@ public final class Flusher implements AutoCloseable {
                                 new TopicPartition(topics.jobs(place.queue()), place.partition()),
                                 new OffsetAndMetadata(offset, ledgers.stamp(place))));
         return offsets;
-    }
-
-    private RecordMetadata outcome(Sent sent) {
-        try {
-            return sent.future.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new KafkaException("a record of " + sent.place + " was not stored", e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new KafkaException(
-                    "a record of " + sent.place + " was not confirmed after its commit", e);
-        }
     }
 
     /// Ends the transaction for certain. Where aborting does not work, a new producer under the
@@ -323,8 +294,50 @@ public final class Flusher implements AutoCloseable {
         }
     }
 
-    /// A record on its way.
-    ///
-    /// @param mark whether it is one of the ledger
-    private record Sent(QueuePartition place, boolean mark, Future<RecordMetadata> future) {}
+    /// The records of one partition in one transaction: every send says by itself how it ended.
+    private static final class Sends implements Callback {
+        final QueuePartition place;
+        private final AtomicInteger open = new AtomicInteger();
+        private volatile @Nullable Exception failure;
+        volatile long lastMark = -1;
+
+        Sends(QueuePartition place) {
+            this.place = place;
+        }
+
+        void mark(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+            open.incrementAndGet();
+            producer.send(record, this);
+        }
+
+        void letter(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+            open.incrementAndGet();
+            producer.send(
+                    record,
+                    (metadata, problem) -> {
+                        if (problem != null) {
+                            failure = problem;
+                        }
+                        open.decrementAndGet();
+                    });
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception problem) {
+            if (problem != null) {
+                failure = problem;
+            } else {
+                lastMark = Math.max(lastMark, metadata.offset());
+            }
+            open.decrementAndGet();
+        }
+
+        void check() {
+            Exception failed = failure;
+            if (failed != null || open.get() != 0) {
+                throw new KafkaException(
+                        "of " + place + " " + open.get() + " records are not confirmed", failed);
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ public final class LedgerMemory {
         topicIds.put(queue, topicId);
     }
 
-    /// A mark was written at this offset.
+    /// A mark was written at this offset; -1 for none.
     void wrote(QueuePartition place, long offset) {
         ends.merge(place, offset + 1, Math::max);
     }

@@ -7,15 +7,21 @@ import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.core.Settlement;
+import io.micrometer.core.instrument.Counter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// One log line and one count a verdict. What went well is logged at debug; payloads never are.
+/// One log line and one count a verdict. What went well is logged at debug; payloads never are. For
+/// the poll thread alone.
 public final class Verdicts {
     private static final Logger log = LoggerFactory.getLogger("dev.towpath.verdict");
 
     private final WorkerMetrics metrics;
+    private final Map<String, Map<String, WorkerMetrics.OfType>> byQueue = new HashMap<>();
 
     public Verdicts(WorkerMetrics metrics) {
         this.metrics = metrics;
@@ -24,10 +30,10 @@ public final class Verdicts {
     public void started(Effect.Start start) {
         if (start.attempt() == 1) {
             Arrival.Submitted arrival = start.job().arrival();
-            metrics.waited(
-                    start.job().place().queue(),
-                    arrival.type(),
-                    start.startedAt() - arrival.envelope().acceptedAt());
+            long waited = start.startedAt() - arrival.envelope().acceptedAt();
+            of(start.job().place(), arrival.type())
+                    .waited()
+                    .record(Math.max(0, waited), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -53,7 +59,8 @@ public final class Verdicts {
     }
 
     public void skipped(Effect.Skipped skipped) {
-        metrics.skipped(skipped.place().queue(), skipped.arrival().type(), skipped.redelivered());
+        WorkerMetrics.OfType meters = of(skipped.place(), skipped.arrival().type());
+        (skipped.redelivered() ? meters.redelivered() : meters.copies()).increment();
         if (log.isDebugEnabled()) {
             log.atDebug()
                     .addKeyValue("job", id(skipped.place(), skipped.arrival()))
@@ -79,9 +86,13 @@ public final class Verdicts {
     private void settled(Settlement.Settled settled) {
         Mark mark = settled.mark();
         QueuePartition place = settled.place();
-        metrics.settled(place.queue(), mark.type(), mark.state().word());
+        WorkerMetrics.OfType meters = of(place, mark.type());
+        Counter counter = meters.settled().get(mark.state());
+        if (counter != null) {
+            counter.increment();
+        }
         if (mark.startedAt() > 0) {
-            metrics.ran(place.queue(), mark.type(), mark.settledAt() - mark.startedAt());
+            meters.ran().record(mark.settledAt() - mark.startedAt(), TimeUnit.MILLISECONDS);
         }
         Level level = mark.state() == State.DONE ? Level.DEBUG : Level.WARN;
         if (log.isEnabledForLevel(level)) {
@@ -99,6 +110,22 @@ public final class Verdicts {
                                     ? ""
                                     : ": " + mark.code() + " " + mark.reason());
         }
+    }
+
+    private WorkerMetrics.OfType of(QueuePartition place, String type) {
+        Map<String, WorkerMetrics.OfType> types = byQueue.get(place.queue());
+        if (types == null) {
+            types = new HashMap<>();
+            byQueue.put(place.queue(), types);
+        }
+        WorkerMetrics.OfType meters = types.get(type);
+        if (meters == null) {
+            meters = metrics.ofType(place.queue(), type);
+            if (types.size() < WorkerMetrics.MAX_TYPES) {
+                types.put(type, meters);
+            }
+        }
+        return meters;
     }
 
     private static String at(QueuePartition place, long offset) {

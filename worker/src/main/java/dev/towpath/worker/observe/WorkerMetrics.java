@@ -1,9 +1,11 @@
 package dev.towpath.worker.observe;
 
+import dev.towpath.schemas.ledger.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +65,7 @@ public final class WorkerMetrics {
     /// Marks read at the last opening of a partition.
     public static final String RESTORED = "towpath.worker.ledger.restored";
 
-    private static final int MAX_TYPES = 1_000;
+    static final int MAX_TYPES = 1_000;
     private static final String OTHER = "other";
 
     private final MeterRegistry registry;
@@ -76,34 +78,37 @@ public final class WorkerMetrics {
         this.registry = registry;
     }
 
-    public void settled(String queue, String type, String state) {
-        counter(SETTLED, "queue", queue, "type", known(type), "state", state).increment();
+    /// The meters of one type of one queue.
+    OfType ofType(String queue, String type) {
+        String name = known(type);
+        Timer waited = timer(WAITED, "queue", queue, "type", name);
+        Timer ran = timer(RAN, "queue", queue, "type", name);
+        Map<State, Counter> settled = new EnumMap<>(State.class);
+        for (State state : State.values()) {
+            if (state.isEnd()) {
+                settled.put(
+                        state,
+                        counter(SETTLED, "queue", queue, "type", name, "state", state.word()));
+            }
+        }
+        return new OfType(
+                waited,
+                ran,
+                settled,
+                counter(SKIPPED, "queue", queue, "type", name, "kind", "copy"),
+                counter(SKIPPED, "queue", queue, "type", name, "kind", "redelivered"));
     }
 
-    public void skipped(String queue, String type, boolean redelivered) {
-        counter(
-                        SKIPPED,
-                        "queue",
-                        queue,
-                        "type",
-                        known(type),
-                        "kind",
-                        redelivered ? "redelivered" : "copy")
-                .increment();
-    }
+    /// The meters of one type, looked up once.
+    record OfType(
+            Timer waited,
+            Timer ran,
+            Map<State, Counter> settled,
+            Counter copies,
+            Counter redelivered) {}
 
     public void rejected(String queue, String code) {
         counter(REJECTED, "queue", queue, "code", code).increment();
-    }
-
-    public void waited(String queue, String type, long millis) {
-        timer(WAITED, "queue", queue, "type", known(type))
-                .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
-    }
-
-    public void ran(String queue, String type, long millis) {
-        timer(RAN, "queue", queue, "type", known(type))
-                .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
     public void flushed(long nanos, boolean committed) {

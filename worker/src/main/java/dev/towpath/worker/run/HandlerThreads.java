@@ -11,8 +11,7 @@ import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 
 /// Runs each attempt on a virtual thread of its own and puts its verdict into the inbox. The poll
 /// thread starts and interrupts; the handlers' threads only answer.
@@ -24,7 +23,7 @@ final class HandlerThreads {
     private final Children children;
     private final int maxChildren;
     private final Inbox inbox;
-    private final Map<Job, Thread> running = new HashMap<>();
+    private final ThreadFactory threads = Thread.ofVirtual().name("job").factory();
 
     HandlerThreads(
             Handlers handlers, Schemas schemas, Children children, int maxChildren, Inbox inbox) {
@@ -37,22 +36,21 @@ final class HandlerThreads {
 
     /// For the poll thread.
     void start(Effect.Start start) {
-        Thread thread = Thread.ofVirtual().name("job").unstarted(() -> run(start));
-        running.put(start.job(), thread);
+        Thread thread = threads.newThread(() -> run(start));
+        start.job().attach(thread);
         thread.start();
     }
 
     /// For the poll thread.
     void interrupt(Job job) {
-        Thread thread = running.get(job);
-        if (thread != null) {
+        if (job.attachment() instanceof Thread thread) {
             thread.interrupt();
         }
     }
 
     /// For the poll thread: the attempt ended, or is given up.
     void forget(Job job) {
-        running.remove(job);
+        job.attach(null);
     }
 
     private void run(Effect.Start start) {
