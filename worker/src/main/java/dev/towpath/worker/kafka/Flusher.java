@@ -295,6 +295,7 @@ public final class Flusher implements AutoCloseable {
     }
 
     /// The records of one partition in one transaction: every send says by itself how it ended.
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private static final class Sends implements Callback {
         final QueuePartition place;
         private final AtomicInteger open = new AtomicInteger();
