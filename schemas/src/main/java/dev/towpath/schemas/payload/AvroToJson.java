@@ -100,7 +100,8 @@ public final class AvroToJson {
     }
 
     private static JsonNode bytes(Schema schema, byte[] bytes) {
-        if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
+        if (PlainForm.of(schema) == PlainForm.DECIMAL
+                && schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
                 && bytes.length > 0
                 && bytes.length <= LONGEST_DECIMAL) {
             BigDecimal value = new BigDecimal(new BigInteger(bytes), decimal.getScale());

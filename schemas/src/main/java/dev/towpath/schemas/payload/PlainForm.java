@@ -68,7 +68,11 @@ enum PlainForm {
             case "local-timestamp-millis" -> LOCAL_TIMESTAMP_MILLIS;
             case "local-timestamp-micros" -> LOCAL_TIMESTAMP_MICROS;
             case "local-timestamp-nanos" -> LOCAL_TIMESTAMP_NANOS;
-            case "decimal" -> logical instanceof LogicalTypes.Decimal ? DECIMAL : PLAIN;
+            case "decimal" ->
+                    logical instanceof LogicalTypes.Decimal decimal
+                                    && decimal.getPrecision() <= LogicalTypeRules.LARGEST_PRECISION
+                            ? DECIMAL
+                            : PLAIN;
             case "uuid" -> UUID;
             default -> PLAIN;
         };

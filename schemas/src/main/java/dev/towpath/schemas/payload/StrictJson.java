@@ -46,17 +46,10 @@ public final class StrictJson {
 
     private static final int LARGEST_EXPONENT = 400;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonFactory PARSERS =
-            JsonFactory.builder()
-                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                                    .maxNameLength(MAX_NAME_LENGTH)
-                                    .maxStringLength(MAX_BYTES)
-                                    .build())
-                    .build();
+    private static final JsonFactory PARSERS = parsers(MAX_DEPTH);
+
+    /// Schemas nest deeper than their values: three or four levels for each record in a record.
+    private static final JsonFactory LOCATED_PARSERS = parsers(8 * MAX_DEPTH);
 
     private final String text;
     private final JsonParser parser;
@@ -80,10 +73,23 @@ public final class StrictJson {
         return read(utf8, maxBytes, null);
     }
 
+    private static JsonFactory parsers(int depth) {
+        return JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(depth)
+                                .maxNumberLength(MAX_NUMBER_LENGTH)
+                                .maxNameLength(MAX_NAME_LENGTH)
+                                .maxStringLength(MAX_BYTES)
+                                .build())
+                .build();
+    }
+
     /// A text and the line, from 1, where each of its values begins, by JSON pointer.
     record Located(JsonNode json, Map<String, Integer> lines) {}
 
-    /// Reads a whole text and remembers where its parts are.
+    /// Reads a whole text of up to 512 levels and remembers where its parts are.
     static Checked<Located> readLocated(byte[] utf8, int maxBytes) {
         Map<String, Integer> lines = new HashMap<>();
         return switch (read(utf8, maxBytes, lines)) {
@@ -115,7 +121,8 @@ public final class StrictJson {
                             "a byte order mark at line 1, column 1",
                             "save the text as UTF-8 without byte order mark"));
         }
-        try (JsonParser parser = PARSERS.createParser(ObjectReadContext.empty(), text)) {
+        JsonFactory parsers = lines == null ? PARSERS : LOCATED_PARSERS;
+        try (JsonParser parser = parsers.createParser(ObjectReadContext.empty(), text)) {
             return new StrictJson(text, parser, lines).whole();
         }
     }
@@ -159,7 +166,7 @@ public final class StrictJson {
             if (parser.nextToken() == null) {
                 return Checked.bad(new Problem("", "JSON", "nothing"));
             }
-            JsonNode json = value(place, 1);
+            JsonNode json = value(place);
             if (parser.nextToken() != null) {
                 throw refused(place, "nothing behind the value", "more" + here());
             }
@@ -172,7 +179,7 @@ public final class StrictJson {
     }
 
     /// Reads the value whose first token is the current one.
-    private JsonNode value(Pointer place, int depth) {
+    private JsonNode value(Pointer place) {
         if (lines != null) {
             lines.put(place.toString(), parser.currentTokenLocation().getLineNr());
         }
@@ -181,8 +188,8 @@ public final class StrictJson {
             throw refused(place, "a value", "the end of the text" + at(parser.currentLocation()));
         }
         return switch (token) {
-            case START_OBJECT -> object(place, deeper(place, depth));
-            case START_ARRAY -> array(place, deeper(place, depth));
+            case START_OBJECT -> object(place);
+            case START_ARRAY -> array(place);
             case VALUE_STRING -> NODES.stringNode(paired(parser.getString(), place));
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal(place));
@@ -194,15 +201,7 @@ public final class StrictJson {
         };
     }
 
-    private int deeper(Pointer place, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw refused(
-                    place, "at most " + MAX_DEPTH + " levels of nesting", "a deeper one" + here());
-        }
-        return depth + 1;
-    }
-
-    private ObjectNode object(Pointer place, int depth) {
+    private ObjectNode object(Pointer place) {
         ObjectNode object = NODES.objectNode();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             paired(name, place);
@@ -211,15 +210,15 @@ public final class StrictJson {
                 throw refused(inner, "each field once", "it twice" + here());
             }
             parser.nextToken();
-            object.set(name, value(inner, depth));
+            object.set(name, value(inner));
         }
         return object;
     }
 
-    private ArrayNode array(Pointer place, int depth) {
+    private ArrayNode array(Pointer place) {
         ArrayNode array = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(place.child(array.size()), depth));
+            array.add(value(place.child(array.size())));
         }
         return array;
     }
