@@ -74,7 +74,9 @@ public final class SchemaStore implements PayloadCodec.SchemaLookup {
         String digits = isKey(key) ? key.substring(PREFIX.length()) : "";
         if (!HEX.matcher(digits).matches()) {
             return Optional.of(
-                    "expected a key such as schema/0123456789abcdef, got '" + Shown.clip(key) + "'");
+                    "expected a key such as schema/0123456789abcdef, got '"
+                            + Shown.clip(key)
+                            + "'");
         }
         long fingerprint = Long.parseUnsignedLong(digits, 16);
         if (value == null) {
@@ -86,9 +88,7 @@ public final class SchemaStore implements PayloadCodec.SchemaLookup {
                 long found = SchemaNormalization.parsingFingerprint64(schema);
                 if (found != fingerprint) {
                     yield Optional.of(
-                            key
-                                    + ": the schema has the fingerprint "
-                                    + PayloadFormat.hex(found));
+                            key + ": the schema has the fingerprint " + PayloadFormat.hex(found));
                 }
                 yield put(fingerprint, schema)
                         ? Optional.empty()

@@ -56,15 +56,13 @@ class SchemaStoreTest {
         assertThat(store.learn("pause/default", new byte[0]))
                 .hasValue("expected a key such as schema/0123456789abcdef, got 'pause/default'");
         assertThat(store.learn(key, "{".getBytes(UTF_8)))
-                .hasValue(
-                        key + ": expected JSON, got the end of the text at line 1, column 2");
+                .hasValue(key + ": expected JSON, got the end of the text at line 1, column 2");
         assertThat(store.learn(key, "\"int\"".getBytes(UTF_8)))
                 .hasValue(key + ": expected a record, got int");
         assertThat(store.learn(key, "{\"type\":\"thing\"}".getBytes(UTF_8)).orElseThrow())
                 .startsWith(key + ": expected an Avro schema, got ");
         assertThat(store.learn(key, new byte[SchemaStore.MAX_TEXT_BYTES + 1]))
-                .hasValue(
-                        key + ": expected at most 524288 bytes of JSON, got 524289 bytes");
+                .hasValue(key + ": expected at most 524288 bytes of JSON, got 524289 bytes");
         assertThat(store.learn(key, "[".repeat(100_000).getBytes(UTF_8)).orElseThrow())
                 .contains("expected JSON within its bounds");
     }
