@@ -1,6 +1,8 @@
 package dev.towpath.worker;
 
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.JobHandlers;
@@ -10,12 +12,11 @@ import dev.towpath.worker.run.WorkerProcess;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.avro.Schema;
 
 /// A running worker: a member of the installation's group that runs the jobs of the types it has
 /// handlers for.
@@ -66,7 +67,8 @@ public final class Worker implements AutoCloseable {
         private final TowpathConfig config;
         private final Handlers handlers = new Handlers();
         private final Set<String> queues = new TreeSet<>();
-        private final Map<Long, Schema> schemas = new HashMap<>();
+        private PayloadSchemas payloads =
+                new PayloadSchemas(Map.of(), Optional.of(PayloadFormat.JSON));
         private MeterRegistry registry = new SimpleMeterRegistry();
         private InstantSource clock = InstantSource.system();
 
@@ -94,9 +96,10 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
-        /// Knows a payload schema from the start, besides those that are published.
-        public Builder schema(long fingerprint, Schema schema) {
-            schemas.put(fingerprint, schema);
+        /// The payload formats of the types: what emitted jobs are written with, and schemas that
+        /// are known from the start, besides those that are published. Without, all is JSON.
+        public Builder payloads(PayloadSchemas schemas) {
+            payloads = schemas;
             return this;
         }
 
@@ -117,7 +120,7 @@ public final class Worker implements AutoCloseable {
         public Worker start() {
             Set<String> served = queues.isEmpty() ? config.queues().keySet() : queues;
             return new Worker(
-                    WorkerProcess.start(config, handlers, served, schemas, registry, clock));
+                    WorkerProcess.start(config, handlers, served, payloads, registry, clock));
         }
     }
 }

@@ -2,56 +2,76 @@ package dev.towpath.worker.handler;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
-import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import dev.towpath.schemas.payload.AvroToJson;
+import dev.towpath.schemas.payload.DecodedPayload;
+import dev.towpath.schemas.payload.PayloadCodec;
+import dev.towpath.schemas.payload.PayloadFormat;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.generic.GenericRecord;
 import tools.jackson.databind.JsonNode;
 
-/// The payload of a job as it came: JSON text, or Avro with the schema that it was written with.
+/// The payload of a job as it came: JSON text, or Avro in single-object encoding.
 public final class JobPayload {
-    /// The bytes before an Avro body: marker and fingerprint.
-    static final int AVRO_HEAD = 10;
-
     private final byte[] bytes;
-    private final @Nullable Schema schema;
+    private final PayloadCodec.SchemaLookup schemas;
 
-    private JobPayload(byte[] bytes, @Nullable Schema schema) {
+    /// @param bytes as they were sent; not to be changed
+    /// @param schemas finds the schemas that Avro payloads name
+    public JobPayload(byte[] bytes, PayloadCodec.SchemaLookup schemas) {
         this.bytes = bytes;
-        this.schema = schema;
+        this.schemas = schemas;
     }
 
-    public static JobPayload json(byte[] bytes) {
-        return new JobPayload(bytes, null);
-    }
-
-    /// @param bytes Avro single-object encoding
-    public static JobPayload avro(byte[] bytes, Schema schema) {
-        return new JobPayload(bytes, schema);
-    }
-
+    /// The bytes as they were sent; not to be changed.
     public byte[] bytes() {
         return bytes;
     }
 
-    /// @throws TowpathException PAYLOAD_UNREADABLE when the payload is JSON
-    Schema schema() {
-        if (schema == null) {
-            throw new TowpathException(
-                    ErrorCode.PAYLOAD_UNREADABLE,
-                    "the handler takes Avro, but the payload is JSON: say `payload: avro` for its type,"
-                            + " or let the handler take JSON");
-        }
-        return schema;
+    /// The payload as JSON; Avro in its plain JSON form.
+    ///
+    /// @throws TowpathException PAYLOAD_UNREADABLE
+    JsonNode json() {
+        return switch (decoded()) {
+            case DecodedPayload.Json(JsonNode json) -> json;
+            case DecodedPayload.Avro(GenericRecord record) -> plain(record);
+            case DecodedPayload.UnknownSchema unknown -> throw unknown(unknown);
+            case DecodedPayload.Unreadable(String reason) -> throw unreadable(reason);
+        };
     }
 
-    JsonNode toJson() {
+    /// The payload as a generic record.
+    ///
+    /// @throws TowpathException PAYLOAD_UNREADABLE when it is JSON, or cannot be read
+    GenericRecord avro() {
+        return switch (decoded()) {
+            case DecodedPayload.Avro(GenericRecord record) -> record;
+            case DecodedPayload.Json _ ->
+                    throw unreadable(
+                            "the handler takes Avro, but the payload is JSON: say `payload: avro` for"
+                                    + " its type, or let the handler take JSON");
+            case DecodedPayload.UnknownSchema unknown -> throw unknown(unknown);
+            case DecodedPayload.Unreadable(String reason) -> throw unreadable(reason);
+        };
+    }
+
+    private DecodedPayload decoded() {
+        return PayloadCodec.decode(bytes, schemas);
+    }
+
+    private static JsonNode plain(GenericRecord record) {
         try {
-            return Payload.Json.MAPPER.readTree(bytes);
-        } catch (JacksonException e) {
-            throw new TowpathException(
-                    ErrorCode.PAYLOAD_UNREADABLE,
-                    "the payload is not JSON: " + e.getOriginalMessage(),
-                    e);
+            return AvroToJson.convert(record);
+        } catch (AvroRuntimeException e) {
+            throw unreadable("the record does not hold to its schema: " + e.getMessage());
         }
+    }
+
+    private static TowpathException unknown(DecodedPayload.UnknownSchema unknown) {
+        return unreadable(
+                "its schema " + PayloadFormat.hex(unknown.fingerprint()) + " is not known here");
+    }
+
+    private static TowpathException unreadable(String reason) {
+        return new TowpathException(ErrorCode.PAYLOAD_UNREADABLE, reason);
     }
 }

@@ -3,6 +3,7 @@ package dev.towpath.worker.run;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.worker.core.Arrival;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +34,12 @@ final class Attempt implements JobContext {
         this.maxChildren = maxChildren;
     }
 
-    JobPayload payload(Schemas schemas) {
-        ConsumerRecord<byte[], byte[]> record = record();
-        byte[] value = record.value();
+    JobPayload payload(PayloadCodec.SchemaLookup schemas) {
+        byte[] value = record().value();
         if (value == null) {
             throw new IllegalStateException("a job without value was started");
         }
-        long fingerprint = arrival().schema();
-        if (fingerprint == 0) {
-            return JobPayload.json(value);
-        }
-        Schema schema = schemas.of(fingerprint);
-        if (schema == null) {
-            throw new TowpathException(
-                    ErrorCode.PAYLOAD_UNREADABLE,
-                    "its schema " + Long.toHexString(fingerprint) + " is no longer known");
-        }
-        return JobPayload.avro(value, schema);
+        return new JobPayload(value, schemas);
     }
 
     List<Emission> emissions() {

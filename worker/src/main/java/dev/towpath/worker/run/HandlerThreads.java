@@ -2,6 +2,7 @@ package dev.towpath.worker.run;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.wire.Text;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
@@ -19,17 +20,21 @@ final class HandlerThreads {
     private static final int MAX_TRACE_BYTES = 4 * 1024;
 
     private final Handlers handlers;
-    private final Schemas schemas;
-    private final Children children;
+    private final PayloadCodec.SchemaLookup schemas;
+    private final EmittedJobs emitted;
     private final int maxChildren;
     private final Inbox inbox;
     private final ThreadFactory threads = Thread.ofVirtual().name("job").factory();
 
     HandlerThreads(
-            Handlers handlers, Schemas schemas, Children children, int maxChildren, Inbox inbox) {
+            Handlers handlers,
+            PayloadCodec.SchemaLookup schemas,
+            EmittedJobs emitted,
+            int maxChildren,
+            Inbox inbox) {
         this.handlers = handlers;
         this.schemas = schemas;
-        this.children = children;
+        this.emitted = emitted;
         this.maxChildren = maxChildren;
         this.inbox = inbox;
     }
@@ -70,7 +75,7 @@ final class HandlerThreads {
         Handlers.Registered<?> registered = handlers.of(attempt.type());
         Outcome outcome = handle(registered, attempt);
         return switch (outcome) {
-            case Outcome.Done _ -> children.send(attempt);
+            case Outcome.Done _ -> emitted.send(attempt);
             case Outcome.Retry retry -> failed(ErrorCode.HANDLER_FAILED, retry.reason());
             case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
             case Outcome.Dead dead -> failed(ErrorCode.HANDLER_SAID_DEAD, dead.reason());

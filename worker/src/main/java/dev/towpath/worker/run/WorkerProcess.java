@@ -1,5 +1,7 @@
 package dev.towpath.worker.run;
 
+import dev.towpath.producer.JobProducer;
+import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -7,12 +9,14 @@ import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.id.JobIdIssuer;
+import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.core.TypePolicy;
-import dev.towpath.worker.core.Verdict;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.LedgerMemory;
@@ -20,10 +24,12 @@ import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
@@ -39,6 +45,7 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
 
     private final Admin admin;
+    private final JobProducer producer;
     private final Flusher flusher;
     private final Restorer restorer;
     private final Engine engine;
@@ -52,7 +59,7 @@ public final class WorkerProcess implements AutoCloseable {
             TowpathConfig config,
             Handlers handlers,
             Set<String> queues,
-            Map<Long, Schema> schemas,
+            PayloadSchemas payloads,
             MeterRegistry registry,
             InstantSource clock,
             Admin admin,
@@ -63,9 +70,18 @@ public final class WorkerProcess implements AutoCloseable {
         TopicNames topics = config.topicNames();
         WorkerConfig bounds = config.worker();
         WorkerMetrics metrics = new WorkerMetrics(registry);
+        Map<Long, Schema> schemas = avroSchemas(payloads);
         Inbox inbox = new Inbox();
+        SecureRandom random = new SecureRandom();
         LedgerMemory ledgers = new LedgerMemory();
         standing = new Standing(metrics);
+        producer =
+                new JobProducer(
+                        ProducerSettings.of(
+                                config.kafka().bootstrap(), config.kafka().properties(), topics),
+                        new JobIdIssuer(config.secret().bytes(), clock, random),
+                        clock,
+                        random);
         flusher =
                 new Flusher(
                         clients,
@@ -85,8 +101,8 @@ public final class WorkerProcess implements AutoCloseable {
         HandlerThreads threads =
                 new HandlerThreads(
                         handlers,
-                        schemas::get,
-                        attempt -> Verdict.DONE,
+                        fingerprint -> Optional.ofNullable(schemas.get(fingerprint)),
+                        new EmittedJobs(config, payloads, producer),
                         bounds.maxChildren(),
                         inbox);
         KafkaConsumer<byte[], byte[]> consumer =
@@ -119,7 +135,7 @@ public final class WorkerProcess implements AutoCloseable {
             TowpathConfig config,
             Handlers handlers,
             Set<String> queues,
-            Map<Long, Schema> schemas,
+            PayloadSchemas payloads,
             MeterRegistry registry,
             InstantSource clock) {
         Admin admin = Admin.create(config.kafka().clientProperties());
@@ -127,7 +143,7 @@ public final class WorkerProcess implements AutoCloseable {
             GroupProtocol protocol = Clients.protocol(admin, config.kafka().groupProtocol());
             WorkerProcess process =
                     new WorkerProcess(
-                            config, handlers, queues, schemas, registry, clock, admin, protocol);
+                            config, handlers, queues, payloads, registry, clock, admin, protocol);
             process.flusher.start();
             process.thread.start();
             return process;
@@ -185,6 +201,7 @@ public final class WorkerProcess implements AutoCloseable {
         } finally {
             restorer.close();
             flusher.close();
+            producer.close();
             admin.close();
         }
     }
@@ -221,6 +238,16 @@ public final class WorkerProcess implements AutoCloseable {
                             type.maxInFlight()));
         }
         return policies;
+    }
+
+    private static Map<Long, Schema> avroSchemas(PayloadSchemas payloads) {
+        Map<Long, Schema> schemas = new HashMap<>();
+        for (PayloadFormat format : payloads.formats().values()) {
+            if (format instanceof PayloadFormat.Avro(Schema schema, long fingerprint)) {
+                schemas.put(fingerprint, schema);
+            }
+        }
+        return schemas;
     }
 
     private static Map<String, Integer> weights(TowpathConfig config) {
