@@ -75,14 +75,15 @@ public final class LedgerLoader {
         table.put(
                 id.high(),
                 id.low(),
-                state,
-                generation,
-                hop,
-                window > 0,
-                (int) checksum,
-                (int) nonce,
-                offset,
-                until,
+                new LedgerTable.Entry(
+                        state,
+                        generation,
+                        hop,
+                        window > 0,
+                        (int) checksum,
+                        (int) nonce,
+                        offset,
+                        until),
                 forgetting);
         loaded++;
         return true;

@@ -50,14 +50,16 @@ public final class LedgerTable {
         return at < 0 ? ABSENT : (long) segment << 32 | at;
     }
 
-    /// Writes what is known of an id over what was known before.
+    /// What is known of an id.
     ///
     /// @param generation 0 to 4095
     /// @param hop kept up to 8191, above that as 8191
+    /// @param deduplicated whether it is remembered for a window, and never forgotten early
+    /// @param checksum the lower 32 bits
+    /// @param nonce the lower 32 bits
+    /// @param offset the lower 32 bits
     /// @param rememberUntil seconds since 1970
-    public void put(
-            long high,
-            long low,
+    public record Entry(
             State state,
             int generation,
             int hop,
@@ -65,51 +67,40 @@ public final class LedgerTable {
             int checksum,
             int nonce,
             int offset,
-            int rememberUntil,
-            Forgetting forgetting) {
+            int rememberUntil) {
+        public Entry {
+            Objects.checkIndex(generation, MAX_GENERATION + 1);
+        }
+
+        private int packed() {
+            return OCCUPIED
+                    | (deduplicated ? DEDUPLICATED : 0)
+                    | state.number() << STATE_SHIFT
+                    | generation << GENERATION_SHIFT
+                    | Math.min(hop, MAX_HOP);
+        }
+    }
+
+    /// Writes what is known of an id over what was known before.
+    public void put(long high, long low, Entry entry, Forgetting forgetting) {
         long hash = hash(high, low);
         Segment segment = segments[(int) (hash >>> 56)];
         int at = segment.find(hash, high, low);
         if (at < 0) {
-            add(
-                    high,
-                    low,
-                    state,
-                    generation,
-                    hop,
-                    deduplicated,
-                    checksum,
-                    nonce,
-                    offset,
-                    rememberUntil,
-                    forgetting);
-            return;
+            add(high, low, entry, forgetting);
+        } else {
+            segment.write(at, entry);
         }
-        int packed = packed(state, generation, hop, deduplicated);
-        segment.write(at, packed, checksum, nonce, offset, rememberUntil);
     }
 
     /// Writes what is known of an id that [#find] has just found to be absent.
-    public void add(
-            long high,
-            long low,
-            State state,
-            int generation,
-            int hop,
-            boolean deduplicated,
-            int checksum,
-            int nonce,
-            int offset,
-            int rememberUntil,
-            Forgetting forgetting) {
-        int packed = packed(state, generation, hop, deduplicated);
+    public void add(long high, long low, Entry entry, Forgetting forgetting) {
         long hash = hash(high, low);
         Segment segment = segments[(int) (hash >>> 56)];
         if (segment.isFull()) {
             makeRoom(segment, forgetting);
         }
-        segment.write(
-                segment.claim(hash, high, low), packed, checksum, nonce, offset, rememberUntil);
+        segment.write(segment.claim(hash, high, low), entry);
         size++;
     }
 
@@ -119,14 +110,6 @@ public final class LedgerTable {
         int at = (int) slot;
         words[at + 4] = rememberUntil;
         words[at + 5] = words[at + 5] & ~(31 << STATE_SHIFT) | state.number() << STATE_SHIFT;
-    }
-
-    private static int packed(State state, int generation, int hop, boolean deduplicated) {
-        return OCCUPIED
-                | (deduplicated ? DEDUPLICATED : 0)
-                | state.number() << STATE_SHIFT
-                | Objects.checkIndex(generation, MAX_GENERATION + 1) << GENERATION_SHIFT
-                | Math.min(hop, MAX_HOP);
     }
 
     public State stateAt(long slot) {
@@ -322,12 +305,12 @@ public final class LedgerTable {
             return -1;
         }
 
-        void write(int at, int packed, int checksum, int nonce, int offset, int rememberUntil) {
-            words[at + 4] = rememberUntil;
-            words[at + 5] = packed;
-            words[at + 6] = checksum;
-            words[at + 7] = nonce;
-            words[at + 8] = offset;
+        void write(int at, Entry entry) {
+            words[at + 4] = entry.rememberUntil;
+            words[at + 5] = entry.packed();
+            words[at + 6] = entry.checksum;
+            words[at + 7] = entry.nonce;
+            words[at + 8] = entry.offset;
         }
 
         /// Takes a free slot for an id that is not there, and returns its first word.

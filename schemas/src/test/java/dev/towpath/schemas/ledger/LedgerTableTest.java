@@ -37,14 +37,15 @@ class LedgerTableTest {
                 table.put(
                         id.high,
                         id.low,
-                        known.state,
-                        known.generation,
-                        known.hop,
-                        known.dedup,
-                        7,
-                        8,
-                        known.offset,
-                        known.until,
+                        new LedgerTable.Entry(
+                                known.state,
+                                known.generation,
+                                known.hop,
+                                known.dedup,
+                                7,
+                                8,
+                                known.offset,
+                                known.until),
                         Forgetting.NONE);
                 model.put(id, known);
             }
@@ -95,7 +96,11 @@ class LedgerTableTest {
             boolean live = i % 100 == 0;
             boolean dedup = i % 100 == 1;
             if (live) {
-                table.put(id.high, id.low, State.LIVE, 0, 0, false, 0, 0, 0, NOW, Forgetting.NONE);
+                table.put(
+                        id.high,
+                        id.low,
+                        new LedgerTable.Entry(State.LIVE, 0, 0, false, 0, 0, 0, NOW),
+                        Forgetting.NONE);
             } else {
                 settle(table, id.high, id.low, dedup, NOW + i / 1000, Forgetting.NONE);
             }
@@ -129,7 +134,11 @@ class LedgerTableTest {
         for (int i = 0; i < 10_000; i++) {
             int offset = i % 2 == 0 ? 10 : 1000;
             int until = i % 4 < 2 ? NOW - 1 : NOW + 1;
-            table.put(i, i, State.DONE, 0, 0, true, 0, 0, offset, until, Forgetting.NONE);
+            table.put(
+                    i,
+                    i,
+                    new LedgerTable.Entry(State.DONE, 0, 0, true, 0, 0, offset, until),
+                    Forgetting.NONE);
         }
         long before = table.bytes();
         for (int i = 0; i < 256; i++) {
@@ -149,6 +158,10 @@ class LedgerTableTest {
             boolean dedup,
             int until,
             Forgetting forgetting) {
-        table.put(high, low, State.DONE, 0, 0, dedup, 0, 0, 0, until, forgetting);
+        table.put(
+                high,
+                low,
+                new LedgerTable.Entry(State.DONE, 0, 0, dedup, 0, 0, 0, until),
+                forgetting);
     }
 }

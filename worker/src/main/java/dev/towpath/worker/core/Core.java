@@ -5,7 +5,6 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
-import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,15 +36,13 @@ public final class Core {
     private final Set<Long> schemas = new HashSet<>();
     private final PriorityQueue<Job> sleeping =
             new PriorityQueue<>(Comparator.comparingLong((Job job) -> job.wakeAt));
+    private final Results results = new Results();
     private List<Effect> effects = new ArrayList<>();
-    private ArrayDeque<Settlement> pending = new ArrayDeque<>();
-    private @Nullable Flush flushing;
     private int inFlight;
     private long inFlightBytes;
     private boolean draining;
     private long now;
     private long sweptAt;
-    private long flushes;
 
     /// @param policies of the types that this worker has handlers for, by type
     /// @param weights of the queues, by queue, from 1; 1 where none is given
@@ -72,7 +69,7 @@ public final class Core {
             case Event.Arrived arrived -> arrive(arrived);
             case Event.Finished finished -> finish(finished);
             case Event.FlushReady _ -> flush();
-            case Event.FlushEnded ended -> flushEnded(ended);
+            case Event.FlushEnded ended -> results.ended(ended, this::current, now);
             case Event.Ticked _ -> tick();
             case Event.Closing closing -> closing(closing.places());
             case Event.Closed closed -> closed.places().forEach(this::close);
@@ -102,7 +99,7 @@ public final class Core {
 
     /// Results that are not committed yet, those of the flush under way included.
     public int unflushed() {
-        return pending.size() + (flushing == null ? 0 : flushing.settlements().size());
+        return results.size();
     }
 
     /// What there is to know of each partition, for metrics and for people.
@@ -142,7 +139,7 @@ public final class Core {
                     Settlement.Rejected rejected =
                             new Settlement.Rejected(partition.place, partition.epoch, undecodable);
                     partition.frontier.settle(sequence);
-                    await(partition, rejected);
+                    results.add(partition, rejected);
                     effects.add(new Effect.Refused(rejected));
                 }
                 case Arrival.Newer newer -> {
@@ -179,8 +176,14 @@ public final class Core {
             case Admission.Conflict _ -> {
                 repeat = true;
                 partition.frontier.settle(sequence);
-                Settlement.Settled conflict = conflict(partition, arrival);
-                await(partition, conflict);
+                Settlement.Settled conflict =
+                        new Settlement.Settled(
+                                partition.place,
+                                partition.epoch,
+                                arrival,
+                                Marks.conflict(arrival, now),
+                                Marks.CONFLICT);
+                results.add(partition, conflict);
                 effects.add(new Effect.Refused(conflict));
             }
         }
@@ -202,7 +205,7 @@ public final class Core {
     private void accept(Job job, boolean fresh) {
         Partition partition = job.partition;
         partition.took(job.arrival.bytes());
-        remember(job, fresh);
+        partition.remember(job, fresh);
         TypePolicy policy = job.type.policy;
         if (policy == null) {
             hold(job, "this worker has no handler for type " + job.arrival.type());
@@ -333,7 +336,7 @@ public final class Core {
         Partition partition = job.partition;
         job.phase = Job.Phase.SETTLED;
         partition.released(job.arrival.bytes());
-        Mark mark = mark(job, state, verdict);
+        Mark mark = Marks.of(job, state, now, verdict);
         LedgerTable ledger = partition.ledger;
         ledger.settleAt(
                 ledger.find(job.arrival.high(), job.arrival.low()),
@@ -344,7 +347,7 @@ public final class Core {
         Settlement.Settled settled =
                 new Settlement.Settled(
                         partition.place, partition.epoch, job.arrival, mark, verdict);
-        await(partition, settled);
+        results.add(partition, settled);
         effects.add(new Effect.Settled(job, settled));
         Lane lane = job.lane;
         if (lane != null) {
@@ -360,124 +363,10 @@ public final class Core {
         resumeIfRoom(partition);
     }
 
-    /// Notes in the ledger that a job is live.
-    private static void remember(Job job, boolean fresh) {
-        Arrival.Submitted arrival = job.arrival;
-        JobEnvelope envelope = arrival.envelope();
-        LedgerTable ledger = job.partition.ledger;
-        if (fresh) {
-            ledger.add(
-                    arrival.high(),
-                    arrival.low(),
-                    State.LIVE,
-                    job.generation,
-                    envelope.hop(),
-                    envelope.windowMillis() > 0,
-                    (int) envelope.checksum(),
-                    (int) envelope.nonce(),
-                    (int) arrival.offset(),
-                    Integer.MAX_VALUE,
-                    job.partition);
-        } else {
-            ledger.put(
-                    arrival.high(),
-                    arrival.low(),
-                    State.LIVE,
-                    job.generation,
-                    envelope.hop(),
-                    envelope.windowMillis() > 0,
-                    (int) envelope.checksum(),
-                    (int) envelope.nonce(),
-                    (int) arrival.offset(),
-                    Integer.MAX_VALUE,
-                    job.partition);
-        }
-    }
-
-    private Mark mark(Job job, State state, Verdict verdict) {
-        String code = "";
-        String reason = "";
-        if (verdict instanceof Verdict.Failed failed) {
-            code = failed.code().code();
-            reason = failed.reason();
-        }
-        return Marks.of(
-                job.arrival, state, job.generation, job.attempt, job.startedAt, now, code, reason);
-    }
-
-    private Settlement.Settled conflict(Partition partition, Arrival.Submitted arrival) {
-        Verdict.Failed failure =
-                new Verdict.Failed(
-                        ErrorCode.DEDUP_CONFLICT,
-                        "its dedup key is in use for another payload",
-                        "",
-                        "");
-        Mark mark =
-                Marks.of(
-                        arrival,
-                        State.CONFLICT,
-                        arrival.envelope().generation(),
-                        0,
-                        0,
-                        now,
-                        failure.code().code(),
-                        failure.reason());
-        return new Settlement.Settled(partition.place, partition.epoch, arrival, mark, failure);
-    }
-
-    private void await(Partition partition, Settlement settlement) {
-        partition.unflushed++;
-        pending.add(settlement);
-    }
-
     private void flush() {
-        if (flushing != null) {
-            throw new BrokenInvariant("a flush is asked for while one is under way");
-        }
-        List<Flush.FrontierAt> frontiers = new ArrayList<>();
-        for (Partition partition : partitions.values()) {
-            long offset = partition.frontier.offset();
-            if (partition.unflushed > 0 || offset != partition.flushedFrontier) {
-                frontiers.add(new Flush.FrontierAt(partition.place, partition.epoch, offset));
-            }
-        }
-        if (frontiers.isEmpty()) {
-            return;
-        }
-        Flush flush = new Flush(++flushes, List.copyOf(pending), frontiers);
-        pending.clear();
-        flushing = flush;
-        effects.add(new Effect.Commit(flush));
-    }
-
-    private void flushEnded(Event.FlushEnded ended) {
-        if (flushing == null || ended.flush().number() != flushing.number()) {
-            throw new BrokenInvariant("a flush ended that was not under way");
-        }
-        flushing = null;
-        if (!ended.committed()) {
-            ArrayDeque<Settlement> again = new ArrayDeque<>();
-            for (Settlement settlement : ended.flush().settlements()) {
-                if (current(settlement.place(), settlement.epoch()) != null) {
-                    again.add(settlement);
-                }
-            }
-            again.addAll(pending);
-            pending = again;
-            return;
-        }
-        for (Settlement settlement : ended.flush().settlements()) {
-            Partition partition = current(settlement.place(), settlement.epoch());
-            if (partition != null) {
-                partition.unflushed--;
-            }
-        }
-        for (Flush.FrontierAt frontier : ended.flush().frontiers()) {
-            Partition partition = current(frontier.place(), frontier.epoch());
-            if (partition != null && frontier.offset() > partition.flushedFrontier) {
-                partition.flushedFrontier = frontier.offset();
-                partition.movedAt = now;
-            }
+        Flush flush = results.assemble(partitions.values());
+        if (flush != null) {
+            effects.add(new Effect.Commit(flush));
         }
     }
 
@@ -571,7 +460,7 @@ public final class Core {
             stopped(job);
         }
         sleeping.removeIf(job -> job.partition == partition);
-        pending.removeIf(settlement -> settlement.place().equals(place));
+        results.drop(place);
     }
 
     private void learn(long fingerprint) {

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -7,17 +8,46 @@ import dev.towpath.schemas.wire.Text;
 
 /// Makes the marks of jobs.
 final class Marks {
+    static final Verdict.Failed CONFLICT =
+            new Verdict.Failed(
+                    ErrorCode.DEDUP_CONFLICT,
+                    "its dedup key is in use for another payload",
+                    "",
+                    "");
+
     private Marks() {}
 
-    static Mark of(
+    /// The mark of a job that reached a state.
+    static Mark of(Job job, State state, long now, Verdict verdict) {
+        return of(job.arrival, state, job.generation, job.attempt, job.startedAt, now, verdict);
+    }
+
+    /// The mark of a record whose dedup key is in use for another payload.
+    static Mark conflict(Arrival.Submitted arrival, long now) {
+        return of(
+                arrival,
+                State.CONFLICT,
+                arrival.envelope().generation(),
+                arrival.envelope().attempt(),
+                0,
+                now,
+                CONFLICT);
+    }
+
+    private static Mark of(
             Arrival.Submitted arrival,
             State state,
             int generation,
             int attempt,
             long startedAt,
-            long settledAt,
-            String code,
-            String reason) {
+            long now,
+            Verdict verdict) {
+        String code = "";
+        String reason = "";
+        if (verdict instanceof Verdict.Failed failed) {
+            code = failed.code().code();
+            reason = Text.cut(failed.reason(), Mark.MAX_REASON_BYTES);
+        }
         JobEnvelope envelope = arrival.envelope();
         return new Mark(
                 state,
@@ -30,12 +60,12 @@ final class Marks {
                 envelope.checksum(),
                 envelope.acceptedAt(),
                 startedAt,
-                settledAt,
+                now,
                 envelope.windowMillis(),
                 envelope.flags(),
                 envelope.client(),
                 code,
-                Text.cut(reason, Mark.MAX_REASON_BYTES),
+                reason,
                 arrival.type());
     }
 }

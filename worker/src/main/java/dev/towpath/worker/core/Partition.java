@@ -1,6 +1,8 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +63,29 @@ final class Partition implements LedgerTable.Forgetting {
                 && unsettledBytes <= limits.bufferBytes() / 2
                 && frontier.span() < Limits.MAX_SPAN / 2
                 && !ledger.overBound();
+    }
+
+    /// Notes in the ledger that a job is live.
+    ///
+    /// @param fresh whether the ledger holds nothing of its id
+    void remember(Job job, boolean fresh) {
+        Arrival.Submitted arrival = job.arrival;
+        JobEnvelope envelope = arrival.envelope();
+        LedgerTable.Entry entry =
+                new LedgerTable.Entry(
+                        State.LIVE,
+                        job.generation,
+                        envelope.hop(),
+                        envelope.windowMillis() > 0,
+                        (int) envelope.checksum(),
+                        (int) envelope.nonce(),
+                        (int) arrival.offset(),
+                        Integer.MAX_VALUE);
+        if (fresh) {
+            ledger.add(arrival.high(), arrival.low(), entry, this);
+        } else {
+            ledger.put(arrival.high(), arrival.low(), entry, this);
+        }
     }
 
     void took(int bytes) {

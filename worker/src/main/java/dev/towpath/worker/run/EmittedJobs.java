@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The jobs that a handler emits: sent and acked before their parent is settled.
@@ -75,7 +76,7 @@ final class EmittedJobs {
         return Verdict.DONE;
     }
 
-    private static Verdict hindered(Throwable cause) {
+    private static Verdict hindered(@Nullable Throwable cause) {
         if (cause instanceof TowpathException refused && !refused.code().retryable()) {
             return new Verdict.Failed(
                     refused.code(),
