@@ -70,16 +70,21 @@ public final class ConfigSchema {
 
     private static void value(ObjectNode schema, Key key) {
         Kind kind = key.kind();
-        String range = kind.range();
-        schema.put("description", key.doc() + (range.isEmpty() ? "" : " " + capital(range) + "."));
+        schema.put("description", key.doc() + range(kind));
         if (key.need() == Key.Need.FALLBACK) {
             kind.read(key.fallback()).ifPresent(value -> fallback(schema, kind, value));
         }
         kind(schema, kind);
     }
 
-    private static String capital(String range) {
-        return Character.toUpperCase(range.charAt(0)) + range.substring(1);
+    /// The range as a sentence, where the schema itself does not say it so that people see it.
+    private static String range(Kind kind) {
+        return switch (kind) {
+            case Kind.Whole _, Span _, Size _ -> " From " + kind.range() + ".";
+            case Kind.Hidden _ -> " Takes " + kind.range() + ".";
+            case Kind.Text _, Kind.Word _, Kind.Flag _, Kind.Many _, Kind.Section _, KafkaValue _ ->
+                    "";
+        };
     }
 
     private static void fallback(ObjectNode schema, Kind kind, Object value) {
