@@ -12,12 +12,14 @@ import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.schemas.payload.SchemaStore;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.core.TypePolicy;
 import dev.towpath.worker.kafka.Clients;
+import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.Restorer;
@@ -27,12 +29,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +49,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final JobProducer producer;
     private final Flusher flusher;
     private final Restorer restorer;
+    private final ControlReader control;
     private final Engine engine;
     private final Standing standing;
     private final InstantSource clock;
@@ -70,7 +72,8 @@ public final class WorkerProcess implements AutoCloseable {
         TopicNames topics = config.topicNames();
         WorkerConfig bounds = config.worker();
         WorkerMetrics metrics = new WorkerMetrics(registry);
-        Map<Long, Schema> schemas = avroSchemas(payloads);
+        SchemaStore schemas = new SchemaStore();
+        Set<Long> known = addTo(schemas, payloads);
         Inbox inbox = new Inbox();
         SecureRandom random = new SecureRandom();
         LedgerMemory ledgers = new LedgerMemory();
@@ -98,10 +101,16 @@ public final class WorkerProcess implements AutoCloseable {
                         bounds.ledgerBytesPerPartition(),
                         clock,
                         restored -> inbox.put(new Inbox.Message.Opening(restored)));
+        control =
+                new ControlReader(
+                        clients,
+                        topics.control(),
+                        schemas,
+                        fingerprint -> inbox.put(new Inbox.Message.Schema(fingerprint)));
         HandlerThreads threads =
                 new HandlerThreads(
                         handlers,
-                        fingerprint -> Optional.ofNullable(schemas.get(fingerprint)),
+                        schemas,
                         new EmittedJobs(config, payloads, producer),
                         bounds.maxChildren(),
                         inbox);
@@ -110,10 +119,7 @@ public final class WorkerProcess implements AutoCloseable {
         engine =
                 new Engine(
                         new Core(
-                                limits(bounds),
-                                policies(config, handlers),
-                                weights(config),
-                                schemas.keySet()),
+                                limits(bounds), policies(config, handlers), weights(config), known),
                         consumer,
                         flusher,
                         restorer,
@@ -145,6 +151,7 @@ public final class WorkerProcess implements AutoCloseable {
                     new WorkerProcess(
                             config, handlers, queues, payloads, registry, clock, admin, protocol);
             process.flusher.start();
+            process.control.start();
             process.thread.start();
             return process;
         } catch (ExecutionException | KafkaException e) {
@@ -200,6 +207,7 @@ public final class WorkerProcess implements AutoCloseable {
             failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
         } finally {
             restorer.close();
+            control.close();
             flusher.close();
             producer.close();
             admin.close();
@@ -240,14 +248,15 @@ public final class WorkerProcess implements AutoCloseable {
         return policies;
     }
 
-    private static Map<Long, Schema> avroSchemas(PayloadSchemas payloads) {
-        Map<Long, Schema> schemas = new HashMap<>();
+    private static Set<Long> addTo(SchemaStore schemas, PayloadSchemas payloads) {
+        Set<Long> known = new HashSet<>();
         for (PayloadFormat format : payloads.formats().values()) {
-            if (format instanceof PayloadFormat.Avro(Schema schema, long fingerprint)) {
-                schemas.put(fingerprint, schema);
+            if (format instanceof PayloadFormat.Avro avro) {
+                schemas.add(avro);
+                known.add(avro.fingerprint());
             }
         }
-        return schemas;
+        return known;
     }
 
     private static Map<String, Integer> weights(TowpathConfig config) {

@@ -1,0 +1,105 @@
+package dev.towpath.worker.kafka;
+
+import dev.towpath.schemas.payload.SchemaStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the control topic on a thread of its own, from its beginning, and takes the payload
+/// schemas that are published there.
+public final class ControlReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicPartition control;
+    private final SchemaStore schemas;
+    private final LongConsumer learned;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("towpath-control").unstarted(this::run);
+    private volatile boolean stopping;
+
+    /// @param learned is told the fingerprint of each schema that was taken, on this thread
+    public ControlReader(
+            Map<String, Object> clientProperties,
+            String topic,
+            SchemaStore schemas,
+            LongConsumer learned) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.control = new TopicPartition(topic, 0);
+        this.schemas = schemas;
+        this.learned = learned;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.assign(List.of(control));
+            consumer.seekToBeginning(List.of(control));
+            while (!stopping) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record);
+                }
+            }
+        } catch (WakeupException | InterruptException e) {
+            log.debug("The control topic is no longer followed");
+        } catch (KafkaException e) {
+            log.error(
+                    "The control topic {} cannot be read: {}. Jobs with payload schemas that this worker"
+                            + " does not know yet are held until it is started again.",
+                    control.topic(),
+                    e.toString());
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (!SchemaStore.isKey(key)) {
+            return;
+        }
+        Optional<String> leftOut = schemas.learn(key, record.value());
+        if (leftOut.isPresent()) {
+            log.warn("{}@{} is left out: {}", control, record.offset(), leftOut.get());
+        } else if (record.value() != null) {
+            learned.accept(HexFormat.fromHexDigitsToLong(key, key.length() - 16, key.length()));
+        }
+    }
+}
