@@ -10,10 +10,7 @@ import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
-import dev.towpath.worker.kafka.Origin;
 import dev.towpath.worker.kafka.RecordDecoder;
-import dev.towpath.worker.kafka.Restored;
-import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
@@ -30,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +40,12 @@ final class Engine implements ConsumerRebalanceListener {
     private static final long PARK_MILLIS = 4;
     private static final long TICK_MILLIS = 50;
     private static final int MAX_OUT_OF_MEMORY = 3;
-    private static final long RETRY_OPENING_MILLIS = 2_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
 
     private final Core core;
     private final Consumer<byte[], byte[]> consumer;
     private final Flusher flusher;
-    private final Restorer restorer;
+    private final Assignments assignments;
     private final HandlerThreads handlers;
     private final Inbox inbox;
     private final TopicNames topics;
@@ -59,12 +54,10 @@ final class Engine implements ConsumerRebalanceListener {
     private final WorkerMetrics metrics;
     private final InstantSource clock;
     private final Timing timing;
-    private final Map<QueuePartition, Assignment> assignments = new HashMap<>();
     private final Standing standing;
     private boolean flushing;
     private long flushEndedAt;
     private long tickedAt;
-    private int epochs;
     private int outOfMemory;
 
     /// @param flushPause between the end of a flush and the start of the next
@@ -75,7 +68,7 @@ final class Engine implements ConsumerRebalanceListener {
             Core core,
             Consumer<byte[], byte[]> consumer,
             Flusher flusher,
-            Restorer restorer,
+            Assignments assignments,
             HandlerThreads handlers,
             Inbox inbox,
             TopicNames topics,
@@ -88,7 +81,7 @@ final class Engine implements ConsumerRebalanceListener {
         this.core = core;
         this.consumer = consumer;
         this.flusher = flusher;
-        this.restorer = restorer;
+        this.assignments = assignments;
         this.handlers = handlers;
         this.inbox = inbox;
         this.topics = topics;
@@ -139,15 +132,11 @@ final class Engine implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
         for (TopicPartition partition : partitions) {
-            QueuePartition place = place(partition);
-            Assignment assignment = new Assignment(++epochs);
-            assignments.put(place, assignment);
             // A position must be there before the next poll; the true one is set when it opens.
             consumer.seek(partition, 0);
-            restore(place, assignment);
+            assignments.assigned(place(partition));
         }
         log.info("Assigned {}", partitions);
-        standing.assigned(assignments.size());
     }
 
     @Override
@@ -162,13 +151,7 @@ final class Engine implements ConsumerRebalanceListener {
         while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
             pump();
         }
-        Map<QueuePartition, Long> closings = new HashMap<>();
-        for (QueuePartition place : places) {
-            Assignment assignment = assignments.get(place);
-            if (assignment != null && assignment.phase == Phase.OPEN && core.isQuiet(place)) {
-                closings.put(place, assignment.flushedFrontier);
-            }
-        }
+        Map<QueuePartition, Long> closings = assignments.closings(places, core::isQuiet);
         awaitFlush(LAST_FLUSH);
         if (!flushing) {
             submit(core.step(new Event.FlushReady(), clock.millis()), closings);
@@ -186,14 +169,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     private void gone(Set<QueuePartition> places) {
         act(core.step(new Event.Closed(places), clock.millis()));
-        for (QueuePartition place : places) {
-            Assignment assignment = assignments.remove(place);
-            if (assignment != null) {
-                assignment.phase = Phase.GONE;
-            }
-            standing.gone(place);
-        }
-        standing.assigned(assignments.size());
+        assignments.gone(places);
     }
 
     /// Everything but fetching: for inside a rebalance.
@@ -225,7 +201,8 @@ final class Engine implements ConsumerRebalanceListener {
                     act(core.step(attempt.finished(), clock.millis()));
                 }
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
-                case Inbox.Message.Opening opening -> restored(opening.restored());
+                case Inbox.Message.Opening opening ->
+                        assignments.restored(opening.restored(), clock.millis());
                 case Inbox.Message.Schema schema ->
                         act(
                                 core.step(
@@ -248,8 +225,8 @@ final class Engine implements ConsumerRebalanceListener {
         }
         for (TopicPartition partition : records.partitions()) {
             QueuePartition place = place(partition);
-            Assignment assignment = assignments.get(place);
-            if (assignment == null || assignment.phase != Phase.OPEN) {
+            int epoch = assignments.openEpoch(place);
+            if (epoch == 0) {
                 continue;
             }
             List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
@@ -257,14 +234,13 @@ final class Engine implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], byte[]> record : fetched) {
                 arrivals.add(RecordDecoder.decode(place, record));
             }
-            act(core.step(new Event.Arrived(place, assignment.epoch, arrivals), clock.millis()));
+            act(core.step(new Event.Arrived(place, epoch, arrivals), clock.millis()));
         }
         return records.count();
     }
 
-    /// Passes over a record that the client cannot read, such as one that is corrupt or that
-    /// decompresses to more than fits into memory. The client names the partition; its position is
-    /// the record. Memory that ran out says nothing yet: the next poll then names the partition.
+    /// Passes over a record that the client cannot read. Memory that ran out says nothing yet: the
+    /// next poll then names the partition.
     ///
     /// @return whether polling goes on
     private boolean skipUnreadable(Throwable problem) {
@@ -275,40 +251,20 @@ final class Engine implements ConsumerRebalanceListener {
                     problem.toString());
             return outOfMemory <= MAX_OUT_OF_MEMORY;
         }
-        String message = String.valueOf(problem.getMessage());
-        for (TopicPartition partition : consumer.assignment()) {
-            QueuePartition place = place(partition);
-            Assignment assignment = assignments.get(place);
-            if (assignment != null
-                    && assignment.phase == Phase.OPEN
-                    && (message.contains(" from " + partition + ".")
-                            || message.contains("partition " + partition + " at"))) {
-                long offset = consumer.position(partition);
-                Arrival unreadable =
-                        new Arrival.Undecodable(
-                                offset,
-                                0,
-                                Origin.unreadable(partition.topic(), partition.partition(), offset),
-                                ErrorCode.RECORD_UNREADABLE,
-                                "Kafka's client cannot read it: " + rootMessage(problem));
-                consumer.seek(partition, offset + 1);
-                outOfMemory = 0;
-                act(
-                        core.step(
-                                new Event.Arrived(place, assignment.epoch, List.of(unreadable)),
-                                clock.millis()));
-                return true;
-            }
+        TopicPartition partition = Unreadable.partition(problem, consumer.assignment());
+        int epoch = partition == null ? 0 : assignments.openEpoch(place(partition));
+        if (partition == null || epoch == 0) {
+            return false;
         }
-        return false;
-    }
-
-    private static String rootMessage(Throwable problem) {
-        Throwable root = problem;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root);
+        long offset = consumer.position(partition);
+        Arrival unreadable = Unreadable.at(partition, offset, problem);
+        consumer.seek(partition, offset + 1);
+        outOfMemory = 0;
+        act(
+                core.step(
+                        new Event.Arrived(place(partition), epoch, List.of(unreadable)),
+                        clock.millis()));
+        return true;
     }
 
     private void tick() {
@@ -318,12 +274,7 @@ final class Engine implements ConsumerRebalanceListener {
         }
         tickedAt = now;
         act(core.step(new Event.Ticked(), now));
-        assignments.forEach(
-                (place, assignment) -> {
-                    if (assignment.phase == Phase.REFUSED && assignment.retryAt <= now) {
-                        restore(place, assignment);
-                    }
-                });
+        assignments.retry(now);
         standing.look(core, now);
     }
 
@@ -346,13 +297,7 @@ final class Engine implements ConsumerRebalanceListener {
                 others.add(effect);
             }
         }
-        Map<QueuePartition, Long> openings = new HashMap<>();
-        assignments.forEach(
-                (place, assignment) -> {
-                    if (assignment.phase == Phase.RESTORED && assignment.restored != null) {
-                        openings.put(place, assignment.restored.frontier());
-                    }
-                });
+        Map<QueuePartition, Long> openings = assignments.openings();
         if (commit != null || !openings.isEmpty() || !closings.isEmpty()) {
             flushing = true;
             flusher.submit(
@@ -381,68 +326,18 @@ final class Engine implements ConsumerRebalanceListener {
             flushEndedAt = clock.millis() + 10 * timing.flushPause().toMillis();
             return;
         }
-        result.task()
-                .flush()
-                .frontiers()
-                .forEach(
-                        frontier -> {
-                            Assignment assignment = assignments.get(frontier.place());
-                            if (assignment != null && assignment.epoch == frontier.epoch()) {
-                                assignment.flushedFrontier = frontier.offset();
-                            }
-                        });
+        assignments.flushed(result.task().flush().frontiers());
         result.ownerEpochs().forEach(this::open);
     }
 
-    private void restore(QueuePartition place, Assignment assignment) {
-        assignment.phase = Phase.RESTORING;
-        restorer.restore(place, assignment.epoch, () -> assignment.phase == Phase.RESTORING);
-    }
-
-    private void restored(Restored restored) {
-        Assignment assignment = assignments.get(restored.place());
-        if (assignment == null || assignment.epoch != restored.epoch()) {
-            return;
-        }
-        switch (restored) {
-            case Restored.Ready ready -> {
-                assignment.restored = ready;
-                assignment.phase = Phase.RESTORED;
-                metrics.restored(ready.marks());
-                standing.opened(restored.place());
-            }
-            case Restored.Failed failed -> {
-                assignment.phase = Phase.REFUSED;
-                assignment.retryAt = clock.millis() + RETRY_OPENING_MILLIS;
-                standing.refused(restored.place(), failed.problem());
-            }
-        }
-    }
-
     private void open(QueuePartition place, long ownerEpoch) {
-        Assignment assignment = assignments.get(place);
-        if (assignment == null || assignment.phase != Phase.RESTORED) {
-            return;
+        Event.Opened opened = assignments.opened(place, ownerEpoch);
+        if (opened != null) {
+            act(core.step(opened, clock.millis()));
+            TopicPartition partition = partition(place);
+            consumer.seek(partition, opened.frontier());
+            consumer.resume(List.of(partition));
         }
-        Restored.Ready ready = assignment.restored;
-        if (ready == null) {
-            throw new IllegalStateException(place + " is opened without being restored");
-        }
-        assignment.restored = null;
-        assignment.phase = Phase.OPEN;
-        assignment.flushedFrontier = ready.frontier();
-        act(
-                core.step(
-                        new Event.Opened(
-                                place,
-                                assignment.epoch,
-                                ownerEpoch,
-                                ready.frontier(),
-                                ready.ledger()),
-                        clock.millis()));
-        TopicPartition partition = partition(place);
-        consumer.seek(partition, ready.frontier());
-        consumer.resume(List.of(partition));
     }
 
     private void act(List<Effect> effects) {
@@ -492,27 +387,5 @@ final class Engine implements ConsumerRebalanceListener {
 
     private TopicPartition partition(QueuePartition place) {
         return new TopicPartition(topics.jobs(place.queue()), place.partition());
-    }
-
-    /// Where a partition is on its way from assigned to open.
-    private enum Phase {
-        RESTORING,
-        REFUSED,
-        RESTORED,
-        OPEN,
-        GONE
-    }
-
-    /// A partition that the group gave to this worker.
-    private static final class Assignment {
-        final int epoch;
-        volatile Phase phase = Phase.RESTORING;
-        Restored.@Nullable Ready restored;
-        long flushedFrontier;
-        long retryAt;
-
-        Assignment(int epoch) {
-            this.epoch = epoch;
-        }
     }
 }

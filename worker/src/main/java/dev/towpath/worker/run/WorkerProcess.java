@@ -122,7 +122,7 @@ public final class WorkerProcess implements AutoCloseable {
                                 limits(bounds), policies(config, handlers), weights(config), known),
                         consumer,
                         flusher,
-                        restorer,
+                        new Assignments(restorer, standing, metrics),
                         threads,
                         inbox,
                         topics,
