@@ -77,7 +77,7 @@ public final class LedgerLoader {
                 id.low(),
                 new LedgerTable.Entry(
                         state,
-                        generation,
+                        Math.min(generation, LedgerTable.MAX_GENERATION),
                         hop,
                         window > 0,
                         (int) checksum,

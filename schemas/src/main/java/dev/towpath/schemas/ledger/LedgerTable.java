@@ -17,6 +17,9 @@ public final class LedgerTable {
     /// The slot of an id that is not there.
     public static final long ABSENT = -1;
 
+    /// The highest generation that a slot holds.
+    public static final int MAX_GENERATION = 0xfff;
+
     private static final int SEGMENTS = 256;
     private static final int WORDS = 9;
     private static final int FIRST_SLOTS = 8;
@@ -24,7 +27,6 @@ public final class LedgerTable {
     private static final int DEDUPLICATED = 1 << 30;
     private static final int STATE_SHIFT = 25;
     private static final int GENERATION_SHIFT = 13;
-    private static final int MAX_GENERATION = 0xfff;
     private static final int MAX_HOP = 0x1fff;
 
     private final Segment[] segments = new Segment[SEGMENTS];

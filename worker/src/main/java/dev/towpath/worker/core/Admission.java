@@ -32,7 +32,8 @@ sealed interface Admission {
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
     /// judged once already. A record that was put back or replayed carries its own generation; a
     /// plain submission gets the next one when the last has ended and its window is over, or when
-    /// it ended in a way that did nothing.
+    /// it ended in a way that did nothing. From the highest generation that the ledger holds on,
+    /// each is that one.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
@@ -58,7 +59,7 @@ sealed interface Admission {
                         || (state != State.LIVE
                                 && envelope.acceptedAt() / 1000 >= ledger.rememberUntilAt(slot));
         if (over) {
-            return new Accept(generation + 1, false);
+            return new Accept(Math.min(generation + 1, LedgerTable.MAX_GENERATION), false);
         }
         return ledger.checksumAt(slot) == (int) envelope.checksum() ? COPY : CONFLICT;
     }
