@@ -9,7 +9,7 @@ import java.time.Duration;
 /// Puts the records of one ledger partition into a [LedgerTable], reading of each mark only what
 /// the table holds.
 public final class LedgerLoader {
-    /// For how long every settled id is remembered, dedup key or not.
+    /// For how long every settled id is remembered beyond its time, dedup key or not.
     public static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final LedgerTable table;
@@ -26,11 +26,21 @@ public final class LedgerLoader {
         this.ledgerOffsets = ledgerOffsets;
     }
 
-    /// Until when an id is remembered, in seconds since 1970: for its dedup window from when it was
-    /// accepted, and for ten minutes from when it was settled.
+    /// Until when what is submitted under an id is the same thing again, in seconds since 1970: for
+    /// its dedup window from when it was accepted, and until it was settled. The id is remembered
+    /// longer, see [#forgottenBefore].
     public static int rememberUntil(long acceptedAt, long settledAt, long windowMillis) {
-        long end = Math.max(acceptedAt + windowMillis, settledAt + REMEMBERED.toMillis());
+        long end = Math.max(acceptedAt + windowMillis, settledAt);
         return (int) Math.min(end / 1000 + 1, Integer.MAX_VALUE);
+    }
+
+    /// The second before which the time of an id must have ended, so that it may be forgotten.
+    ///
+    /// @param logMillis when the jobs were accepted that are read now, in milliseconds since 1970:
+    ///     never the clock, by which a worker that is behind would forget what a duplicate waits
+    ///     for in the log
+    public static int forgottenBefore(long logMillis) {
+        return (int) Math.max(0, (logMillis - REMEMBERED.toMillis()) / 1000);
     }
 
     /// How many marks were put into the table.

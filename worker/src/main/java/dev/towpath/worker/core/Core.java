@@ -130,7 +130,6 @@ public final class Core {
         if (partition == null) {
             return;
         }
-        partition.nowSeconds = (int) (now / 1000);
         for (Arrival arrival : arrived.arrivals()) {
             long sequence = partition.frontier.add(arrival.offset());
             switch (arrival) {
@@ -156,6 +155,7 @@ public final class Core {
     }
 
     private void admit(Partition partition, Arrival.Submitted arrival, long sequence) {
+        partition.reads(arrival.envelope().acceptedAt(), now);
         TypeState type = turns.type(partition.place.queue(), arrival.type());
         Admission admission = Admission.of(partition.ledger, arrival);
         boolean repeat = false;
@@ -380,7 +380,6 @@ public final class Core {
         }
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {
-            partition.nowSeconds = (int) (now / 1000);
             if (sweep) {
                 partition.ledger.sweep(partition);
             }

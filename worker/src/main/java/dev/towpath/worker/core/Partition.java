@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -22,7 +23,7 @@ final class Partition implements LedgerTable.Forgetting {
     int unflushed;
     int newer;
     long flushedFrontier;
-    int nowSeconds;
+    private long logMillis;
     boolean paused;
     boolean closing;
     boolean closed;
@@ -48,7 +49,13 @@ final class Partition implements LedgerTable.Forgetting {
     /// What is past its time may be forgotten, unless a crash could bring it back.
     @Override
     public boolean forgets(int rememberUntil, int offset) {
-        return rememberUntil < nowSeconds && offset - (int) flushedFrontier < 0;
+        return rememberUntil < LedgerLoader.forgottenBefore(logMillis)
+                && offset - (int) flushedFrontier < 0;
+    }
+
+    /// A job is read that was accepted then: the time of the log goes on, never past the clock's.
+    void reads(long acceptedAt, long now) {
+        logMillis = Math.max(logMillis, Math.min(acceptedAt, now));
     }
 
     boolean mustPause(Limits limits) {

@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 /// instead of waited for.
 public final class Restorer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Restorer.class);
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
     private static final int THREADS = 2;
@@ -137,17 +138,25 @@ public final class Restorer implements AutoCloseable {
         OffsetAndMetadata committed = committed(jobs);
         long end = offset(ledger, OffsetSpec.latest());
         long earliest = offset(jobs, OffsetSpec.earliest());
+        long latest = offset(jobs, OffsetSpec.latest());
         long frontier = earliest;
         if (committed != null) {
             ledgers.check(place, committed.metadata(), end);
             frontier = committed.offset();
-            checkRecords(place, frontier, earliest, offset(jobs, OffsetSpec.latest()));
+            checkRecords(place, frontier, earliest, latest);
         }
         LedgerTable table = new LedgerTable(ledgerBytes);
-        LedgerTable.Forgetting past =
-                LedgerTable.Forgetting.past((int) (clock.millis() / 1000), frontier);
-        LedgerLoader loader = new LedgerLoader(table, past, false);
-        load(ledger, end, loader, wanted);
+        LedgerLoader loader;
+        try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
+            long logMillis = logTime(consumer, jobs, frontier, latest);
+            loader =
+                    new LedgerLoader(
+                            table,
+                            LedgerTable.Forgetting.past(
+                                    LedgerLoader.forgottenBefore(logMillis), frontier),
+                            false);
+            load(consumer, ledger, end, loader, wanted);
+        }
         long nanos = System.nanoTime() - startedAt;
         log.info(
                 "{} is restored: {} marks in {} ms, jobs are read from offset {}",
@@ -208,8 +217,7 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private void load(TopicPartition ledger, long end, LedgerLoader loader, BooleanSupplier wanted)
-            throws ExecutionException, InterruptedException {
+    private KafkaConsumer<byte[], byte[]> reader() {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -218,29 +226,63 @@ public final class Restorer implements AutoCloseable {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(ledger));
-            consumer.seekToBeginning(List.of(ledger));
-            long waitingSince = System.nanoTime();
-            while (consumer.position(ledger) < end) {
-                if (!wanted.getAsBoolean()) {
-                    throw new InterruptedException("the partition is no longer ours");
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// About when the jobs were sent that are to be read next: a duplicate among them is told by
+    /// what the ledger held then, not by what it would hold now. 0 where that cannot be told.
+    private long logTime(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition jobs,
+            long frontier,
+            long latest) {
+        long now = clock.millis();
+        if (frontier >= latest) {
+            return now;
+        }
+        consumer.assign(List.of(jobs));
+        consumer.seek(jobs, frontier);
+        try {
+            long oldest = now;
+            int read = 0;
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LOOK).records(jobs)) {
+                oldest = Math.min(oldest, record.timestamp());
+                read++;
+            }
+            return read == 0 ? 0 : oldest;
+        } catch (KafkaException | OutOfMemoryError e) {
+            log.warn("The record at {}@{} cannot be read: {}", jobs, frontier, e.toString());
+            return 0;
+        }
+    }
+
+    private void load(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition ledger,
+            long end,
+            LedgerLoader loader,
+            BooleanSupplier wanted)
+            throws ExecutionException, InterruptedException {
+        consumer.assign(List.of(ledger));
+        consumer.seekToBeginning(List.of(ledger));
+        long waitingSince = System.nanoTime();
+        while (consumer.position(ledger) < end) {
+            if (!wanted.getAsBoolean()) {
+                throw new InterruptedException("the partition is no longer ours");
+            }
+            long before = consumer.position(ledger);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+            for (ConsumerRecord<byte[], byte[]> record : records.records(ledger)) {
+                if (record.key() != null && record.value() != null) {
+                    loader.load(record.key(), record.value(), record.offset());
                 }
-                long before = consumer.position(ledger);
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
-                for (ConsumerRecord<byte[], byte[]> record : records.records(ledger)) {
-                    if (record.key() != null && record.value() != null) {
-                        loader.load(record.key(), record.value(), record.offset());
-                    }
-                }
-                if (consumer.position(ledger) > before) {
-                    waitingSince = System.nanoTime();
-                } else if (System.nanoTime() - waitingSince > PATIENCE.toNanos()) {
-                    predecessors.fence();
-                    waitingSince = System.nanoTime();
-                }
+            }
+            if (consumer.position(ledger) > before) {
+                waitingSince = System.nanoTime();
+            } else if (System.nanoTime() - waitingSince > PATIENCE.toNanos()) {
+                predecessors.fence();
+                waitingSince = System.nanoTime();
             }
         }
     }
