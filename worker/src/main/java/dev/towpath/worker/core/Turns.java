@@ -29,16 +29,20 @@ final class Turns {
             queues.put(queueName, queue);
             order.add(queue);
         }
+        TypePolicy policy = policies.get(typeName);
+        if (policy == null) {
+            return queue.unknown;
+        }
         TypeState type = queue.types.get(typeName);
         if (type == null) {
-            type = new TypeState(typeName, policies.get(typeName));
+            type = new TypeState(policy);
             queue.types.put(typeName, type);
             queue.turns.add(type);
         }
         return type;
     }
 
-    /// All types that have been seen.
+    /// All types with a handler that have been seen.
     Iterable<TypeState> types() {
         List<TypeState> all = new ArrayList<>();
         order.forEach(queue -> all.addAll(queue.turns));
@@ -65,6 +69,8 @@ final class Turns {
     private static final class Queue {
         final long stride;
         final Map<String, TypeState> types = new HashMap<>();
+        // One for all types without handler, which anybody can make up as many of as he likes.
+        final TypeState unknown = new TypeState(null);
         final List<TypeState> turns = new ArrayList<>();
         long pass;
         int turn;

@@ -9,9 +9,8 @@ final class TypeState {
     private static final int ALARM_WINDOW = 1_000;
     private static final int ALARM_DUPLICATES = 990;
 
-    final String name;
     final ArrayDeque<Job> ready = new ArrayDeque<>();
-    @Nullable TypePolicy policy;
+    final @Nullable TypePolicy policy;
     int inFlight;
     @Nullable Job oldestRunning;
     @Nullable Job newestRunning;
@@ -20,8 +19,7 @@ final class TypeState {
     private long suspectHigh;
     private long suspectLow;
 
-    TypeState(String name, @Nullable TypePolicy policy) {
-        this.name = name;
+    TypeState(@Nullable TypePolicy policy) {
         this.policy = policy;
     }
 

@@ -63,26 +63,12 @@ class TurnsTest {
     }
 
     @Test
-    void aHundredThousandUnknownTypesCostTheOthersNothing() {
-        Limits roomy = new Limits(1_000, 1L << 30, 1_000_000, 1L << 40, 1_000_000, 5_000);
-        Bed bed = new Bed(roomy, Map.of(), Bed.T).open(Bed.P0, 0);
-        int unknown = 100_000;
-        for (int i = 0; i < unknown; i++) {
-            bed.core.step(
-                    new Event.Arrived(
-                            Bed.P0,
-                            bed.epoch(Bed.P0),
-                            List.of(Submission.at(i).type("unknown" + i).arrival())),
-                    bed.now);
-        }
-        long startedAt = System.nanoTime();
-        bed.arrive(many(unknown, 1_000, "t"));
-        for (Effect.Start start : Bed.starts(List.copyOf(bed.effects))) {
-            bed.done(start);
-        }
-        // A thousand starts that each went through all types would take seconds.
-        assertThat(System.nanoTime() - startedAt).isLessThan(1_000_000_000L);
-        assertThat(bed.core.inFlight()).isZero();
+    void typesWithoutHandlerAreOneHoweverManyThereAre() {
+        Turns turns = new Turns(Map.of("t", Bed.T), Map.of());
+        assertThat(turns.type("q", "made-up-1")).isSameAs(turns.type("q", "made-up-2"));
+        assertThat(turns.types()).isEmpty();
+        assertThat(turns.type("q", "t")).isNotSameAs(turns.type("q", "made-up-1"));
+        assertThat(turns.types()).hasSize(1);
     }
 
     private static Submission[] many(long from, int count, String type) {
