@@ -268,7 +268,7 @@ public final class Core {
 
     private void start(Job job) {
         long expires = job.arrival.envelope().expiresAt();
-        if (expires > 0 && now >= expires && job.attempt == 0) {
+        if (expires > 0 && now >= expires && job.run == 0) {
             settle(
                     job,
                     State.EXPIRED,
