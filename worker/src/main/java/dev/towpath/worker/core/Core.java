@@ -401,8 +401,9 @@ public final class Core {
             Job later = job.later;
             if (job.phase == Job.Phase.RUNNING) {
                 job.phase = Job.Phase.INTERRUPTED;
+                job.giveUpAt = now + limits.timeoutGraceMillis();
                 effects.add(new Effect.Interrupt(job, job.run));
-            } else if (job.deadline + limits.timeoutGraceMillis() <= now) {
+            } else if (job.giveUpAt <= now) {
                 effects.add(new Effect.Abandon(job, job.run));
                 job.run++;
                 stopped(job);

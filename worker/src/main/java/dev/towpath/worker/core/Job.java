@@ -23,6 +23,7 @@ public final class Job {
     int run;
     long startedAt;
     long deadline;
+    long giveUpAt;
     long wakeAt;
     @Nullable Lane lane;
     @Nullable Job earlier;
