@@ -69,7 +69,10 @@ public final class Core {
             case Event.Arrived arrived -> arrive(arrived);
             case Event.Finished finished -> finish(finished);
             case Event.FlushReady _ -> flush();
-            case Event.FlushEnded ended -> results.ended(ended, this::current, now);
+            case Event.FlushEnded ended -> {
+                results.ended(ended, this::current, now);
+                partitions.values().forEach(this::resumeIfRoom);
+            }
             case Event.Ticked _ -> tick();
             case Event.Closing closing -> closing(closing.places());
             case Event.Closed closed -> closed.places().forEach(this::close);

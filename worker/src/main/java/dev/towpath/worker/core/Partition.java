@@ -21,6 +21,7 @@ final class Partition implements LedgerTable.Forgetting {
     long unsettledBytes;
     int running;
     int unflushed;
+    long unflushedBytes;
     int newer;
     long flushedFrontier;
     private long logMillis;
@@ -60,14 +61,16 @@ final class Partition implements LedgerTable.Forgetting {
 
     boolean mustPause(Limits limits) {
         return unsettled >= limits.bufferJobs()
-                || unsettledBytes >= limits.bufferBytes()
+                || unsettledBytes + unflushedBytes >= limits.bufferBytes()
+                || unflushed >= limits.maxUnflushed()
                 || frontier.span() >= Limits.MAX_SPAN
                 || ledger.overBound();
     }
 
     boolean mayResume(Limits limits) {
         return unsettled <= limits.bufferJobs() / 2
-                && unsettledBytes <= limits.bufferBytes() / 2
+                && unsettledBytes + unflushedBytes <= limits.bufferBytes() / 2
+                && unflushed <= limits.maxUnflushed() / 2
                 && frontier.span() < Limits.MAX_SPAN / 2
                 && !ledger.overBound();
     }
@@ -103,6 +106,16 @@ final class Partition implements LedgerTable.Forgetting {
     void released(int bytes) {
         unsettled--;
         unsettledBytes -= bytes;
+    }
+
+    void awaits(Settlement settlement) {
+        unflushed++;
+        unflushedBytes += settlement.bytes();
+    }
+
+    void flushed(Settlement settlement) {
+        unflushed--;
+        unflushedBytes -= settlement.bytes();
     }
 
     PartitionView view() {

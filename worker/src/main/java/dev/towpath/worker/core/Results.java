@@ -24,7 +24,7 @@ final class Results {
     }
 
     void add(Partition partition, Settlement settlement) {
-        partition.unflushed++;
+        partition.awaits(settlement);
         waiting.add(settlement);
     }
 
@@ -81,7 +81,7 @@ final class Results {
         for (Settlement settlement : flush.settlements()) {
             Partition partition = open.find(settlement.place(), settlement.epoch());
             if (partition != null) {
-                partition.unflushed--;
+                partition.flushed(settlement);
             }
         }
         for (Flush.FrontierAt frontier : flush.frontiers()) {

@@ -9,12 +9,20 @@ public sealed interface Settlement {
 
     int epoch();
 
+    /// Of the record, which is kept until this is committed.
+    int bytes();
+
     /// A job has reached a state.
     ///
     /// @param failure what the job died of; [Verdict#DONE] for every state but dead
     record Settled(
             QueuePartition place, int epoch, Arrival.Submitted arrival, Mark mark, Verdict failure)
             implements Settlement {
+        @Override
+        public int bytes() {
+            return arrival.bytes();
+        }
+
         /// Whether its dedup key is in use for another payload.
         public boolean conflict() {
             return mark.state() == State.CONFLICT;
@@ -23,5 +31,10 @@ public sealed interface Settlement {
 
     /// A record that is no job goes to the dead letters.
     record Rejected(QueuePartition place, int epoch, Arrival.Undecodable arrival)
-            implements Settlement {}
+            implements Settlement {
+        @Override
+        public int bytes() {
+            return arrival.bytes();
+        }
+    }
 }
