@@ -5,7 +5,8 @@ package dev.towpath.worker.core;
 /// @param maxInFlight jobs that run at once
 /// @param maxInFlightBytes of records whose jobs run at once
 /// @param bufferJobs unsettled jobs a partition, above which it is paused
-/// @param bufferBytes of records a partition that are unsettled or whose results are not durable yet,
+/// @param bufferBytes of records a partition that are unsettled or whose results are not durable
+///     yet,
 ///     above which it is paused
 /// @param maxUnflushed results that are not durable yet, above which nothing new starts, and a
 ///     partition with so many of its own is paused

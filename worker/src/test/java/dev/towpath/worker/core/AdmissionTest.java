@@ -58,8 +58,7 @@ class AdmissionTest {
 
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("rows")
-    void isToldByWhatTheLedgerHolds(
-            String name, State known, Submission comes, String expected) {
+    void isToldByWhatTheLedgerHolds(String name, State known, Submission comes, String expected) {
         LedgerTable ledger = ledger(known, 0, 10);
         assertThat(told(ledger, comes)).as(name).isEqualTo(expected);
     }

@@ -23,9 +23,9 @@ class AlarmsTest {
                         new Effect.Alarm(
                                 ErrorCode.EVERYTHING_IS_A_DUPLICATE,
                                 "of the last 1,000 jobs of type t in default-0 at least 990 were"
-                                    + " duplicates of one job, with the dedup key 'always'. If that"
-                                    + " is a constant, put into it what makes a job the same"
-                                    + " thing."));
+                                        + " duplicates of one job, with the dedup key 'always'. If that"
+                                        + " is a constant, put into it what makes a job the same"
+                                        + " thing."));
     }
 
     @Test

@@ -64,8 +64,7 @@ class HandoverTest {
     @Test
     void whatSleepsOrIsReadyInAClosedPartitionNeverStarts() {
         Bed bed = new Bed(one(), java.util.Map.of(), Bed.T).open(P0, 0);
-        bed.arrive(
-                Submission.at(0), Submission.at(1), Submission.at(2).due(Bed.START + 1_000));
+        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2).due(Bed.START + 1_000));
         bed.step(new Event.Closed(ONLY_P0));
         assertThat(startedAt(bed.after(Duration.ofSeconds(2)))).isEmpty();
         assertThat(bed.core.inFlight()).isZero();

@@ -69,10 +69,7 @@ class LanesTest {
     @Test
     void aJobThatIsNotDueHoldsItsGroup() {
         Bed bed = Bed.open();
-        assertThat(
-                        startedAt(
-                                bed.arrive(
-                                        ordered(0, 1).due(Bed.START + 5_000), ordered(1, 1))))
+        assertThat(startedAt(bed.arrive(ordered(0, 1).due(Bed.START + 5_000), ordered(1, 1))))
                 .isEmpty();
         assertThat(startedAt(bed.after(Duration.ofSeconds(5)))).containsExactly(0L);
     }

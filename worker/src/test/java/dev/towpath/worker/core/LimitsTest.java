@@ -70,8 +70,7 @@ class LimitsTest {
     void aPartitionWithAFullBufferIsPausedAloneAndGoesOnWhenHalfIsFree() {
         Bed bed = Bed.open(limits(1, 1 << 30, 4, 1 << 30, 1_000)).open(Bed.P1, 0);
         List<Effect> full =
-                bed.arrive(
-                        Submission.at(0), Submission.at(1), Submission.at(2), Submission.at(3));
+                bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2), Submission.at(3));
         assertThat(only(Effect.Pause.class, full)).containsExactly(new Effect.Pause(Bed.P0));
         assertThat(only(Effect.Pause.class, bed.arrive(Bed.P1, Submission.at(0)))).isEmpty();
         assertThat(only(Effect.Resume.class, bed.done(bed.start(0)))).isEmpty();

@@ -31,8 +31,7 @@ class TimeoutsTest {
         assertThat(mark.state()).isEqualTo(State.DEAD);
         assertThat(mark.code()).isEqualTo("TP-3004");
         assertThat(mark.reason())
-                .isEqualTo(
-                        "the handler did not end within 60000 ms and ended by its interrupt");
+                .isEqualTo("the handler did not end within 60000 ms and ended by its interrupt");
     }
 
     @Test
