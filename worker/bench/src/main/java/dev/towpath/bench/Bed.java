@@ -12,6 +12,21 @@ import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.gateway.Gateway;
+import dev.towpath.schemas.config.ClientConfig;
+import dev.towpath.schemas.config.ClientKey;
+import dev.towpath.schemas.config.Scope;
+import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.worker.Worker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +40,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 /// A broker of its own on this machine, with the topics of one queue: what a measurement lies on.
 final class Bed implements AutoCloseable {
     static final String QUEUE = "default";
+
+    /// The API key of the one client.
+    static final String KEY = "tp_bench_0123456789abcdefghijABCDEFGHIJ012345";
+
+    private static final int ATTEMPTS = 600;
 
     private final EmbeddedBroker broker;
     private final int partitions;
@@ -103,9 +123,66 @@ final class Bed implements AutoCloseable {
                                 Duration.ofDays(14),
                                 Duration.ofDays(30))),
                 Map.of(TowpathConfig.ANY_TYPE, any),
-                Map.of(),
-                GatewayConfig.defaults(),
+                Map.of("bench", client()),
+                gateway(),
                 WorkerConfig.defaults());
+    }
+
+    PayloadSchemas payloads() {
+        return new PayloadSchemas(Map.of(), Optional.of(PayloadFormat.JSON));
+    }
+
+    /// A post's body: 300 bytes of payload.
+    static String body() {
+        return "{\"type\":\"" + Jobs.TYPE + "\",\"data\":{\"text\":\"" + "x".repeat(287) + "\"}}";
+    }
+
+    void awaitReady(Gateway gateway) throws Exception {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (Caller caller = new Caller(gateway.port(), KEY)) {
+                if (caller.post("ready", body().getBytes(StandardCharsets.UTF_8)) == 202) {
+                    return;
+                }
+            }
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+        throw new IllegalStateException("the gateway took no job");
+    }
+
+    void awaitOpen(Worker worker) throws InterruptedException {
+        for (int i = 0; i < ATTEMPTS && worker.partitions().size() < partitions; i++) {
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// The defaults, on a free port.
+    private static GatewayConfig gateway() {
+        GatewayConfig defaults = GatewayConfig.defaults();
+        return new GatewayConfig(
+                defaults.host(),
+                0,
+                defaults.maxBody(),
+                defaults.maxPayload(),
+                defaults.maxLine(),
+                defaults.enqueueTimeout(),
+                defaults.bodyTimeout(),
+                defaults.maxInFlight(),
+                defaults.ledgerMemory());
+    }
+
+    private static ClientConfig client() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(KEY.getBytes(StandardCharsets.US_ASCII));
+            return new ClientConfig(
+                    List.of(new ClientKey(HexFormat.of().formatHex(hash), false)),
+                    Set.of(Scope.SUBMIT, Scope.READ),
+                    Set.of("*"),
+                    Set.of("*"));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// How many no-op jobs a second one worker settles, ledger and dedup on, with the broker on the
@@ -11,8 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class NoOpDrain {
     private NoOpDrain() {}
 
-    public static void main(String[] args) throws InterruptedException {
-        int count = args.length > 0 ? Integer.parseInt(args[0]) : 2_000_000;
+    static void run(int count) throws InterruptedException {
         try (Bed bed = new Bed(6)) {
             long writing = System.nanoTime();
             new Jobs(bed).write(count);
@@ -20,6 +20,7 @@ final class NoOpDrain {
                     "%,d jobs written in %.1f s%n", count, (System.nanoTime() - writing) / 1e9);
             LongAdder done = new LongAdder();
             CountDownLatch first = new CountDownLatch(1);
+            CountDownLatch never = new CountDownLatch(1);
             long startedAt;
             Bed.Cpu cpu;
             try (Worker worker =
@@ -38,7 +39,7 @@ final class NoOpDrain {
                 cpu = bed.cpu();
                 long before = done.sum();
                 while (done.sum() < count) {
-                    Thread.sleep(1_000);
+                    never.await(1, TimeUnit.SECONDS);
                     long now = done.sum();
                     System.out.printf("%,d jobs/s%n", now - before);
                     before = now;
