@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// One keep-alive HTTP connection to the gateway, as lean as can be, so that what is measured is the
-/// gateway.
+/// One keep-alive HTTP connection to the gateway, as lean as can be, so that what is measured is
+/// the gateway.
 final class Caller implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;

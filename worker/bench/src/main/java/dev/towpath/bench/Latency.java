@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/// How long it takes from a post to the start of its handler, at 1,000 posts a second in open loop: a
-/// post that is late because of the one before counts from when it should have been sent.
+/// How long it takes from a post to the start of its handler, at 1,000 posts a second in open loop:
+/// a post that is late because of the one before counts from when it should have been sent.
 final class Latency {
     private static final int RATE = 1_000;
     private static final int CALLERS = 16;

@@ -5,8 +5,8 @@ import dev.towpath.schemas.ledger.LedgerTable.Forgetting;
 import dev.towpath.schemas.ledger.State;
 import java.util.Random;
 
-/// What a key of the ledger table costs in heap, averaged over its growth, and what an insertion costs in
-/// time.
+/// What a key of the ledger table costs in heap, averaged over its growth, and what an insertion
+/// costs in time.
 final class LedgerCost {
     private LedgerCost() {}
 

@@ -18,7 +18,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// How many marks a second are restored when a partition is opened, and what a key of the table costs.
+/// How many marks a second are restored when a partition is opened, and what a key of the table
+/// costs.
 final class RestoreRate {
     private static final int ROUNDS = 5;
 
