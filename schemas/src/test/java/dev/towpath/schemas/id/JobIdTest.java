@@ -1,0 +1,79 @@
+package dev.towpath.schemas.id;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.towpath.schemas.payload.Vectors;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class JobIdTest {
+    private static final String NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    @Test
+    void everyIdReadsBackFromItsText() {
+        long seed = System.nanoTime();
+        System.out.println("everyIdReadsBack: seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            JobId id = any(random);
+
+            String text = id.toString();
+
+            assertThat(JobId.parse(text)).hasValue(id);
+            assertThat(text).endsWith("_" + id.tail()).matches("[a-z0-9.-]+_[0-9]+_[0-9a-z]{26}");
+            assertThat(JobId.parseTail(id.queue(), id.partition(), text, text.length() - 26))
+                    .hasValue(id);
+            assertThat(id.derived()).isEqualTo(id.high() < 0);
+        }
+    }
+
+    @Test
+    void noTextIsReadThatIsNotWrittenTheSame() {
+        long seed = System.nanoTime();
+        System.out.println("noTextIsReadThatIsNotWrittenTheSame: seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder(any(random).toString());
+            for (int edits = random.nextInt(3); edits >= 0; edits--) {
+                text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(130));
+            }
+
+            JobId.parse(text.toString())
+                    .ifPresent(id -> assertThat(id).hasToString(text.toString()));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsNoIdIsNotReadAsOne() {
+        return Vectors.each(
+                "ids.json",
+                "noIds",
+                vector -> assertThat(JobId.parse(vector.get("id").stringValue())).isEmpty());
+    }
+
+    @Test
+    void refusesAQueueThatMayNotBeOneAndANegativePartition() {
+        assertThatThrownBy(() -> new JobId("Default", 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a queue name of 1 to 64 of a-z 0-9 . -, got 'Default'");
+        assertThatThrownBy(() -> new JobId("default", -1, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a partition from 0, got -1");
+    }
+
+    private static JobId any(Random random) {
+        StringBuilder queue = new StringBuilder();
+        for (int i = random.nextInt(64); i >= 0; i--) {
+            queue.append(NAME_CHARACTERS.charAt(random.nextInt(NAME_CHARACTERS.length())));
+        }
+        if (queue.length() > 2) {
+            queue.setCharAt(1, ".-a".charAt(random.nextInt(3)));
+        }
+        return new JobId(
+                queue.toString(), random.nextInt(1_000_000), random.nextLong(), random.nextLong());
+    }
+}
