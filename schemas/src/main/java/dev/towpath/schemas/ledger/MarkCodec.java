@@ -1,7 +1,6 @@
 package dev.towpath.schemas.ledger;
 
 import dev.towpath.schemas.wire.JobEnvelope;
-import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.WireFormat;
 import dev.towpath.schemas.wire.WireReader;
@@ -13,10 +12,15 @@ public final class MarkCodec {
     static final int LEVEL = 1;
 
     static final WireFormat FORMAT = new WireFormat("mark", 1, LEVEL);
-    private static final int MAX_TRANSACTIONAL_ID_BYTES = 300;
+    private static final int MAX_CODE_BYTES = 16;
+
+    /// Of a job type at most [dev.towpath.schemas.wire.JobHeaders#MAX_TYPE_BYTES], of an owner's
+    /// transactional id this.
+    private static final int MAX_TYPE_BYTES = 300;
 
     private MarkCodec() {}
 
+    /// @throws IllegalArgumentException when a text is longer than its bound
     public static byte[] encode(Mark mark) {
         WireWriter out = new WireWriter(96);
         FORMAT.open(out);
@@ -33,10 +37,10 @@ public final class MarkCodec {
         out.writeLong(mark.settledAt());
         out.writeLong(mark.windowMillis());
         out.writeLong(mark.flags());
-        out.writeString(mark.client());
-        out.writeString(mark.code());
-        out.writeString(mark.reason());
-        out.writeString(mark.type());
+        out.writeString("client", mark.client(), JobEnvelope.MAX_CLIENT_BYTES);
+        out.writeString("code", mark.code(), MAX_CODE_BYTES);
+        out.writeString("reason", mark.reason(), Mark.MAX_REASON_BYTES);
+        out.writeString("type", mark.type(), MAX_TYPE_BYTES);
         return out.toBytes();
     }
 
@@ -61,11 +65,9 @@ public final class MarkCodec {
                         in.readLong(),
                         in.readInt("flags", 0, Integer.MAX_VALUE),
                         in.readString("client", JobEnvelope.MAX_CLIENT_BYTES),
-                        in.readString("code", 16),
+                        in.readString("code", MAX_CODE_BYTES),
                         in.readString("reason", Mark.MAX_REASON_BYTES),
-                        in.readString(
-                                "type",
-                                Math.max(JobHeaders.MAX_TYPE_BYTES, MAX_TRANSACTIONAL_ID_BYTES)));
+                        in.readString("type", MAX_TYPE_BYTES));
         FORMAT.close(in, level);
         return mark;
     }

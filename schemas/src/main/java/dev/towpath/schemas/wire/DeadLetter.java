@@ -26,21 +26,22 @@ public record DeadLetter(
     private static final int MAX_NAME_BYTES = 512;
     private static final WireFormat FORMAT = new WireFormat("dead letter", 1, 1);
 
+    /// @throws IllegalArgumentException when a text is longer than its bound
     public byte[] encode() {
         WireWriter out = new WireWriter(256);
         FORMAT.open(out);
-        return out.writeString(code)
-                .writeString(reason)
-                .writeString(error)
-                .writeString(trace)
-                .writeString(topic)
+        return out.writeString("code", code, MAX_CODE_BYTES)
+                .writeString("reason", reason, MAX_TEXT_BYTES)
+                .writeString("error", error, MAX_NAME_BYTES)
+                .writeString("trace", trace, MAX_TEXT_BYTES)
+                .writeString("topic", topic, MAX_NAME_BYTES)
                 .writeLong(partition)
                 .writeLong(offset)
                 .writeLong(timestamp)
                 .writeLong(attempts)
                 .writeLong(generation)
                 .writeLong(diedAt)
-                .writeString(worker)
+                .writeString("worker", worker, MAX_NAME_BYTES)
                 .writeLong(pointer ? 1 : 0)
                 .toBytes();
     }

@@ -28,6 +28,7 @@ public final class EnvelopeCodec {
 
     private EnvelopeCodec() {}
 
+    /// @throws IllegalArgumentException when a text is longer than its bound
     public static byte[] encode(JobEnvelope envelope) {
         WireWriter out = new WireWriter(96);
         FORMAT.open(out);
@@ -41,15 +42,11 @@ public final class EnvelopeCodec {
         out.writeLong(envelope.windowMillis());
         out.writeLong(envelope.checksum());
         out.writeLong(envelope.flags());
-        out.writeString(envelope.client());
-        out.writeString(envelope.dedupKey());
-        out.writeString(envelope.batch());
-        if (!envelope.tags().isEmpty()) {
-            out.writeLong(envelope.tags().size());
-            envelope.tags().forEach(out::writeString);
-        }
-        out.writeByte(0);
-        out.writeString(envelope.deployment());
+        out.writeString("client", envelope.client(), MAX_CLIENT_BYTES);
+        out.writeString("dedupKey", envelope.dedupKey(), MAX_DEDUP_KEY_BYTES);
+        out.writeString("batch", envelope.batch(), MAX_BATCH_BYTES);
+        writeTags(envelope.tags(), out);
+        out.writeString("deployment", envelope.deployment(), MAX_DEPLOYMENT_BYTES);
         return out.toBytes();
     }
 
@@ -81,6 +78,18 @@ public final class EnvelopeCodec {
                         in.readString("deployment", MAX_DEPLOYMENT_BYTES));
         FORMAT.close(in, level);
         return envelope;
+    }
+
+    private static void writeTags(List<String> tags, WireWriter out) {
+        if (tags.size() > MAX_TAGS) {
+            throw new IllegalArgumentException(
+                    "tags: expected at most " + MAX_TAGS + ", got " + tags.size());
+        }
+        if (!tags.isEmpty()) {
+            out.writeLong(tags.size());
+            tags.forEach(tag -> out.writeString("tags", tag, MAX_TAG_BYTES));
+        }
+        out.writeByte(0);
     }
 
     private static List<String> readTags(WireReader in) {

@@ -29,6 +29,24 @@ public final class WireWriter {
         return this;
     }
 
+    /// Writes a string of at most `maxBytes`, so that nothing is written that its reader refuses.
+    ///
+    /// @throws IllegalArgumentException when it is longer
+    public WireWriter writeString(String field, String value, int maxBytes) {
+        int before = length;
+        writeString(value);
+        if (length - before > maxBytes
+                && value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw new IllegalArgumentException(
+                    field
+                            + ": expected at most "
+                            + maxBytes
+                            + " bytes, got "
+                            + value.getBytes(StandardCharsets.UTF_8).length);
+        }
+        return this;
+    }
+
     public WireWriter writeString(String value) {
         if (value.isEmpty()) {
             return writeByte(0);

@@ -3,6 +3,7 @@ package dev.towpath.schemas.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ public final class Vectors {
             byte[] text = Files.readAllBytes(root.resolve("schemas/vectors").resolve(file));
             return Read.good(StrictJson.read(text));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,10 +8,12 @@ import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.payload.Vectors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -387,6 +389,50 @@ class WireCodecsTest {
                 .hasMessage("envelope: expected at most 8192 bytes, got 8193");
     }
 
+    @Test
+    void nothingIsWrittenThatItsReaderWouldRefuse() {
+        JobEnvelope longKey =
+                new JobEnvelope(
+                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", "é".repeat(257), "", List.of(), "");
+        JobEnvelope manyTags =
+                new JobEnvelope(
+                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", "", "", Collections.nCopies(17, "t"), "");
+        Mark longReason =
+                new Mark(
+                        State.DEAD,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        "",
+                        "",
+                        "r".repeat(513),
+                        "");
+        DeadLetter longTopic =
+                new DeadLetter("", "", "", "", "t".repeat(513), 0, 0, 0, 0, 0, 0, "", false);
+
+        assertThatThrownBy(() -> EnvelopeCodec.encode(longKey))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("dedupKey: expected at most 512 bytes, got 514");
+        assertThatThrownBy(() -> EnvelopeCodec.encode(manyTags))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tags: expected at most 16, got 17");
+        assertThatThrownBy(() -> MarkCodec.encode(longReason))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("reason: expected at most 512 bytes, got 513");
+        assertThatThrownBy(longTopic::encode)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("topic: expected at most 512 bytes, got 513");
+    }
+
     private interface Check {
         void of(Object value, Random random) throws IOException;
     }
@@ -399,7 +445,7 @@ class WireCodecsTest {
             try {
                 check.of(codec.any(random), random);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }
