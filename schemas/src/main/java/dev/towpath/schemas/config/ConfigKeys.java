@@ -2,6 +2,7 @@ package dev.towpath.schemas.config;
 
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.schemas.wire.JobHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ final class ConfigKeys {
     /// The form of queue names, as [dev.towpath.schemas.id.JobId#isQueueName] says it.
     static final String QUEUE_NAME = "[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?";
 
-    static final String TYPE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+    static final String TYPE_NAME = JobHeaders.TYPE_NAME;
     static final String CLIENT_NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
     private static final String HASH = "[0-9a-f]{64}";

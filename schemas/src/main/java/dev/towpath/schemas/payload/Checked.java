@@ -11,7 +11,7 @@ public sealed interface Checked<T> {
 
     /// What is wrong.
     ///
-    /// @param problems at least one, in the order of the text
+    /// @param problems at least one, in the order in which they were found
     /// @param more how many further problems were found and are not listed
     record Bad<T>(List<Problem> problems, int more) implements Checked<T> {
         public Bad {

@@ -29,6 +29,7 @@ public final class SchemaCompatibility {
         BACKWARD("the new one reads what the old one wrote, but not the other way round"),
         /// The old one reads the new one's payloads: deploy workers last.
         FORWARD("the old one reads what the new one writes, but not the other way round"),
+        /// Neither reads the other's payloads: use a new job type, or change less.
         NONE("neither reads what the other wrote");
 
         private final String meaning;

@@ -2,6 +2,7 @@ package dev.towpath.schemas.payload;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.wire.JobHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -29,7 +30,7 @@ public final class SchemaFolder {
     private static final String SHARED = "shared";
     private static final int MOST_FILES = 2_000;
     private static final int MOST_FAULTS = 200;
-    private static final Pattern JOB_TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern JOB_TYPE = Pattern.compile(JobHeaders.TYPE_NAME);
 
     private SchemaFolder() {}
 

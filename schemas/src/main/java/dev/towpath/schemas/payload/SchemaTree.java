@@ -23,10 +23,13 @@ sealed interface SchemaTree {
     /// @param namespace that in which a name without dots is looked up first
     record Reference(Place place, String name, String namespace) implements SchemaTree {}
 
+    /// A list of one type.
     record Array(Place place, SchemaTree items, JsonNode json) implements SchemaTree {}
 
+    /// Values of one type by name.
     record Map(Place place, SchemaTree values, JsonNode json) implements SchemaTree {}
 
+    /// One of several types.
     record Union(Place place, List<SchemaTree> branches) implements SchemaTree {}
 
     /// What is so wrong that nothing can be said of its parts; the fault was told.
@@ -44,12 +47,17 @@ sealed interface SchemaTree {
     record Structure(Place place, String fullName, List<Field> fields, JsonNode json)
             implements Named {}
 
+    /// One of several symbols.
     record Enumeration(Place place, String fullName, List<String> symbols, JsonNode json)
             implements Named {}
 
+    /// So many bytes.
     record Fixed(Place place, String fullName, int size, JsonNode json) implements Named {}
 
     /// A field of a record.
+    ///
+    /// @param place of its default if it has one, else of its name
+    /// @param value its default
     record Field(
             Place place, String name, SchemaTree type, Optional<JsonNode> value, JsonNode json) {}
 }

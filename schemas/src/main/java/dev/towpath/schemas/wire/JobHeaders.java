@@ -22,6 +22,10 @@ public final class JobHeaders {
     public static final String JSON = "application/json";
     public static final String AVRO = "application/avro";
 
+    /// What a job type may be called, as a regular expression: 1 to 128 of `A-Z a-z 0-9 . _ -`,
+    /// beginning with a letter or digit.
+    public static final String TYPE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+
     /// The longest job type, in bytes.
     public static final int MAX_TYPE_BYTES = 128;
 

@@ -246,6 +246,32 @@ class SchemaFolderTest {
                         "  a.avsc:1: expected at most 1048576 bytes of JSON, got 1048577 bytes");
     }
 
+    /// Kubernetes mounts a ConfigMap as links into a hidden folder that changes as a whole.
+    @Test
+    void aMountedConfigMapIsReadOnce() throws IOException {
+        write("..2026_01_31/a.avsc", "{\"type\": \"record\", \"name\": \"A\", \"fields\": []}");
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_01_31"));
+        Files.createSymbolicLink(folder.resolve("a.avsc"), Path.of("..data/a.avsc"));
+
+        assertThat(SchemaFolder.load(folder)).containsOnlyKeys("a");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaid() {
+        Path file = folder.resolve("a.avsc");
+
+        TowpathException e =
+                catchThrowableOfType(TowpathException.class, () -> SchemaFolder.loadFile(file));
+
+        assertThat(e.line())
+                .isEqualTo(
+                        "TP-5002 "
+                                + file
+                                + " cannot be read: java.nio.file.NoSuchFileException: "
+                                + file
+                                + "; check that it is there and may be read");
+    }
+
     @Test
     void aFileThatNeedsNoOtherIsReadByItself() throws IOException {
         write("a.avsc", "{\"type\": \"record\", \"name\": \"A\", \"fields\": []}");
