@@ -5,12 +5,10 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,8 +25,6 @@ public final class Core {
     private static final long HINDERED_PAUSE_MILLIS = 1_000;
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
-    private static final Verdict.Failed NOTHING_THROWN =
-            new Verdict.Failed(ErrorCode.HANDLER_TIMED_OUT, "", "", "");
 
     private final Limits limits;
     private final Turns turns;
@@ -37,9 +33,8 @@ public final class Core {
     private final PriorityQueue<Job> sleeping =
             new PriorityQueue<>(Comparator.comparingLong((Job job) -> job.wakeAt));
     private final Results results = new Results();
+    private final InFlight inFlight;
     private List<Effect> effects = new ArrayList<>();
-    private int inFlight;
-    private long inFlightBytes;
     private boolean draining;
     private long now;
     private long sweptAt;
@@ -53,6 +48,7 @@ public final class Core {
             Map<String, Integer> weights,
             Set<Long> schemas) {
         this.limits = limits;
+        this.inFlight = new InFlight(limits);
         this.turns = new Turns(policies, weights);
         this.schemas.addAll(schemas);
         this.schemas.add(0L);
@@ -97,7 +93,7 @@ public final class Core {
 
     /// Jobs that run now.
     public int inFlight() {
-        return inFlight;
+        return inFlight.jobs();
     }
 
     /// Results that are not committed yet, those of the flush under way included.
@@ -191,17 +187,7 @@ public final class Core {
             }
         }
         if (type.counted(arrival, repeat)) {
-            effects.add(
-                    new Effect.Alarm(
-                            ErrorCode.EVERYTHING_IS_A_DUPLICATE,
-                            "of the last 1,000 jobs of type "
-                                    + arrival.type()
-                                    + " in "
-                                    + partition.place
-                                    + " at least 990 were duplicates of one job, with the dedup key '"
-                                    + arrival.envelope().dedupKey()
-                                    + "'. If that is a constant, put into it what makes a job the"
-                                    + " same thing."));
+            effects.add(Alarms.everythingIsADuplicate(partition.place, arrival));
         }
     }
 
@@ -214,19 +200,9 @@ public final class Core {
             hold(job, "this worker has no handler for type " + job.arrival.type());
             return;
         }
-        if (policy.ordered() && job.arrival.lane() != 0) {
-            Lane lane = partition.lanes.get(job.arrival.lane());
-            if (lane == null) {
-                lane = new Lane(job.arrival.lane());
-                partition.lanes.put(lane.key, lane);
-            }
-            job.lane = lane;
-            lane.jobs.add(job);
-            if (lane.jobs.size() > 1) {
-                return;
-            }
+        if (!policy.ordered() || job.arrival.lane() == 0 || partition.enterLane(job)) {
+            makeReady(job);
         }
-        makeReady(job);
     }
 
     private void makeReady(Job job) {
@@ -255,10 +231,7 @@ public final class Core {
     }
 
     private void startWhatMay() {
-        while (!draining
-                && inFlight < limits.maxInFlight()
-                && (inFlightBytes < limits.maxInFlightBytes() || inFlight == 0)
-                && unflushed() < limits.maxUnflushed()) {
+        while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
             Job job = turns.next();
             if (job == null) {
                 return;
@@ -279,28 +252,7 @@ public final class Core {
                             ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
             return;
         }
-        TypePolicy policy = job.type.policy;
-        if (policy == null) {
-            throw new BrokenInvariant("a job of a type without policy is ready");
-        }
-        job.phase = Job.Phase.RUNNING;
-        job.attempt++;
-        job.run++;
-        job.startedAt = now;
-        job.deadline = now + policy.timeoutMillis();
-        job.type.started(job);
-        job.partition.running++;
-        inFlight++;
-        inFlightBytes += job.arrival.bytes();
-        effects.add(
-                new Effect.Start(
-                        job,
-                        job.run,
-                        job.attempt,
-                        job.generation,
-                        job.partition.ownerEpoch,
-                        now,
-                        job.deadline));
+        effects.add(inFlight.start(job, now));
     }
 
     private void finish(Event.Finished finished) {
@@ -309,14 +261,14 @@ public final class Core {
             return;
         }
         boolean interrupted = job.phase == Job.Phase.INTERRUPTED;
-        stopped(job);
+        inFlight.stopped(job);
         switch (finished.verdict()) {
             case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
             case Verdict.Failed failed ->
                     settle(
                             job,
                             State.DEAD,
-                            interrupted ? timedOut(job, "ended by its interrupt", failed) : failed);
+                            interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
             case Verdict.Snoozed snoozed -> again(job, snoozed.until());
             case Verdict.Hindered _ -> again(job, now + HINDERED_PAUSE_MILLIS);
         }
@@ -326,13 +278,6 @@ public final class Core {
     private void again(Job job, long until) {
         job.attempt--;
         sleep(job, until);
-    }
-
-    private void stopped(Job job) {
-        job.type.ended(job);
-        job.partition.running--;
-        inFlight--;
-        inFlightBytes -= job.arrival.bytes();
     }
 
     private void settle(Job job, State state, Verdict verdict) {
@@ -352,16 +297,9 @@ public final class Core {
                         partition.place, partition.epoch, job.arrival, mark, verdict);
         results.add(partition, settled);
         effects.add(new Effect.Settled(job, settled));
-        Lane lane = job.lane;
-        if (lane != null) {
-            if (lane.jobs.poll() != job) {
-                throw new BrokenInvariant("a job ended that was not the first of its lane");
-            }
-            if (lane.jobs.isEmpty()) {
-                partition.lanes.remove(lane.key);
-            } else {
-                makeReady(lane.jobs.getFirst());
-            }
+        Job next = partition.leaveLane(job);
+        if (next != null) {
+            makeReady(next);
         }
         resumeIfRoom(partition);
     }
@@ -409,28 +347,11 @@ public final class Core {
             } else if (job.giveUpAt <= now) {
                 effects.add(new Effect.Abandon(job, job.run));
                 job.run++;
-                stopped(job);
-                settle(
-                        job,
-                        State.DEAD,
-                        timedOut(
-                                job,
-                                "ignored its interrupt; it may still be running, fenced",
-                                NOTHING_THROWN));
+                inFlight.stopped(job);
+                settle(job, State.DEAD, InFlight.ignoredItsInterrupt(job));
             }
             job = later;
         }
-    }
-
-    private static Verdict.Failed timedOut(Job job, String how, Verdict.Failed thrown) {
-        return new Verdict.Failed(
-                ErrorCode.HANDLER_TIMED_OUT,
-                "the handler did not end within "
-                        + (job.deadline - job.startedAt)
-                        + " ms and "
-                        + how,
-                thrown.error(),
-                thrown.trace());
     }
 
     private void closing(Set<QueuePartition> places) {
@@ -449,18 +370,9 @@ public final class Core {
         }
         partition.closing = true;
         partition.closed = true;
-        Set<Job> running = new LinkedHashSet<>();
-        for (TypeState type : turns.types()) {
-            type.ready.removeIf(job -> job.partition == partition);
-            for (Job job = type.oldestRunning; job != null; job = job.later) {
-                if (job.partition == partition) {
-                    running.add(job);
-                }
-            }
-        }
-        for (Job job : running) {
+        for (Job job : turns.drop(partition)) {
             effects.add(new Effect.Interrupt(job, job.run));
-            stopped(job);
+            inFlight.stopped(job);
         }
         sleeping.removeIf(job -> job.partition == partition);
         results.drop(place);
@@ -469,15 +381,7 @@ public final class Core {
     private void learn(long fingerprint) {
         schemas.add(fingerprint);
         for (Partition partition : partitions.values()) {
-            ArrayDeque<Job> held = new ArrayDeque<>(partition.held);
-            partition.held.clear();
-            for (Job job : held) {
-                if (job.type.policy != null && job.arrival.schema() == fingerprint) {
-                    makeReady(job);
-                } else {
-                    partition.held.add(job);
-                }
-            }
+            partition.released(fingerprint).forEach(this::makeReady);
         }
     }
 

@@ -5,8 +5,12 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One partition that this worker owns, from its opening to its loss.
 final class Partition implements LedgerTable.Forgetting {
@@ -96,6 +100,49 @@ final class Partition implements LedgerTable.Forgetting {
         } else {
             ledger.put(arrival.high(), arrival.low(), entry, this);
         }
+    }
+
+    /// Puts an ordered job behind the others of its group.
+    ///
+    /// @return whether it is the first
+    boolean enterLane(Job job) {
+        Lane lane = lanes.get(job.arrival.lane());
+        if (lane == null) {
+            lane = new Lane(job.arrival.lane());
+            lanes.put(lane.key, lane);
+        }
+        job.lane = lane;
+        lane.jobs.add(job);
+        return lane.jobs.size() == 1;
+    }
+
+    /// Takes a job that ended out of its lane, if it has one.
+    ///
+    /// @return the next of its group; null when there is none
+    @Nullable Job leaveLane(Job job) {
+        Lane lane = job.lane;
+        if (lane == null) {
+            return null;
+        }
+        if (lane.jobs.poll() != job) {
+            throw new BrokenInvariant("a job ended that was not the first of its lane");
+        }
+        if (lane.jobs.isEmpty()) {
+            lanes.remove(lane.key);
+        }
+        return lane.jobs.peek();
+    }
+
+    /// Takes out what was held for want of this payload schema, in the order in which it came.
+    List<Job> released(long fingerprint) {
+        List<Job> released = new ArrayList<>();
+        for (Job job : held) {
+            if (job.type.policy != null && job.arrival.schema() == fingerprint) {
+                released.add(job);
+            }
+        }
+        held.removeAll(new HashSet<>(released));
+        return released;
     }
 
     void took(int bytes) {

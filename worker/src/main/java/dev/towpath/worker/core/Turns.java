@@ -49,6 +49,22 @@ final class Turns {
         return all;
     }
 
+    /// Forgets what is ready of a partition that is gone.
+    ///
+    /// @return what runs of it
+    List<Job> drop(Partition partition) {
+        List<Job> running = new ArrayList<>();
+        for (TypeState type : types()) {
+            type.ready.removeIf(job -> job.partition == partition);
+            for (Job job = type.oldestRunning; job != null; job = job.later) {
+                if (job.partition == partition) {
+                    running.add(job);
+                }
+            }
+        }
+        return running;
+    }
+
     /// Takes the job that starts next, or null when none may.
     @Nullable Job next() {
         Queue best = null;
