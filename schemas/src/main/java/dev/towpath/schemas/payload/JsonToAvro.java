@@ -30,7 +30,8 @@ public final class JsonToAvro {
 
     private JsonToAvro() {}
 
-    /// Turns JSON into a record of the schema.
+    /// Turns JSON into a record of the schema. The defaults in it are shared with other records: it
+    /// is to be read, not changed.
     ///
     /// @param schema a record
     /// @return the record, or all problems

@@ -68,7 +68,7 @@ class JsonToAvroTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void unionsWithinUnionsDoNotMultiplyTheWork() {
         Schema tree =
                 schema(
