@@ -29,7 +29,7 @@ final class ConfigKeys {
     private static final Kind PATH = Kind.Text.of("a path", "", "[^\\x00\\n\\r]{1,1000}");
     private static final Kind PORT = new Kind.Whole(0, 65_535, "");
     private static final Kind QUEUE = Kind.Text.of("the name of a queue", "", QUEUE_NAME);
-    private static final Kind PAYLOAD = Size.of("1B", "8MiB");
+    private static final Kind PAYLOAD = Size.of("1B", "768KiB");
     private static final Kind MEMORY = Size.of("1KiB", "1TiB");
     private static final Kind LONG_TIME = Span.of("1m", "3650d");
 
@@ -256,7 +256,11 @@ final class ConfigKeys {
                 Size.of("1B", "64MiB"),
                 "1MiB",
                 "The largest body of a request, other than a stream of lines.");
-        key("gateway.maxPayload", PAYLOAD, "256KiB", "The largest payload of one job.");
+        key(
+                "gateway.maxPayload",
+                PAYLOAD,
+                "256KiB",
+                "The largest payload of one job. With its headers it has to fit into 1 MiB, which is what Kafka takes unless told otherwise.");
         key(
                 "gateway.maxLine",
                 Size.of("1B", "64MiB"),

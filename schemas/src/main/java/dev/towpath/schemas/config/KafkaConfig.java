@@ -30,6 +30,18 @@ public record KafkaConfig(
         return all;
     }
 
+    /// A text with the secrets among the properties put out of sight, for messages that come from
+    /// Kafka's client.
+    public String withoutSecrets(String text) {
+        String shown = text;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            if (ConfigKeys.get(KafkaValue.path(property.getKey())).kind().secret()) {
+                shown = shown.replace(property.getValue(), Secret.HIDDEN);
+            }
+        }
+        return shown;
+    }
+
     @Override
     public String toString() {
         return "KafkaConfig[bootstrap="

@@ -38,6 +38,7 @@ public enum ErrorCode {
     RECORDS_DELETED(2006, "Records that were not yet settled are gone from the topic", false),
     KAFKA_REFUSED(2007, "Kafka refuses this client", false),
     LEDGER_NOT_LOADED(2008, "The ledger is still being read", true),
+    TOPIC_REFUSED(2009, "Kafka refuses a topic as the configuration wants it", false),
 
     HANDLER_FAILED(3001, "The handler failed on every attempt", false),
     HANDLER_SAID_DEAD(3002, "The handler said that the job can never succeed", false),

@@ -152,16 +152,14 @@ class ConfigProblemsTest {
                                           default:
                                             retention: 20d
                                         gateway:
-                                          maxPayload: 2MiB
+                                          maxPayload: 600KiB
                                         """))
                 .containsExactly(
                         "towpath.yaml:3 queues.default.ledgerRetention: expected at least"
                                 + " queues.default.retention, 20d, got 14d, the default; or jobs"
                                 + " that are done could run again",
-                        "towpath.yaml:5 gateway.maxBody: expected at least gateway.maxPayload,"
-                                + " 2MiB, got 1MiB, the default",
                         "towpath.yaml:5 gateway.maxLine: expected at least gateway.maxPayload,"
-                                + " 2MiB, got 512KiB, the default");
+                                + " 600KiB, got 512KiB, the default");
     }
 
     @Test

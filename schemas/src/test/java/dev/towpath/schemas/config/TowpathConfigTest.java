@@ -92,6 +92,18 @@ class TowpathConfigTest {
         assertThat(config.toString()).doesNotContain(CANARY).contains("sasl.jaas.config", "***");
     }
 
+    @Test
+    void secretsAreTakenOutOfWhatKafkasClientSays() {
+        KafkaConfig kafka =
+                new KafkaConfig(
+                        "127.0.0.1:9092",
+                        GroupProtocol.AUTO,
+                        Map.of("sasl.jaas.config", CANARY, "sasl.mechanism", "PLAIN"));
+
+        assertThat(kafka.withoutSecrets("PLAIN with " + CANARY + " failed"))
+                .isEqualTo("PLAIN with *** failed");
+    }
+
     private static TypeConfig type(String queue, boolean allowUnknown) {
         return new TypeConfig(
                 queue,
