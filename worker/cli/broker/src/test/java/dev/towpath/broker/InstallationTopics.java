@@ -35,13 +35,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// The topics of an installation of one test, with a prefix of its own on the shared broker.
+/// The topics of an installation of one test, with a prefix of its own. Their broker is not the
+/// shared one, which a test of this module closes.
 final class InstallationTopics implements AutoCloseable {
     static final QueueConfig QUEUE =
             new QueueConfig(2, 1, 1, Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
 
     final String prefix = "t" + UUID.randomUUID() + ".";
-    final String bootstrap = SharedBroker.get().bootstrap();
+    final String bootstrap = Holder.BROKER.bootstrap();
     final Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
 
     @Override
@@ -151,6 +152,16 @@ final class InstallationTopics implements AutoCloseable {
             return future.get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Holder {
+        private static final EmbeddedBroker BROKER = start();
+
+        private static EmbeddedBroker start() {
+            EmbeddedBroker broker = EmbeddedBroker.forTests();
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "topics-broker"));
+            return broker;
         }
     }
 }
