@@ -1,10 +1,12 @@
 package dev.towpath.gateway;
 
+import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.health.KafkaProbe;
 import dev.towpath.gateway.http.HttpFront;
 import dev.towpath.gateway.intake.Intake;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
+import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -12,6 +14,8 @@ import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A running gateway: takes jobs over HTTP, puts them on Kafka, and says what has become of them.
@@ -19,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Gateway implements AutoCloseable {
     private final AtomicReference<Settings> settings;
     private final JobProducer producer;
+    private final LedgerView ledger;
     private final KafkaProbe probe;
     private final HttpFront front;
 
@@ -39,14 +44,16 @@ public final class Gateway implements AutoCloseable {
                         ids,
                         clock,
                         random);
+        this.ledger = LedgerView.start(config, clock);
         this.probe = new KafkaProbe(config);
         this.front =
                 HttpFront.start(
                         config.gateway(),
                         settings::get,
                         ids,
-                        new SingleJob(new Intake(producer), clock),
-                        probe::check);
+                        new SingleJob(new Intake(producer, ledger, clock), clock),
+                        ledger,
+                        this::checks);
     }
 
     /// Starts to listen. Kafka need not be there yet.
@@ -61,9 +68,17 @@ public final class Gateway implements AutoCloseable {
         return front.port();
     }
 
+    private List<Check> checks() {
+        List<Check> all = new ArrayList<>(probe.check());
+        boolean loaded = ledger.loaded();
+        all.add(new Check("ledger", loaded, loaded ? "the ledger is read" : ledger.obstacle()));
+        return all;
+    }
+
     @Override
     public void close() {
         front.close();
+        ledger.close();
         probe.close();
         producer.close();
     }

@@ -2,48 +2,123 @@ package dev.towpath.gateway.http;
 
 import dev.towpath.gateway.auth.Caller;
 import dev.towpath.gateway.intake.Settings;
+import dev.towpath.gateway.ledger.Known;
+import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.problem.Refusal;
+import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
+import dev.towpath.schemas.ledger.Mark;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /v1/jobs/{id}`.
+/// `GET /v1/jobs/{id}`: what has become of a job, as the ledger says.
 final class GetJob implements Routes.Endpoint {
+    /// How often a mark is looked for again that was overtaken while it was fetched.
+    private static final int LOOKS = 3;
+
     private final Supplier<Settings> settings;
     private final JobIdIssuer ids;
+    private final LedgerView ledger;
 
-    GetJob(Supplier<Settings> settings, JobIdIssuer ids) {
+    GetJob(Supplier<Settings> settings, JobIdIssuer ids, LedgerView ledger) {
         this.settings = settings;
         this.ids = ids;
+        this.ledger = ledger;
     }
 
     @Override
     public void answer(ServerRequest request, ServerResponse response, String last) {
+        Settings now = settings.get();
         Caller caller =
-                settings.get()
-                        .keys()
-                        .authenticate(PostJobs.header(request, HeaderNames.AUTHORIZATION));
+                now.keys().authenticate(PostJobs.header(request, HeaderNames.AUTHORIZATION));
         caller.require(Scope.READ);
-        JobId id =
-                JobId.parse(last)
-                        .filter(ids::issued)
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                ErrorCode.UNKNOWN_JOB,
-                                                "this installation never issued such a job id"));
+        JobId id = JobId.parse(last).filter(ids::issued).orElseThrow(GetJob::unknown);
+        ledger.requireLoaded();
+        Optional<Mark> mark = mark(id);
+        if (mark.isPresent() && !mark.get().client().equals(caller.name())) {
+            throw unknown();
+        }
         Answers.json(
-                response,
-                200,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("id", id.toString())
-                        .put("state", "accepted"));
+                response, 200, mark.map(found -> ended(id, found)).orElseGet(() -> open(id, now)));
+    }
+
+    private Optional<Mark> mark(JobId id) {
+        for (int look = 0; look < LOOKS; look++) {
+            Optional<Known> known = ledger.find(id);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Mark> mark = ledger.mark(id, known.get());
+            if (mark.isPresent()) {
+                return mark;
+            }
+        }
+        throw new Refusal(
+                ErrorCode.KAFKA_UNAVAILABLE,
+                "what has become of job " + id + " changes at the moment; ask again");
+    }
+
+    private static ObjectNode ended(JobId id, Mark mark) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", id.toString());
+        json.put("state", mark.state().word());
+        json.put("type", mark.type());
+        json.put("attempts", mark.attempt());
+        json.put("generation", mark.generation());
+        time(json, "acceptedAt", mark.acceptedAt());
+        time(json, "startedAt", mark.startedAt());
+        time(json, "settledAt", mark.settledAt());
+        if (!mark.code().isEmpty()) {
+            json.put("code", mark.code());
+        }
+        if (!mark.reason().isEmpty()) {
+            json.put("reason", mark.reason());
+        }
+        return json;
+    }
+
+    private ObjectNode open(JobId id, Settings now) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", id.toString());
+        json.put("state", "accepted");
+        if (ledger.forgetful(id) || olderThanTheLedger(id, now)) {
+            json.put(
+                    "note",
+                    "nothing is known of it: it has not ended yet, or so long ago that it is"
+                            + " forgotten here");
+        }
+        return json;
+    }
+
+    private static boolean olderThanTheLedger(JobId id, Settings now) {
+        QueueConfig queue = now.config().queues().get(id.queue());
+        if (queue == null) {
+            return true;
+        }
+        Instant made = Instant.ofEpochMilli(id.high() >>> 16);
+        return !id.derived() && made.isBefore(Instant.now().minus(queue.ledgerRetention()));
+    }
+
+    private static void time(ObjectNode json, String name, long millis) {
+        if (millis > 0) {
+            json.put(name, Instant.ofEpochMilli(millis).toString());
+            json.put(name + "Millis", millis);
+        }
+    }
+
+    private static Refusal unknown() {
+        return new Refusal(
+                ErrorCode.UNKNOWN_JOB,
+                "this installation never issued such a job id to this client; check the id for a"
+                        + " copying mistake");
     }
 }

@@ -4,6 +4,7 @@ import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.http.Routes.Route;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
+import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.id.JobIdIssuer;
 import io.helidon.common.socket.SocketOptions;
@@ -62,6 +63,7 @@ public final class HttpFront implements AutoCloseable {
             Supplier<Settings> settings,
             JobIdIssuer ids,
             SingleJob single,
+            LedgerView ledger,
             Supplier<List<Check>> checks) {
         Health health = new Health(checks);
         Bodies bodies = new Bodies(MAX_BODY_BYTES_AT_ONCE);
@@ -70,7 +72,8 @@ public final class HttpFront implements AutoCloseable {
                         List.of(
                                 new Route(
                                         "POST", "/v1/jobs", new PostJobs(settings, bodies, single)),
-                                new Route("GET", "/v1/jobs/{id}", new GetJob(settings, ids)),
+                                new Route(
+                                        "GET", "/v1/jobs/{id}", new GetJob(settings, ids, ledger)),
                                 new Route(
                                         "GET",
                                         "/healthz",

@@ -1,9 +1,11 @@
 package dev.towpath.gateway.intake;
 
 import dev.towpath.gateway.auth.Caller;
+import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.problem.Refusal;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.JobRequest;
+import dev.towpath.producer.Receipt;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -15,8 +17,10 @@ import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.Problem;
 import dev.towpath.schemas.payload.Spelling;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Takes jobs in: checks a draft against the configuration and the client's rights, and hands it to
 /// Kafka.
@@ -24,9 +28,11 @@ public final class Intake {
     private static final String PAYLOAD_FIELD = "/data";
 
     private final JobProducer producer;
+    private final Repeats repeats;
 
-    public Intake(JobProducer producer) {
+    public Intake(JobProducer producer, LedgerView ledger, InstantSource clock) {
         this.producer = producer;
+        this.repeats = new Repeats(ledger, new RecentKeys(clock), clock);
     }
 
     /// Hands a job to Kafka.
@@ -39,13 +45,35 @@ public final class Intake {
         String queue = queue(draft, type, caller, settings, verdict);
         byte[] payload = encode(draft, settings, verdict);
         verdict.refuse();
-        JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload);
+        long checksum = CanonicalJson.checksum(draft.payload());
+        JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload, checksum);
         try {
             JobId id = producer.address(request);
-            return new Submitted(id, false, producer.send(request, id));
+            return draft.dedupKey().isEmpty()
+                    ? new Submitted(id, false, producer.send(request, id))
+                    : once(request, id, checksum, type.orElseThrow());
         } catch (TowpathException e) {
             throw Refusal.of(e);
         }
+    }
+
+    /// Sends a job with dedup key, unless it is known to be done.
+    private Submitted once(JobRequest request, JobId id, long checksum, TypeConfig type) {
+        Repeats.Kind kind = repeats.judge(id, checksum);
+        if (kind == Repeats.Kind.DONE) {
+            return new Submitted(
+                    id,
+                    true,
+                    CompletableFuture.completedFuture(new Receipt(id, id.partition(), -1)));
+        }
+        CompletableFuture<Receipt> receipt =
+                producer.send(request, id)
+                        .thenApply(
+                                stored -> {
+                                    repeats.stored(id, checksum, type.dedupWindow().toMillis());
+                                    return stored;
+                                });
+        return new Submitted(id, kind == Repeats.Kind.REPEATED, receipt);
     }
 
     private static Optional<TypeConfig> type(
@@ -150,7 +178,12 @@ public final class Intake {
     }
 
     private static JobRequest request(
-            Draft draft, Caller caller, TypeConfig type, String queue, byte[] payload) {
+            Draft draft,
+            Caller caller,
+            TypeConfig type,
+            String queue,
+            byte[] payload,
+            long checksum) {
         JobRequest.Builder request =
                 switch (type.payload()) {
                     case JSON -> JobRequest.json(queue, draft.type(), payload);
@@ -159,7 +192,7 @@ public final class Intake {
         if (draft.expiresAt() > 0) {
             request.expiresAt(Instant.ofEpochMilli(draft.expiresAt()));
         }
-        return request.checksum(CanonicalJson.checksum(draft.payload()))
+        return request.checksum(checksum)
                 .client(caller.name())
                 .group(draft.group())
                 .dedupKey(draft.dedupKey(), type.dedupWindow())
