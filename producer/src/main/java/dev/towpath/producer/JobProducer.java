@@ -109,6 +109,14 @@ public final class JobProducer implements AutoCloseable {
         return inFlight.get();
     }
 
+    /// Whether there is room for more, with an eighth of it left for others who ask at the same
+    /// moment. Who has many jobs to send waits for this instead of being refused.
+    public boolean hasRoom() {
+        return inFlight.get() < settings.maxInFlight() - settings.maxInFlight() / 8
+                && bytesInFlight.get()
+                        < settings.maxBytesInFlight() - settings.maxBytesInFlight() / 8;
+    }
+
     /// Waits, at most for the deadline, until all that was sent is decided.
     @Override
     public void close() {

@@ -3,28 +3,41 @@ package dev.towpath.gateway;
 import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.health.KafkaProbe;
 import dev.towpath.gateway.http.HttpFront;
+import dev.towpath.gateway.http.Shutdown;
+import dev.towpath.gateway.intake.EventBatch;
 import dev.towpath.gateway.intake.Intake;
+import dev.towpath.gateway.intake.LineStream;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ledger.LedgerView;
+import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running gateway: takes jobs over HTTP, puts them on Kafka, and says what has become of them.
 /// Holds nothing that Kafka cannot give back.
 public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final AtomicReference<Settings> settings;
     private final JobProducer producer;
     private final LedgerView ledger;
     private final KafkaProbe probe;
+    private final Shutdown shutdown = new Shutdown();
+    private final GatewayMetrics metrics;
     private final HttpFront front;
 
     private Gateway(TowpathConfig config, PayloadSchemas schemas) {
@@ -46,19 +59,31 @@ public final class Gateway implements AutoCloseable {
                         random);
         this.ledger = LedgerView.start(config, clock);
         this.probe = new KafkaProbe(config);
+        this.metrics = new GatewayMetrics();
+        metrics.gauge(GatewayMetrics.IN_FLIGHT, producer::inFlight);
+        metrics.gauge(GatewayMetrics.LEDGER_JOBS, ledger::size);
+        metrics.gauge(GatewayMetrics.LEDGER_BYTES, ledger::bytes);
+        metrics.gauge(GatewayMetrics.LEDGER_LOADED, () -> ledger.loaded() ? 1 : 0);
+        Intake intake = new Intake(producer, ledger, clock, metrics);
         this.front =
                 HttpFront.start(
                         config.gateway(),
-                        settings::get,
-                        ids,
-                        new SingleJob(new Intake(producer, ledger, clock), clock),
-                        ledger,
-                        this::checks);
+                        new HttpFront.Parts(
+                                settings::get,
+                                ids,
+                                new SingleJob(intake, clock),
+                                new EventBatch(intake, clock, metrics),
+                                new LineStream(
+                                        intake, clock, settings::get, shutdown::stopping, metrics),
+                                ledger,
+                                this::checks,
+                                shutdown,
+                                metrics));
     }
 
     /// Starts to listen. Kafka need not be there yet.
     ///
-    /// @throws dev.towpath.schemas.error.TowpathException `TP-5005` when the port is taken
+    /// @throws TowpathException `TP-5005` when the port is taken
     public static Gateway start(TowpathConfig config, PayloadSchemas schemas) {
         return new Gateway(config, schemas);
     }
@@ -75,11 +100,37 @@ public final class Gateway implements AutoCloseable {
         return all;
     }
 
+    /// Goes by another configuration from now on: its types, clients and keys. Streams that are
+    /// under way check their key again.
+    ///
+    /// @throws TowpathException `TP-5001` when it differs in what only a restart changes
+    public void reload(TowpathConfig config, PayloadSchemas schemas) {
+        TowpathConfig old = settings.get().config();
+        if (!old.prefix().equals(config.prefix())
+                || !old.secret().equals(config.secret())
+                || !old.kafka().equals(config.kafka())
+                || !old.queues().equals(config.queues())
+                || !old.gateway().equals(config.gateway())) {
+            throw new TowpathException(
+                    ErrorCode.CONFIG_INVALID,
+                    "the configuration was not loaded anew: prefix, secret, kafka, queues and"
+                            + " gateway are read at start alone, and one of them has changed."
+                            + " Restart the gateway");
+        }
+        settings.set(Settings.of(config, schemas));
+    }
+
+    /// Takes nothing new, lets what is under way end, then stops.
     @Override
     public void close() {
+        Duration patience = settings.get().config().gateway().enqueueTimeout().plusSeconds(1);
+        if (!shutdown.stop(patience)) {
+            LOG.warn("requests were still under way {} s after the stop", patience.toSeconds());
+        }
         front.close();
         ledger.close();
         probe.close();
         producer.close();
+        metrics.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.towpath.schemas.config.ClientKey;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.config.Secret;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -42,6 +44,7 @@ final class Installation {
     private final String bootstrap;
     private final String prefix = "t" + NUMBER.incrementAndGet() + ".";
     private GatewayConfig gateway = withPort(GatewayConfig.defaults(), 0);
+    private Optional<PayloadFormat> others = Optional.empty();
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
     private final Map<String, PayloadFormat> formats = new HashMap<>();
     private final Map<String, ClientConfig> clients = new LinkedHashMap<>();
@@ -71,7 +74,9 @@ final class Installation {
 
     Installation type(String name, TypeConfig type, PayloadFormat format) {
         types.put(name, type);
-        formats.put(name, format);
+        if (!name.equals(TowpathConfig.ANY_TYPE)) {
+            formats.put(name, format);
+        }
         return this;
     }
 
@@ -87,6 +92,37 @@ final class Installation {
     Installation gateway(GatewayConfig config) {
         gateway = withPort(config, 0);
         return this;
+    }
+
+    /// Types that are not named have JSON payloads.
+    Installation othersAreJson() {
+        others = Optional.of(PayloadFormat.JSON);
+        return this;
+    }
+
+    static TypeConfig avro(TypeConfig type) {
+        return type(type, PayloadKind.AVRO, type.dedupWindow(), type.allowUnknown());
+    }
+
+    static TypeConfig allowingUnknown(TypeConfig type) {
+        return type(type, type.payload(), type.dedupWindow(), true);
+    }
+
+    static TypeConfig window(TypeConfig type, Duration window) {
+        return type(type, type.payload(), window, type.allowUnknown());
+    }
+
+    private static TypeConfig type(
+            TypeConfig type, PayloadKind payload, Duration window, boolean allowUnknown) {
+        return new TypeConfig(
+                type.queue(),
+                payload,
+                type.order(),
+                type.attempts(),
+                type.timeout(),
+                window,
+                type.maxInFlight(),
+                allowUnknown);
     }
 
     String prefix() {
@@ -107,7 +143,7 @@ final class Installation {
     }
 
     PayloadSchemas schemas() {
-        return new PayloadSchemas(formats, Optional.empty());
+        return new PayloadSchemas(formats, others);
     }
 
     Gateway start() {

@@ -45,7 +45,7 @@ final class Answers {
             long announced = request.headers().contentLength().orElse(Long.MAX_VALUE);
             if (announced > WORTH_READING || code == ErrorCode.BODY_TOO_SLOW) {
                 response.header(HeaderValues.CONNECTION_CLOSE);
-                BoundedConnection.current().lingerAtEnd();
+                BoundedConnection.current().lingerAndEnd();
             }
         }
         if (code == ErrorCode.UNAUTHORIZED) {

@@ -67,17 +67,31 @@ final class Bodies {
                 }
             }
             return body.toByteArray();
-        } catch (Patience.BodyTooSlowException e) {
-            throw new Refusal(
-                    ErrorCode.BODY_TOO_SLOW,
-                    "the body did not end within "
-                            + e.limit().toMillis()
-                            + " ms, "
-                            + body.size()
-                            + " bytes of it came; nothing was stored. Sending it again is safe");
-        } catch (Patience.ChunkTooLargeException e) {
-            throw tooLarge(maxBytes, "more");
+        } catch (Patience.BodyTooSlowException | Patience.ChunkTooLargeException e) {
+            throw judge(e);
         }
+    }
+
+    /// The refusal that a failure to read a body means.
+    ///
+    /// @throws RuntimeException the failure itself, when the client has gone
+    static Refusal judge(RuntimeException failure) {
+        if (failure instanceof Patience.BodyTooSlowException slow) {
+            return new Refusal(
+                    ErrorCode.BODY_TOO_SLOW,
+                    "the body stood still or did not end within "
+                            + slow.limit().toMillis()
+                            + " ms; what is not said to be stored is not. Sending that again is"
+                            + " safe");
+        }
+        if (failure instanceof Patience.ChunkTooLargeException) {
+            return new Refusal(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "expected a body in chunks of at most "
+                            + Patience.MOST_AT_ONCE
+                            + " bytes, got more; what is not said to be stored is not");
+        }
+        throw failure;
     }
 
     private static Refusal tooLarge(long maxBytes, String got) {
@@ -93,10 +107,14 @@ final class Bodies {
     /// @throws Refusal `TP-1012` when the body is compressed
     static void refuseEncoded(ServerRequest request) {
         if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-            throw new Refusal(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "expected a body without Content-Encoding, got one with it; nothing was"
-                            + " stored. Send it uncompressed");
+            throw encoded();
         }
+    }
+
+    static Refusal encoded() {
+        return new Refusal(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "expected a body without Content-Encoding, got one with it; nothing was stored."
+                        + " Send it uncompressed");
     }
 }

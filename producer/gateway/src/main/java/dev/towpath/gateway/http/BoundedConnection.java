@@ -48,9 +48,16 @@ final class BoundedConnection implements ServerConnection, InterruptableTask<Voi
         return patience;
     }
 
-    /// Throws away what the client still sends before the connection is closed.
-    void lingerAtEnd() {
+    /// Ends the connection when the request at hand is answered. The server would go on with the
+    /// next request even after `Connection: close`, and take an unread body for one.
+    void endAfterThis() {
+        http.close(false);
+    }
+
+    /// Ends the connection, and throws away what the client still sends before it is closed.
+    void lingerAndEnd() {
         linger = true;
+        http.close(false);
     }
 
     @Override

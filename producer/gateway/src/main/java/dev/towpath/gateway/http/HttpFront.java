@@ -2,17 +2,24 @@ package dev.towpath.gateway.http;
 
 import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.http.Routes.Route;
+import dev.towpath.gateway.intake.EventBatch;
+import dev.towpath.gateway.intake.LineStream;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ledger.LedgerView;
+import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobIdIssuer;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import java.time.Duration;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,22 +28,22 @@ public final class HttpFront implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
     private static final int MAX_CONNECTIONS = 10_000;
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
     private static final long MAX_BODY_BYTES_AT_ONCE = 64L << 20;
 
-    private final Connections connections = new Connections(WRITE_TIMEOUT);
+    private final Connections connections;
     private final WebServer server;
 
-    private HttpFront(String host, int port, Routes routes) {
+    private HttpFront(GatewayConfig config, Routes routes) {
+        this.connections = new Connections(config.bodyTimeout());
         Http1Config http =
                 Http1Config.builder()
                         .maxHeadersSize(MAX_HEADER_BYTES)
                         .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
                         .build();
-        this.server =
+        WebServer built =
                 WebServer.builder()
-                        .host(host)
-                        .port(port)
+                        .host(config.host())
+                        .port(config.port())
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .protocolsDiscoverServices(false)
@@ -48,41 +55,80 @@ public final class HttpFront implements AutoCloseable {
                                         .tcpNoDelay(true)
                                         .build())
                         .maxTcpConnections(MAX_CONNECTIONS)
+                        .directHandlers(DirectAnswers.all())
                         .addConnectionSelector(
                                 new BoundedConnection.Selector(
                                         Http1ConnectionSelector.builder().config(http).build(),
                                         connections))
                         .routing(HttpRouting.builder().any(routes::answer))
-                        .build()
-                        .start();
+                        .build();
+        try {
+            this.server = built.start();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            connections.close();
+            throw cannotListen(config, e);
+        }
     }
 
-    /// Starts to listen.
-    public static HttpFront start(
-            GatewayConfig config,
+    private static TowpathException cannotListen(GatewayConfig config, Exception failure) {
+        return new TowpathException(
+                ErrorCode.PORT_TAKEN,
+                "the gateway cannot listen on "
+                        + config.host()
+                        + ":"
+                        + config.port()
+                        + " ("
+                        + failure.getMessage()
+                        + "); nothing was started. Stop what has the port, or set gateway.port",
+                failure);
+    }
+
+    /// What the routes need.
+    ///
+    /// @param checks what is asked for at `/readyz`
+    public record Parts(
             Supplier<Settings> settings,
             JobIdIssuer ids,
             SingleJob single,
+            EventBatch batch,
+            LineStream lines,
             LedgerView ledger,
-            Supplier<List<Check>> checks) {
-        Health health = new Health(checks);
-        Bodies bodies = new Bodies(MAX_BODY_BYTES_AT_ONCE);
-        Routes routes =
-                new Routes(
-                        List.of(
-                                new Route(
-                                        "POST", "/v1/jobs", new PostJobs(settings, bodies, single)),
-                                new Route(
-                                        "GET", "/v1/jobs/{id}", new GetJob(settings, ids, ledger)),
-                                new Route(
-                                        "GET",
-                                        "/healthz",
-                                        (request, response, last) -> Health.alive(response)),
-                                new Route(
-                                        "GET",
-                                        "/readyz",
-                                        (request, response, last) -> health.ready(response))));
-        return new HttpFront(config.host(), config.port(), routes);
+            Supplier<List<Check>> checks,
+            Shutdown shutdown,
+            GatewayMetrics metrics) {}
+
+    /// Starts to listen.
+    ///
+    /// @throws TowpathException `TP-5005` when the port is taken
+    public static HttpFront start(GatewayConfig config, Parts parts) {
+        Routes routes = new Routes(routes(parts), parts.shutdown(), parts.metrics());
+        HttpFront front = new HttpFront(config, routes);
+        parts.metrics().gauge(GatewayMetrics.CONNECTIONS, front.connections::count);
+        return front;
+    }
+
+    static List<Route> routes(Parts parts) {
+        Health health = new Health(parts.checks());
+        PostJobs post =
+                new PostJobs(
+                        parts.settings(),
+                        new Bodies(MAX_BODY_BYTES_AT_ONCE),
+                        parts.single(),
+                        parts.batch(),
+                        parts.lines());
+        GetJob get = new GetJob(parts.settings(), parts.ids(), parts.ledger());
+        return List.of(
+                new Route("POST", "/v1/jobs", false, post),
+                new Route("GET", "/v1/jobs/{id}", false, get),
+                new Route("GET", "/healthz", true, (in, out, last) -> Health.alive(out)),
+                new Route("GET", "/readyz", true, (in, out, last) -> health.ready(out)),
+                new Route("GET", "/metrics", true, (in, out, last) -> metrics(parts, out)),
+                new Route("GET", "/openapi.json", true, (in, out, last) -> OpenApi.answer(out)));
+    }
+
+    private static void metrics(Parts parts, ServerResponse response) {
+        byte[] text = parts.metrics().scrape().getBytes(StandardCharsets.UTF_8);
+        Answers.text(response, 200, GatewayMetrics.MEDIA_TYPE, text);
     }
 
     /// The port that it listens on.

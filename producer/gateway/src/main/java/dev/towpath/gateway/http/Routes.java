@@ -1,13 +1,19 @@
 package dev.towpath.gateway.http;
 
+import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.problem.ProblemJson;
 import dev.towpath.gateway.problem.Refusal;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +30,8 @@ final class Routes {
     }
 
     /// @param path such as `/v1/jobs/{id}`
-    record Route(String method, String path, Endpoint endpoint) {
+    /// @param always whether it answers even while the gateway stops
+    record Route(String method, String path, boolean always, Endpoint endpoint) {
         boolean fits(String given) {
             if (!path.endsWith(ANY)) {
                 return path.equals(given);
@@ -41,9 +48,13 @@ final class Routes {
     }
 
     private final List<Route> routes;
+    private final Shutdown shutdown;
+    private final GatewayMetrics metrics;
 
-    Routes(List<Route> routes) {
+    Routes(List<Route> routes, Shutdown shutdown, GatewayMetrics metrics) {
         this.routes = List.copyOf(routes);
+        this.shutdown = shutdown;
+        this.metrics = metrics;
     }
 
     List<Route> all() {
@@ -52,21 +63,68 @@ final class Routes {
 
     /// Answers a request, whatever happens.
     void answer(ServerRequest request, ServerResponse response) {
+        long start = System.nanoTime();
+        String method = request.prologue().method().text();
+        Optional<Route> route = Optional.empty();
+        BoundedConnection connection = BoundedConnection.current();
         try {
             String path = request.path().path();
-            Route route = find(request.prologue().method().text(), path, response);
-            route.endpoint().answer(request, response, route.last(path));
+            route = Optional.of(find(method, path, response));
+            answer(route.get(), request, response, path);
         } catch (Refusal e) {
-            LOG.debug("refused: {} {}", e.code().code(), e.detail());
-            Answers.refuse(request, response, e);
+            refuse(request, response, e);
         } catch (TowpathException e) {
-            LOG.debug("refused: {}", e.line());
-            Answers.refuse(request, response, Refusal.of(e));
-        } catch (IOException e) {
+            refuse(request, response, Refusal.of(e));
+        } catch (CloseConnectionException | IOException e) {
             LOG.debug("the client has gone: {}", e.toString());
+            connection.endAfterThis();
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", method, route.map(Route::path).orElse("?"), e);
+            refuse(request, response, fault());
         } finally {
-            BoundedConnection.current().patience().idle();
+            connection.patience().idle();
+            if (shutdown.stopping()
+                    || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                connection.endAfterThis();
+            }
+            metrics.request(
+                    route.map(Route::method).orElse("other"),
+                    route.map(Route::path).orElse("other"),
+                    response.status().code(),
+                    Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    private void answer(Route route, ServerRequest request, ServerResponse response, String path)
+            throws IOException {
+        if (route.always()) {
+            route.endpoint().answer(request, response, route.last(path));
+            return;
+        }
+        shutdown.enter();
+        try {
+            route.endpoint().answer(request, response, route.last(path));
+        } finally {
+            shutdown.leave();
+        }
+    }
+
+    private void refuse(ServerRequest request, ServerResponse response, Refusal refusal) {
+        LOG.debug(
+                "refused: {} {} {} {}",
+                request.prologue().method(),
+                ProblemJson.status(refusal.code()),
+                refusal.code().code(),
+                refusal.detail());
+        metrics.refused(refusal.code());
+        Answers.refuse(request, response, refusal);
+    }
+
+    static Refusal fault() {
+        return new Refusal(
+                ErrorCode.GATEWAY_FAULT,
+                "the gateway has a fault, its log says where. Whether the job is stored is not"
+                        + " known; sending it again with the same dedup key is safe");
     }
 
     private Route find(String method, String path, ServerResponse response) {

@@ -131,7 +131,7 @@ final class Fields {
         return TRACE_PARENT.matcher(text).matches() ? text : "";
     }
 
-    private String limited(String pointer, String text, int maxBytes) {
+    String limited(String pointer, String text, int maxBytes) {
         if (text.length() * 3L > maxBytes) {
             int length = text.getBytes(StandardCharsets.UTF_8).length;
             if (length > maxBytes) {

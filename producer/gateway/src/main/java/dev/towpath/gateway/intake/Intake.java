@@ -2,6 +2,7 @@ package dev.towpath.gateway.intake;
 
 import dev.towpath.gateway.auth.Caller;
 import dev.towpath.gateway.ledger.LedgerView;
+import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.gateway.problem.Refusal;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.JobRequest;
@@ -16,6 +17,7 @@ import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.Problem;
 import dev.towpath.schemas.payload.Spelling;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,13 +28,22 @@ import java.util.concurrent.CompletableFuture;
 /// Kafka.
 public final class Intake {
     private static final String PAYLOAD_FIELD = "/data";
+    private static final String OTHER = "other";
 
     private final JobProducer producer;
     private final Repeats repeats;
+    private final GatewayMetrics metrics;
 
-    public Intake(JobProducer producer, LedgerView ledger, InstantSource clock) {
+    public Intake(
+            JobProducer producer, LedgerView ledger, InstantSource clock, GatewayMetrics metrics) {
+        this.metrics = metrics;
         this.producer = producer;
         this.repeats = new Repeats(ledger, new RecentKeys(clock), clock);
+    }
+
+    /// Whether a job would be taken now, or refused for want of room.
+    boolean hasRoom() {
+        return producer.hasRoom();
     }
 
     /// Hands a job to Kafka.
@@ -47,33 +58,49 @@ public final class Intake {
         verdict.refuse();
         long checksum = CanonicalJson.checksum(draft.payload());
         JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload, checksum);
+        String label = settings.config().types().containsKey(draft.type()) ? draft.type() : OTHER;
         try {
             JobId id = producer.address(request);
             return draft.dedupKey().isEmpty()
-                    ? new Submitted(id, false, producer.send(request, id))
-                    : once(request, id, checksum, type.orElseThrow());
+                    ? new Submitted(id, false, send(request, id, label))
+                    : once(request, id, checksum, type.orElseThrow(), label);
         } catch (TowpathException e) {
             throw Refusal.of(e);
         }
     }
 
     /// Sends a job with dedup key, unless it is known to be done.
-    private Submitted once(JobRequest request, JobId id, long checksum, TypeConfig type) {
+    private Submitted once(
+            JobRequest request, JobId id, long checksum, TypeConfig type, String label) {
         Repeats.Kind kind = repeats.judge(id, checksum);
         if (kind == Repeats.Kind.DONE) {
-            return new Submitted(
-                    id,
-                    true,
-                    CompletableFuture.completedFuture(new Receipt(id, id.partition(), -1)));
+            metrics.duplicate(label);
+            Receipt none = new Receipt(id, id.partition(), -1);
+            return new Submitted(id, true, CompletableFuture.completedFuture(none));
         }
         CompletableFuture<Receipt> receipt =
-                producer.send(request, id)
+                send(request, id, label)
                         .thenApply(
                                 stored -> {
                                     repeats.stored(id, checksum, type.dedupWindow().toMillis());
                                     return stored;
                                 });
         return new Submitted(id, kind == Repeats.Kind.REPEATED, receipt);
+    }
+
+    private CompletableFuture<Receipt> send(JobRequest request, JobId id, String label) {
+        long start = System.nanoTime();
+        return producer.send(request, id)
+                .whenComplete(
+                        (receipt, failure) -> {
+                            if (failure == null) {
+                                metrics.accepted(
+                                        label, Duration.ofNanos(System.nanoTime() - start));
+                            } else if (failure instanceof TowpathException e
+                                    && e.code() == ErrorCode.OUTCOME_UNKNOWN) {
+                                metrics.unknown();
+                            }
+                        });
     }
 
     private static Optional<TypeConfig> type(

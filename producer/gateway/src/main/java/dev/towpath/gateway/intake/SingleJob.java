@@ -8,6 +8,7 @@ import dev.towpath.schemas.payload.Problem;
 import dev.towpath.schemas.payload.StrictJson;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,44 @@ public final class SingleJob {
         Waiting waiting = Waiting.upTo(settings.config().gateway().enqueueTimeout());
         ObjectNode object = object(body);
         Draft draft = JobJson.read(object, facts.traceParent(), clock.millis());
+        return finish(facts.apply(draft), caller, settings, waiting);
+    }
+
+    /// Takes a job as a CloudEvent, structured, and waits for Kafka.
+    ///
+    /// @throws Refusal as [#take]
+    public ObjectNode takeEvent(byte[] body, RequestFacts facts, Caller caller, Settings settings) {
+        Waiting waiting = Waiting.upTo(settings.config().gateway().enqueueTimeout());
+        return event(object(body), facts, caller, settings, waiting);
+    }
+
+    /// Takes a job as a CloudEvent in binary mode: attributes apart from the data.
+    ///
+    /// @throws Refusal as [#take]
+    public ObjectNode takeEvent(
+            Map<String, String> attributes,
+            byte[] body,
+            RequestFacts facts,
+            Caller caller,
+            Settings settings) {
+        Waiting waiting = Waiting.upTo(settings.config().gateway().enqueueTimeout());
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        attributes.forEach(event::put);
+        if (body.length > 0) {
+            event.set("data", json(body));
+        }
+        return event(event, facts, caller, settings, waiting);
+    }
+
+    private ObjectNode event(
+            ObjectNode event,
+            RequestFacts facts,
+            Caller caller,
+            Settings settings,
+            Waiting waiting) {
+        Draft draft =
+                CloudEvents.read(
+                        event, facts.idempotencyKey(), facts.traceParent(), clock.millis());
         return finish(facts.apply(draft), caller, settings, waiting);
     }
 

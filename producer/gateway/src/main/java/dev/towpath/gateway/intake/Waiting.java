@@ -5,6 +5,7 @@ import dev.towpath.producer.Receipt;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,11 @@ final class Waiting {
         return new Waiting(limit);
     }
 
+    /// Whether the deadline has passed.
+    boolean over() {
+        return System.nanoTime() - end >= 0;
+    }
+
     /// Kafka's receipt.
     ///
     /// @throws Refusal `TP-2001` when the job may or may not be stored, another code when it surely
@@ -38,10 +44,14 @@ final class Waiting {
                     .receipt()
                     .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof CompletionException && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             Refusal refusal =
-                    e.getCause() instanceof TowpathException failure
+                    cause instanceof TowpathException failure
                             ? Refusal.of(failure)
-                            : unknown(submitted, String.valueOf(e.getCause()));
+                            : unknown(submitted, String.valueOf(cause));
             if (refusal.code() == ErrorCode.OUTCOME_UNKNOWN) {
                 LOG.warn("{}", refusal.detail());
             }

@@ -32,6 +32,15 @@ public final class Refusal extends RuntimeException {
         return new Refusal(failure.code(), message == null ? failure.code().title() : message);
     }
 
+    /// The same with no more than `most` problems listed.
+    public Refusal shortened(int most) {
+        if (problems.size() <= most) {
+            return this;
+        }
+        return new Refusal(
+                code, detail(), problems.subList(0, most), more + problems.size() - most);
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -1,0 +1,175 @@
+package dev.towpath.gateway.observe;
+
+import dev.towpath.schemas.error.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The gateway's metrics. Every label has few values, known beforehand: no id, key or client of a
+/// request becomes one.
+public final class GatewayMetrics implements AutoCloseable {
+    public static final Metric REQUESTS =
+            Metric.timer(
+                    "towpath.gateway.requests",
+                    "HTTP requests, from their head to the end of the answer",
+                    "method",
+                    "route",
+                    "status");
+    public static final Metric ACCEPTED =
+            Metric.counter(
+                    "towpath.gateway.jobs.accepted",
+                    "Jobs that Kafka confirmed; a type that the configuration does not name counts"
+                            + " as 'other'",
+                    "type");
+    public static final Metric DUPLICATES =
+            Metric.counter(
+                    "towpath.gateway.jobs.duplicates",
+                    "Jobs that were known to be done already, and were not put on Kafka again",
+                    "type");
+    public static final Metric REFUSED =
+            Metric.counter(
+                    "towpath.gateway.jobs.refused", "Jobs and requests that were refused", "code");
+    public static final Metric UNKNOWN =
+            Metric.counter(
+                    "towpath.gateway.jobs.unknown",
+                    "Jobs of which it is not known whether Kafka stored them");
+    public static final Metric ENQUEUE =
+            Metric.timer(
+                    "towpath.gateway.enqueue", "From handing a job to Kafka to its confirmation");
+    public static final Metric IN_FLIGHT =
+            Metric.gauge(
+                    "towpath.gateway.inflight", "jobs", "Jobs that Kafka has not confirmed yet");
+    public static final Metric CONNECTIONS =
+            Metric.gauge("towpath.gateway.connections", "", "Open connections");
+    public static final Metric LEDGER_JOBS =
+            Metric.gauge("towpath.gateway.ledger.jobs", "", "Jobs known from the ledger");
+    public static final Metric LEDGER_BYTES =
+            Metric.gauge(
+                    "towpath.gateway.ledger", "bytes", "Heap of the jobs known from the ledger");
+    public static final Metric LEDGER_LOADED =
+            Metric.gauge(
+                    "towpath.gateway.ledger.loaded", "", "1 when the ledger was read to its end");
+
+    /// All of them, in the order of the docs.
+    public static final List<Metric> ALL =
+            List.of(
+                    REQUESTS,
+                    ACCEPTED,
+                    DUPLICATES,
+                    REFUSED,
+                    UNKNOWN,
+                    ENQUEUE,
+                    IN_FLIGHT,
+                    CONNECTIONS,
+                    LEDGER_JOBS,
+                    LEDGER_BYTES,
+                    LEDGER_LOADED);
+
+    /// The media type of [#scrape()].
+    public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Timer enqueue;
+
+    public GatewayMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        this.enqueue =
+                Timer.builder(ENQUEUE.name())
+                        .description(ENQUEUE.doc())
+                        .serviceLevelObjectives(buckets())
+                        .register(registry);
+        count(UNKNOWN, Tags.empty()).increment(0);
+    }
+
+    /// A request was answered.
+    ///
+    /// @param route such as `/v1/jobs/{id}`, never the path itself
+    public void request(String method, String route, int status, Duration time) {
+        Timer.builder(REQUESTS.name())
+                .description(REQUESTS.doc())
+                .tags("method", method, "route", route, "status", Integer.toString(status))
+                .serviceLevelObjectives(buckets())
+                .register(registry)
+                .record(time);
+    }
+
+    /// Kafka confirmed a job.
+    public void accepted(String type, Duration time) {
+        count(ACCEPTED, Tags.of("type", type)).increment();
+        enqueue.record(time);
+    }
+
+    public void duplicate(String type) {
+        count(DUPLICATES, Tags.of("type", type)).increment();
+    }
+
+    public void refused(ErrorCode code) {
+        count(REFUSED, Tags.of("code", code.code())).increment();
+    }
+
+    public void unknown() {
+        count(UNKNOWN, Tags.empty()).increment();
+    }
+
+    /// Shows a number that somebody else keeps.
+    public void gauge(Metric metric, Supplier<Number> value) {
+        Gauge.builder(metric.name(), value)
+                .description(metric.doc())
+                .baseUnit(metric.unit().isEmpty() ? null : metric.unit())
+                .register(registry);
+    }
+
+    /// All metrics as Prometheus reads them.
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /// For those who gather the metrics of several parts in one place.
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+
+    private Counter count(Metric metric, Tags tags) {
+        return Counter.builder(metric.name())
+                .description(metric.doc())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static Duration[] buckets() {
+        return new Duration[] {
+            Duration.ofMillis(1),
+            Duration.ofMillis(2),
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5)
+        };
+    }
+}
