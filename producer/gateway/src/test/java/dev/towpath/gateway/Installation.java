@@ -181,6 +181,19 @@ final class Installation {
         return Set.of(ClientConfig.ALL);
     }
 
+    static GatewayConfig bodyTimeout(GatewayConfig config, Duration limit) {
+        return new GatewayConfig(
+                config.host(),
+                config.port(),
+                config.maxBody(),
+                config.maxPayload(),
+                config.maxLine(),
+                config.enqueueTimeout(),
+                limit,
+                config.maxInFlight(),
+                config.ledgerMemory());
+    }
+
     private static GatewayConfig withPort(GatewayConfig config, int port) {
         return new GatewayConfig(
                 config.host(),

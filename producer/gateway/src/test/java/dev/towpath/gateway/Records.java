@@ -4,6 +4,7 @@ import dev.towpath.schemas.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,30 @@ final class Records {
                 .toList();
     }
 
+    /// All records with a key, in the partition of a job.
+    static List<ConsumerRecord<byte[], byte[]>> ofKey(
+            Installation installation, JobId id, String key) {
+        String topic = installation.prefix() + "jobs." + id.queue();
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return read(installation, new TopicPartition(topic, id.partition())).stream()
+                .filter(record -> Arrays.equals(record.key(), bytes))
+                .toList();
+    }
+
+    /// How many records a queue's jobs topic has.
+    static long count(Installation installation, String queue) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(installation)) {
+            String topic = installation.prefix() + "jobs." + queue;
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
@@ -39,11 +64,7 @@ final class Records {
     private static List<ConsumerRecord<byte[], byte[]>> read(
             Installation installation, TopicPartition partition) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", installation.config().kafka().bootstrap()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(installation)) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).values().iterator().next();
@@ -52,5 +73,12 @@ final class Records {
             }
         }
         return records;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Installation installation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", installation.config().kafka().bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 }

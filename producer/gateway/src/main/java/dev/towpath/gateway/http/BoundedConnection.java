@@ -57,6 +57,7 @@ final class BoundedConnection implements ServerConnection, InterruptableTask<Voi
     /// Ends the connection, and throws away what the client still sends before it is closed.
     void lingerAndEnd() {
         linger = true;
+        patience.over();
         http.close(false);
     }
 

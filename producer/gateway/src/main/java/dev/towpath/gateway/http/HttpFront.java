@@ -50,10 +50,11 @@ public final class HttpFront implements AutoCloseable {
                         // The reads of a channel know no timeout; those of a socket do.
                         .useNio(false)
                         .connectionOptions(
-                                SocketOptions.builder()
-                                        .readTimeout(Patience.TICK)
-                                        .tcpNoDelay(true)
-                                        .build())
+                                new TimedSocketOptions(
+                                        SocketOptions.builder()
+                                                .readTimeout(Patience.TICK)
+                                                .tcpNoDelay(true)
+                                                .build()))
                         .maxTcpConnections(MAX_CONNECTIONS)
                         .directHandlers(DirectAnswers.all())
                         .addConnectionSelector(

@@ -32,7 +32,8 @@ final class Patience implements Supplier<byte @Nullable []> {
         IDLE,
         HEAD,
         BODY,
-        STREAM
+        STREAM,
+        OVER
     }
 
     private final Supplier<byte @Nullable []> source;
@@ -45,9 +46,16 @@ final class Patience implements Supplier<byte @Nullable []> {
         this.source = source;
     }
 
-    /// Waits for the next request.
+    /// Waits for the next request, unless there shall be none.
     void idle() {
-        enter(Stage.IDLE, IDLE);
+        if (stage != Stage.OVER) {
+            enter(Stage.IDLE, IDLE);
+        }
+    }
+
+    /// Takes nothing more: the connection is to end, whatever the client has still to send.
+    void over() {
+        stage = Stage.OVER;
     }
 
     /// Waits for a whole body.
@@ -71,6 +79,9 @@ final class Patience implements Supplier<byte @Nullable []> {
     @Override
     public byte @Nullable [] get() {
         while (true) {
+            if (stage == Stage.OVER) {
+                throw new CloseConnectionException("the connection is ended on purpose");
+            }
             try {
                 byte[] bytes = source.get();
                 if (bytes != null) {
@@ -104,7 +115,7 @@ final class Patience implements Supplier<byte @Nullable []> {
             return;
         }
         switch (stage) {
-            case IDLE, HEAD -> throw new CloseConnectionException("the client is too slow");
+            case IDLE, HEAD, OVER -> throw new CloseConnectionException("the client is too slow");
             case BODY, STREAM -> throw new BodyTooSlowException(pause);
         }
     }
