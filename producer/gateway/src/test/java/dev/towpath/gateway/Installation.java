@@ -67,6 +67,13 @@ final class Installation {
         return installation;
     }
 
+    /// On the shared broker, without the topics of the ledger.
+    static Installation withoutLedger() {
+        Installation installation = new Installation(SharedBroker.get().bootstrap());
+        installation.createTopics(List.of(installation.jobs("default")));
+        return installation;
+    }
+
     /// On another broker, that may not be there; without topics.
     static Installation at(String bootstrap) {
         return new Installation(bootstrap);
@@ -153,12 +160,20 @@ final class Installation {
     void createTopics() {
         List<NewTopic> topics = new ArrayList<>();
         for (String queue : queues.keySet()) {
-            topics.add(new NewTopic(prefix + "jobs." + queue, 3, (short) 1));
+            topics.add(jobs(queue));
             topics.add(
                     new NewTopic(prefix + "ledger." + queue, 3, (short) 1)
                             .configs(Map.of("cleanup.policy", "compact")));
         }
         topics.add(new NewTopic(prefix + "control", 1, (short) 1));
+        createTopics(topics);
+    }
+
+    private NewTopic jobs(String queue) {
+        return new NewTopic(prefix + "jobs." + queue, 3, (short) 1);
+    }
+
+    private void createTopics(List<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(topics).all().get();
         } catch (InterruptedException | ExecutionException e) {
@@ -182,16 +197,29 @@ final class Installation {
     }
 
     static GatewayConfig bodyTimeout(GatewayConfig config, Duration limit) {
+        return gateway(config, config.enqueueTimeout(), limit, config.ledgerMemory());
+    }
+
+    static GatewayConfig enqueueTimeout(GatewayConfig config, Duration limit) {
+        return gateway(config, limit, config.bodyTimeout(), config.ledgerMemory());
+    }
+
+    static GatewayConfig ledgerMemory(GatewayConfig config, long bytes) {
+        return gateway(config, config.enqueueTimeout(), config.bodyTimeout(), bytes);
+    }
+
+    private static GatewayConfig gateway(
+            GatewayConfig config, Duration enqueue, Duration body, long ledgerMemory) {
         return new GatewayConfig(
                 config.host(),
                 config.port(),
                 config.maxBody(),
                 config.maxPayload(),
                 config.maxLine(),
-                config.enqueueTimeout(),
-                limit,
+                enqueue,
+                body,
                 config.maxInFlight(),
-                config.ledgerMemory());
+                ledgerMemory);
     }
 
     private static GatewayConfig withPort(GatewayConfig config, int port) {

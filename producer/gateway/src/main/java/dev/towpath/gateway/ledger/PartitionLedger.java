@@ -3,8 +3,12 @@ package dev.towpath.gateway.ledger;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +18,23 @@ import org.slf4j.LoggerFactory;
 
 /// What is known of one ledger partition. Safe for use by many threads.
 ///
-/// It holds all it read for as long as there is room. Near the byte bound it forgets first what is
-/// past its time, then settled ids without dedup key, the oldest first. When the ids whose window
-/// still holds are alone more than the bound and a quarter, it forgets everything and goes on with
-/// what comes: the worker decides about duplicates, the gateway only tells of them early.
+/// It holds all it read for as long as there is room. At the byte bound it forgets ids whose dedup
+/// window is over, then those without dedup key, the oldest first. When the ids whose window still
+/// holds are alone more than the bound and a quarter, it forgets everything and goes on with what
+/// comes: the worker decides about duplicates, the gateway only tells of them early.
 final class PartitionLedger {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLedger.class);
+
+    private static final int MAX_GENERATION = 4095;
+
+    /// Added to the end of ids without dedup key: it makes them negative and keeps their order, so
+    /// that they are told from the others, and time alone never takes them.
+    private static final int NO_END = Integer.MIN_VALUE;
 
     private final String name;
     private final long maxBytes;
     private final InstantSource clock;
     private LedgerTable table;
-    private LedgerLoader loader;
     private long next;
     private boolean forgetful;
 
@@ -35,7 +44,6 @@ final class PartitionLedger {
         this.maxBytes = maxBytes;
         this.clock = clock;
         this.table = new LedgerTable(maxBytes);
-        this.loader = loader(table);
     }
 
     /// Takes what the ledger says next.
@@ -56,17 +64,40 @@ final class PartitionLedger {
                     table.bytes(),
                     maxBytes);
             table = new LedgerTable(maxBytes);
-            loader = loader(table);
             forgetful = true;
         }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key().length != JobId.TAIL_LENGTH) {
+            return;
+        }
+        String tail = new String(record.key(), StandardCharsets.ISO_8859_1);
         try {
-            loader.load(record.key(), record.value(), record.offset());
+            Mark mark = MarkCodec.decode(record.value());
+            JobId.parseTail("x", 0, tail, 0).ifPresent(id -> put(id, mark, record.offset()));
         } catch (MalformedException | NewerFormatException e) {
             LOG.warn("ledger {}@{} is not read: {}", name, record.offset(), e.getMessage());
         }
+    }
+
+    private void put(JobId id, Mark mark, long offset) {
+        boolean deduplicated = (mark.flags() & JobEnvelope.DEDUPLICATED) != 0;
+        int until =
+                LedgerLoader.rememberUntil(
+                        mark.acceptedAt(), mark.settledAt(), mark.windowMillis());
+        table.put(
+                id.high(),
+                id.low(),
+                mark.state(),
+                Math.min(mark.generation(), MAX_GENERATION),
+                0,
+                deduplicated,
+                (int) mark.checksum(),
+                0,
+                (int) offset,
+                deduplicated ? until : until + NO_END,
+                this::forgets);
     }
 
     /// Where the next read goes on.
@@ -111,15 +142,12 @@ final class PartitionLedger {
         return offset < end ? offset : offset - (1L << 32);
     }
 
-    private LedgerLoader loader(LedgerTable target) {
-        return new LedgerLoader(target, (until, offset) -> forgets(target, until), true);
-    }
-
-    private boolean forgets(LedgerTable target, int rememberUntil) {
-        if (target.bytes() < maxBytes - maxBytes / 16) {
+    /// Asked when a part of the table is laid out anew, as it grows or is full.
+    private boolean forgets(int rememberUntil, int offset) {
+        if (table.bytes() < maxBytes - maxBytes / 16) {
             return false;
         }
         forgetful = true;
-        return rememberUntil < clock.millis() / 1000;
+        return rememberUntil >= 0 && rememberUntil < clock.millis() / 1000;
     }
 }
