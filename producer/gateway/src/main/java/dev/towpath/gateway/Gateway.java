@@ -11,6 +11,7 @@ import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.schema.SchemaPublisher;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +38,11 @@ public final class Gateway implements AutoCloseable {
     private final JobProducer producer;
     private final LedgerView ledger;
     private final KafkaProbe probe;
+    private final SchemaPublisher publisher;
     private final Shutdown shutdown = new Shutdown();
     private final GatewayMetrics metrics;
-    private final HttpFront front;
+    private final HttpFront.Parts parts;
+    private @Nullable HttpFront front;
 
     private Gateway(TowpathConfig config, PayloadSchemas schemas) {
         InstantSource clock = InstantSource.system();
@@ -59,43 +63,53 @@ public final class Gateway implements AutoCloseable {
                         random);
         this.ledger = LedgerView.start(config, clock);
         this.probe = new KafkaProbe(config);
+        this.publisher = new SchemaPublisher(config);
+        publisher.publish(schemas);
         this.metrics = new GatewayMetrics();
         metrics.gauge(GatewayMetrics.IN_FLIGHT, producer::inFlight);
         metrics.gauge(GatewayMetrics.LEDGER_JOBS, ledger::size);
         metrics.gauge(GatewayMetrics.LEDGER_BYTES, ledger::bytes);
         metrics.gauge(GatewayMetrics.LEDGER_LOADED, () -> ledger.loaded() ? 1 : 0);
         Intake intake = new Intake(producer, ledger, clock, metrics);
-        this.front =
-                HttpFront.start(
-                        config.gateway(),
-                        new HttpFront.Parts(
-                                settings::get,
-                                ids,
-                                new SingleJob(intake, clock),
-                                new EventBatch(intake, clock, metrics),
-                                new LineStream(
-                                        intake, clock, settings::get, shutdown::stopping, metrics),
-                                ledger,
-                                this::checks,
-                                shutdown,
-                                metrics));
+        this.parts =
+                new HttpFront.Parts(
+                        settings::get,
+                        ids,
+                        new SingleJob(intake, clock),
+                        new EventBatch(intake, clock, metrics),
+                        new LineStream(intake, clock, settings::get, shutdown::stopping, metrics),
+                        ledger,
+                        this::checks,
+                        shutdown,
+                        metrics);
     }
 
     /// Starts to listen. Kafka need not be there yet.
     ///
     /// @throws TowpathException `TP-5005` when the port is taken
     public static Gateway start(TowpathConfig config, PayloadSchemas schemas) {
-        return new Gateway(config, schemas);
+        Gateway gateway = new Gateway(config, schemas);
+        try {
+            gateway.front = HttpFront.start(config.gateway(), gateway.parts);
+            return gateway;
+        } catch (TowpathException e) {
+            gateway.close();
+            throw e;
+        }
     }
 
     /// The port that it listens on.
     public int port() {
-        return front.port();
+        return front == null ? 0 : front.port();
     }
 
     private List<Check> checks() {
+        if (shutdown.stopping()) {
+            return List.of(new Check("gateway", false, "the gateway is stopping"));
+        }
         List<Check> all = new ArrayList<>(probe.check());
         boolean loaded = ledger.loaded();
+        all.add(publisher.check());
         all.add(new Check("ledger", loaded, loaded ? "the ledger is read" : ledger.obstacle()));
         return all;
     }
@@ -118,6 +132,7 @@ public final class Gateway implements AutoCloseable {
                             + " Restart the gateway");
         }
         settings.set(Settings.of(config, schemas));
+        publisher.publish(schemas);
     }
 
     /// Takes nothing new, lets what is under way end, then stops.
@@ -127,7 +142,10 @@ public final class Gateway implements AutoCloseable {
         if (!shutdown.stop(patience)) {
             LOG.warn("requests were still under way {} s after the stop", patience.toSeconds());
         }
-        front.close();
+        if (front != null) {
+            front.close();
+        }
+        publisher.close();
         ledger.close();
         probe.close();
         producer.close();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.DecodedPayload;
+import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.payload.PayloadFormat;
+import dev.towpath.schemas.payload.SchemaStore;
 import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.time.Instant;
@@ -150,6 +153,21 @@ class FormatsTest {
 
         assertThat(record.value()).startsWith(0xC3, 0x01).endsWith(2, 'x', 2);
         assertThat(Records.header(record, "content-type")).isEqualTo("application/avro");
+    }
+
+    @Test
+    void aWorkerFindsTheSchemaOfAPayloadOnTheControlTopic() {
+        ConsumerRecord<byte[], byte[]> record =
+                record(
+                        site.post(
+                                "{\"type\":\"article.publish\",\"data\":{\"title\":\"x\",\"version\":1}}"));
+        SchemaStore store = new SchemaStore();
+        Records.awaitControl(INSTALLATION)
+                .forEach(one -> store.learn(new String(one.key(), UTF_8), one.value()));
+
+        assertThat(PayloadCodec.decode(record.value(), store))
+                .isInstanceOf(DecodedPayload.Avro.class);
+        assertThat(site.get("/readyz").text()).contains("1 payload schemas are published");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -93,6 +94,12 @@ final class Installation {
 
     Installation client(String name, ClientConfig client) {
         clients.put(name, client);
+        return this;
+    }
+
+    /// With this gateway, its port included.
+    Installation exactly(GatewayConfig config) {
+        gateway = config;
         return this;
     }
 
@@ -176,6 +183,11 @@ final class Installation {
     private void createTopics(List<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(topics).all().get();
+            // The broker learns of them a moment after the controller has said yes.
+            Set<String> names = topics.stream().map(NewTopic::name).collect(Collectors.toSet());
+            while (!admin.listTopics().names().get().containsAll(names)) {
+                Thread.onSpinWait();
+            }
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the topics of a test cannot be made", e);
         }
@@ -222,7 +234,7 @@ final class Installation {
                 ledgerMemory);
     }
 
-    private static GatewayConfig withPort(GatewayConfig config, int port) {
+    static GatewayConfig withPort(GatewayConfig config, int port) {
         return new GatewayConfig(
                 config.host(),
                 port,

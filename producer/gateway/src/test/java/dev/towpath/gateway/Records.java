@@ -57,6 +57,20 @@ final class Records {
         }
     }
 
+    /// What is on the control topic, waiting until something is.
+    static List<ConsumerRecord<byte[], byte[]>> awaitControl(Installation installation) {
+        TopicPartition partition = new TopicPartition(installation.prefix() + "control", 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(installation)) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (records.isEmpty()) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }

@@ -18,7 +18,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -63,25 +62,23 @@ public final class HttpFront implements AutoCloseable {
                                         connections))
                         .routing(HttpRouting.builder().any(routes::answer))
                         .build();
-        try {
-            this.server = built.start();
-        } catch (UncheckedIOException | IllegalStateException e) {
+        this.server = built.start();
+        // A server that cannot listen logs why, and returns all the same.
+        if (!server.isRunning()) {
             connections.close();
-            throw cannotListen(config, e);
+            throw cannotListen(config);
         }
     }
 
-    private static TowpathException cannotListen(GatewayConfig config, Exception failure) {
+    private static TowpathException cannotListen(GatewayConfig config) {
         return new TowpathException(
                 ErrorCode.PORT_TAKEN,
                 "the gateway cannot listen on "
                         + config.host()
                         + ":"
                         + config.port()
-                        + " ("
-                        + failure.getMessage()
-                        + "); nothing was started. Stop what has the port, or set gateway.port",
-                failure);
+                        + ": the port is taken, or the address is not one of this machine; nothing"
+                        + " was started. Stop what has the port, or set gateway.port");
     }
 
     /// What the routes need.

@@ -41,7 +41,7 @@ final class Repeats {
         Optional<Known> known = ledger.find(id);
         boolean done =
                 known.filter(job -> job.state() == State.DONE)
-                        .filter(job -> job.surelyInWindow(clock.millis()))
+                        .filter(job -> job.inWindow(clock.millis()))
                         .isPresent();
         if (done) {
             if (known.orElseThrow().maySame(checksum)) {

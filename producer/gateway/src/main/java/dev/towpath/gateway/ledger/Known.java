@@ -1,6 +1,5 @@
 package dev.towpath.gateway.ledger;
 
-import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.State;
 
 /// What the gateway holds in memory of a job that has ended.
@@ -10,13 +9,11 @@ import dev.towpath.schemas.ledger.State;
 /// @param rememberUntil seconds since 1970, as [LedgerLoader#rememberUntil] says
 public record Known(
         State state, boolean deduplicated, int checksum, long offset, int rememberUntil) {
-    /// Whether the dedup window surely still holds: an id is remembered for the window, or for ten
-    /// minutes from its end, whichever is longer, and the two are not told apart here.
+    /// Whether the window of its dedup key still holds, and holds for a second more.
     ///
     /// @param now milliseconds since 1970
-    public boolean surelyInWindow(long now) {
-        long end = rememberUntil - LedgerLoader.REMEMBERED.toSeconds() - 1;
-        return deduplicated && now / 1000 < end;
+    public boolean inWindow(long now) {
+        return deduplicated && now / 1000 < rememberUntil - 1;
     }
 
     /// Whether the payload may be the same: the lower halves of the checksums are equal.

@@ -5,7 +5,6 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
-import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
 /// comes: the worker decides about duplicates, the gateway only tells of them early.
 final class PartitionLedger {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLedger.class);
-
-    private static final int MAX_GENERATION = 4095;
 
     /// Added to the end of ids without dedup key: it makes them negative and keeps their order, so
     /// that they are told from the others, and time alone never takes them.
@@ -82,21 +79,22 @@ final class PartitionLedger {
     }
 
     private void put(JobId id, Mark mark, long offset) {
-        boolean deduplicated = (mark.flags() & JobEnvelope.DEDUPLICATED) != 0;
+        boolean deduplicated = mark.windowMillis() > 0;
         int until =
                 LedgerLoader.rememberUntil(
                         mark.acceptedAt(), mark.settledAt(), mark.windowMillis());
         table.put(
                 id.high(),
                 id.low(),
-                mark.state(),
-                Math.min(mark.generation(), MAX_GENERATION),
-                0,
-                deduplicated,
-                (int) mark.checksum(),
-                0,
-                (int) offset,
-                deduplicated ? until : until + NO_END,
+                new LedgerTable.Entry(
+                        mark.state(),
+                        Math.min(mark.generation(), LedgerTable.MAX_GENERATION),
+                        0,
+                        deduplicated,
+                        (int) mark.checksum(),
+                        0,
+                        (int) offset,
+                        deduplicated ? until : until + NO_END),
                 this::forgets);
     }
 
