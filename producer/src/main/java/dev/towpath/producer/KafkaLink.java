@@ -136,7 +136,7 @@ final class KafkaLink implements AutoCloseable {
         long deadline = settings.deadline().toMillis();
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50);
         properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500);

@@ -114,6 +114,11 @@ public final class Gateway implements AutoCloseable {
         return all;
     }
 
+    /// The routes, each as `GET /v1/jobs/{id}`.
+    List<String> paths() {
+        return front == null ? List.of() : front.paths();
+    }
+
     /// Goes by another configuration from now on: its types, clients and keys. Streams that are
     /// under way check their key again.
     ///

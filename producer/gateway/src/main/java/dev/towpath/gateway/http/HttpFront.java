@@ -30,9 +30,11 @@ public final class HttpFront implements AutoCloseable {
     private static final long MAX_BODY_BYTES_AT_ONCE = 64L << 20;
 
     private final Connections connections;
+    private final Routes routes;
     private final WebServer server;
 
     private HttpFront(GatewayConfig config, Routes routes) {
+        this.routes = routes;
         this.connections = new Connections(config.bodyTimeout());
         Http1Config http =
                 Http1Config.builder()
@@ -127,6 +129,11 @@ public final class HttpFront implements AutoCloseable {
     private static void metrics(Parts parts, ServerResponse response) {
         byte[] text = parts.metrics().scrape().getBytes(StandardCharsets.UTF_8);
         Answers.text(response, 200, GatewayMetrics.MEDIA_TYPE, text);
+    }
+
+    /// The routes, each as `GET /v1/jobs/{id}`.
+    public List<String> paths() {
+        return routes.all().stream().map(route -> route.method() + " " + route.path()).toList();
     }
 
     /// The port that it listens on.

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,9 +22,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,8 @@ public final class LedgerView implements AutoCloseable {
     private final Thread follower;
     private volatile Map<TopicPartition, PartitionLedger> ledgers = Map.of();
     private volatile boolean loaded;
-    private volatile boolean closed;
+    private volatile @Nullable Consumer<byte[], byte[]> reader;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String obstacle = "the ledger is being read";
 
     private LedgerView(TowpathConfig config, InstantSource clock) {
@@ -106,8 +109,11 @@ public final class LedgerView implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        follower.interrupt();
+        closed.countDown();
+        Consumer<byte[], byte[]> current = reader;
+        if (current != null) {
+            current.wakeup();
+        }
         try {
             follower.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
@@ -118,12 +124,13 @@ public final class LedgerView implements AutoCloseable {
 
     /// Reads on for ever; after a failure anew, from where it was.
     private void follow() {
-        while (!closed) {
+        while (closed.getCount() > 0) {
             try (Consumer<byte[], byte[]> consumer = consumer("towpath-gateway-ledger", BATCH)) {
+                reader = consumer;
                 if (assign(consumer)) {
                     read(consumer);
                 }
-            } catch (InterruptException | WakeupException e) {
+            } catch (WakeupException e) {
                 LOG.debug("the ledger's reader is stopped");
             } catch (KafkaException e) {
                 obstacle = "Kafka does not give the ledger: " + e.getMessage();
@@ -135,8 +142,8 @@ public final class LedgerView implements AutoCloseable {
 
     private void pause() {
         try {
-            if (!closed) {
-                Thread.sleep(PAUSE);
+            if (closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the ledger is no longer followed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -174,7 +181,7 @@ public final class LedgerView implements AutoCloseable {
 
     private void read(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(ledgers.keySet());
-        while (!closed) {
+        while (closed.getCount() > 0) {
             if (!loaded && reached(consumer, ends)) {
                 loaded = true;
                 LOG.info("the ledger is read: {} jobs, {} bytes", size(), bytes());

@@ -49,14 +49,16 @@ public final class GatewayMetrics implements AutoCloseable {
                     "towpath.gateway.enqueue", "From handing a job to Kafka to its confirmation");
     public static final Metric IN_FLIGHT =
             Metric.gauge(
-                    "towpath.gateway.inflight", "jobs", "Jobs that Kafka has not confirmed yet");
+                    "towpath.gateway.jobs.inflight", "", "Jobs that Kafka has not confirmed yet");
     public static final Metric CONNECTIONS =
             Metric.gauge("towpath.gateway.connections", "", "Open connections");
     public static final Metric LEDGER_JOBS =
             Metric.gauge("towpath.gateway.ledger.jobs", "", "Jobs known from the ledger");
     public static final Metric LEDGER_BYTES =
             Metric.gauge(
-                    "towpath.gateway.ledger", "bytes", "Heap of the jobs known from the ledger");
+                    "towpath.gateway.ledger.bytes",
+                    "bytes",
+                    "Heap of the jobs known from the ledger");
     public static final Metric LEDGER_LOADED =
             Metric.gauge(
                     "towpath.gateway.ledger.loaded", "", "1 when the ledger was read to its end");
