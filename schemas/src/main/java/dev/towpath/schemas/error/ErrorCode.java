@@ -68,6 +68,7 @@ public enum ErrorCode {
     BROKER_FAILED(5010, "The embedded broker did not start, or ended", true),
     USAGE(5011, "The command line is not understood", false),
     ABSENT_BUILD(5012, "Something that the build makes is not there", false),
+    UNEXPECTED(5013, "Something failed in a way that Towpath does not know", false),
 
     INVARIANT_BROKEN(
             6001,

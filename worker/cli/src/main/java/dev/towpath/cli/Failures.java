@@ -1,0 +1,46 @@
+package dev.towpath.cli;
+
+import dev.towpath.cli.terminal.Paragraph;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Prints why a command failed: one paragraph with the code, what failed, and what to do.
+final class Failures {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private Failures() {}
+
+    static int print(Exception e, PrintWriter err, boolean debug) {
+        String line =
+                e instanceof TowpathException known
+                        ? known.line()
+                        : ErrorCode.UNEXPECTED.code()
+                                + " something failed in a way that Towpath does not know: "
+                                + e
+                                + ". That is a bug. Please report it with what --debug shows.";
+        err.println(Paragraph.wrap(line));
+        if (debug) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return FAILED;
+    }
+
+    static int usage(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(Paragraph.wrap(ErrorCode.USAGE.code() + " " + e.getMessage() + "."));
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println(
+                "Nothing was done. `"
+                        + line.getCommandSpec().qualifiedName()
+                        + " --help` shows what it takes.");
+        err.flush();
+        return USAGE;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.towpath.cli;
+
+import dev.towpath.cli.config.ConfigCommand;
+import dev.towpath.cli.topics.TopicsCommand;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The command `towpath`. It ends with 0 when all went well, 1 when something failed, 2 when the
+/// command line is not understood.
+@Command(
+        name = "towpath",
+        description = "Background jobs for Next.js sites on Apache Kafka.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All went well.",
+            "1:Something failed; what, and what to do, is said on standard error.",
+            "2:The command line is not understood."
+        },
+        subcommands = {
+            TopicsCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
+public final class Towpath implements Runnable {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show stack traces and what is logged.")
+    private boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    private Towpath() {}
+
+    public static void main(String[] args) {
+        Logs.choose(args);
+        int status = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /// Runs one command line.
+    ///
+    /// @return the exit status
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        Towpath command = new Towpath();
+        return new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(96)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(
+                        (e, line, _) -> Failures.print(e, line.getErr(), command.debug))
+                .execute(args);
+    }
+
+    /// Without a subcommand there is nothing to do.
+    @Override
+    public void run() {
+        CommandSpec mine = Objects.requireNonNull(spec);
+        throw new ParameterException(mine.commandLine(), "a command is missing");
+    }
+}
