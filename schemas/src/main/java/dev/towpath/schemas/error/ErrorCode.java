@@ -69,6 +69,8 @@ public enum ErrorCode {
     USAGE(5011, "The command line is not understood", false),
     ABSENT_BUILD(5012, "Something that the build makes is not there", false),
     UNEXPECTED(5013, "Something failed in a way that Towpath does not know", false),
+    ROLE_FAILED(5014, "The gateway or the worker did not start", true),
+    GATEWAY_SILENT(5015, "The gateway does not answer as expected", true),
 
     INVARIANT_BROKEN(
             6001,

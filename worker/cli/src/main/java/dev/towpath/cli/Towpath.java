@@ -1,7 +1,12 @@
 package dev.towpath.cli;
 
 import dev.towpath.cli.config.ConfigCommand;
+import dev.towpath.cli.demo.DemoCommand;
+import dev.towpath.cli.dev.DevCommand;
+import dev.towpath.cli.roles.GatewayCommand;
+import dev.towpath.cli.roles.WorkerCommand;
 import dev.towpath.cli.topics.TopicsCommand;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Spec;
 /// command line is not understood.
 @Command(
         name = "towpath",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         description = "Background jobs for Next.js sites on Apache Kafka.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -28,6 +35,10 @@ import picocli.CommandLine.Spec;
             "2:The command line is not understood."
         },
         subcommands = {
+            DevCommand.class,
+            DemoCommand.class,
+            GatewayCommand.class,
+            WorkerCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
@@ -42,18 +53,11 @@ public final class Towpath implements Runnable {
             description = "Show stack traces and what is logged.")
     private boolean debug;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help.")
-    private boolean help;
-
     private Towpath() {}
 
     public static void main(String[] args) {
         Logs.choose(args);
-        int status = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+        int status = run(writer(System.out), writer(System.err), args);
         System.out.flush();
         System.exit(status);
     }
@@ -73,6 +77,10 @@ public final class Towpath implements Runnable {
                 .setExecutionExceptionHandler(
                         (e, line, _) -> Failures.print(e, line.getErr(), command.debug))
                 .execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     /// Without a subcommand there is nothing to do.

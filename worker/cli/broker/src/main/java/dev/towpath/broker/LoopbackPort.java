@@ -24,6 +24,13 @@ public final class LoopbackPort {
     /// @param whose who is to listen there, as the user knows it: `Kafka`, `the gateway`
     /// @throws TowpathException PORT_TAKEN, naming the port
     public static void requireFree(int port, String whose) throws IOException {
+        requireFree(port, whose, "choose another port");
+    }
+
+    /// As [#requireFree(int, String)].
+    ///
+    /// @param orElse what to do other than to free the port, as the end of a sentence
+    public static void requireFree(int port, String whose, String orElse) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -37,7 +44,9 @@ public final class LoopbackPort {
                             + ", cannot be listened on ("
                             + e.getMessage()
                             + "): most likely another process has it. Nothing was started and no"
-                            + " data was changed. Stop that process, or choose another port.",
+                            + " data was changed. Stop that process, or "
+                            + orElse
+                            + ".",
                     e);
         }
     }

@@ -92,7 +92,8 @@ final class CompatData {
 
     private static Entry entry(String path, JsonNode compat) {
         String description = plain(compat.path("description").asString(""));
-        String title = description.isEmpty() ? path.substring(path.lastIndexOf('.') + 1) : description;
+        String title =
+                description.isEmpty() ? path.substring(path.lastIndexOf('.') + 1) : description;
         JsonNode status = compat.path("status");
         SortedMap<String, String> support = new TreeMap<>();
         for (String browser : BROWSERS) {
@@ -117,9 +118,7 @@ final class CompatData {
         }
         String first = "";
         Iterator<JsonNode> each =
-                statements.isArray()
-                        ? statements.iterator()
-                        : List.of(statements).iterator();
+                statements.isArray() ? statements.iterator() : List.of(statements).iterator();
         while (each.hasNext()) {
             JsonNode statement = each.next();
             JsonNode added = statement.path("version_added");

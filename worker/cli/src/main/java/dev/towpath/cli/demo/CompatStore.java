@@ -130,8 +130,8 @@ final class CompatStore implements AutoCloseable {
         }
     }
 
-    /// The entries whose name or title has all these words, or words that begin with them; the
-    /// best ones first.
+    /// The entries whose name or title has all these words, or words that begin with them; the best
+    /// ones first.
     List<Found> search(String words, int most) {
         String query =
                 Arrays.stream(words.strip().split("\\s+", -1))

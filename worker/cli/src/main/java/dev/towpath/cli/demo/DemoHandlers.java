@@ -25,8 +25,7 @@ public final class DemoHandlers implements JobHandlers {
     public void register(Registry registry) {
         registry.handle(HELLO, Payload.json(), (data, job) -> hello(data));
         CompatStore store = CompatStore.open(file());
-        registry.handle(
-                UPSERT, Payload.json(Entry.class), (entry, job) -> upsert(store, entry));
+        registry.handle(UPSERT, Payload.json(Entry.class), (entry, job) -> upsert(store, entry));
     }
 
     static Path file() {

@@ -22,17 +22,15 @@ record KafkaAnswers(String bootstrap) {
     }
 
     /// Waits until a thing is done, or has failed in one of these ways.
-    @SafeVarargs
-    final void done(
-            String failure, KafkaFuture<Void> answer, Class<? extends Throwable>... expected) {
-        take(failure, answer, List.of(expected));
+    void done(
+            String failure, KafkaFuture<Void> answer, List<Class<? extends Throwable>> expected) {
+        take(failure, answer, expected);
     }
 
     /// Empty when Kafka answers with one of these failures.
-    @SafeVarargs
-    final <T> Optional<T> find(
-            String failure, KafkaFuture<T> answer, Class<? extends Throwable>... expected) {
-        return take(failure, answer, List.of(expected));
+    <T> Optional<T> find(
+            String failure, KafkaFuture<T> answer, List<Class<? extends Throwable>> expected) {
+        return take(failure, answer, expected);
     }
 
     private <T> Optional<T> take(

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -124,7 +123,7 @@ final class TopicKeeper {
                         answers.done(
                                 "the topic " + name + " was not created",
                                 future,
-                                TopicExistsException.class));
+                                List.of(TopicExistsException.class)));
     }
 
     private void set(List<TopicState> states) {
@@ -146,7 +145,7 @@ final class TopicKeeper {
                             (topic, future) ->
                                     answers.done(
                                             "the settings of " + topic.name() + " were not changed",
-                                            future));
+                                            future, List.of()));
         }
     }
 
@@ -167,9 +166,7 @@ final class TopicKeeper {
                                     answers.find(
                                                     partition + " does not answer",
                                                     offsets.partitionResult(partition),
-                                                    UnknownTopicOrPartitionException.class,
-                                                    LeaderNotAvailableException.class,
-                                                    RetriableException.class)
+                                                    List.of(RetriableException.class))
                                             .isPresent());
             if (!waiting.isEmpty() && System.nanoTime() > deadline) {
                 throw new TowpathException(
@@ -194,14 +191,15 @@ final class TopicKeeper {
                                 answers.find(
                                                 "the topic " + name + " was not described",
                                                 future,
-                                                UnknownTopicOrPartitionException.class)
+                                                List.of(UnknownTopicOrPartitionException.class))
                                         .ifPresent(found -> there.put(name, found)));
         return there;
     }
 
     private Map<String, Config> settings(Collection<String> names) {
         List<ConfigResource> resources = names.stream().map(TopicKeeper::resource).toList();
-        return answers.get(
+        return answers
+                .get(
                         "the settings of the topics were not read",
                         admin.describeConfigs(resources).all())
                 .entrySet()
@@ -216,8 +214,7 @@ final class TopicKeeper {
         if (partitions != spec.partitions()) {
             differences.add(byHand("partitions", spec.partitions(), partitions));
         }
-        int copies =
-                found.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+        int copies = found.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
         if (copies < spec.replication()) {
             differences.add(byHand("replication", spec.replication(), copies));
         }

@@ -54,8 +54,7 @@ final class TopicPlan {
         // The segment that is written to is never compacted: roll it before it grows old.
         settings.put("segment.ms", millis(Duration.ofHours(6)));
         settings.put("max.compaction.lag.ms", millis(Duration.ofDays(1)));
-        return spec(
-                name, "what became of them", queue.partitions(), queue.replication(), settings);
+        return spec(name, "what became of them", queue.partitions(), queue.replication(), settings);
     }
 
     private static TopicSpec dead(String name, QueueConfig queue, long largest) {

@@ -1,0 +1,254 @@
+package dev.towpath.cli.demo;
+
+import dev.towpath.cli.config.ConfigOption;
+import dev.towpath.cli.demo.Tally.Loss;
+import dev.towpath.cli.demo.Tally.Numbers;
+import dev.towpath.cli.terminal.Columns;
+import dev.towpath.cli.terminal.Progress;
+import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `towpath demo`: posts real content to a running `towpath dev` and tells what became of it.
+@Command(
+        name = "demo",
+        description = {
+            "Post real content to `towpath dev` in another terminal, and see what becomes of it.",
+            "The content is an excerpt of @mdn/browser-compat-data (CC0). For all of it: `npm pack"
+                    + " @mdn/browser-compat-data`, `tar xzf` what that fetches, `towpath demo"
+                    + " --from package`."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final int MOST_DEAD_SHOWN = 5;
+    private static final int MOST_FOUND_SHOWN = 10;
+
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FOLDER",
+            description = "Post the whole unpacked package instead of the excerpt.")
+    private @Nullable Path from;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "The API key. Default: the one in .towpath/key.")
+    private String key = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TowpathConfig read = config.read();
+        if (read.type(DemoHandlers.UPSERT).isEmpty()) {
+            throw new TowpathException(
+                    ErrorCode.CONFIG_INVALID,
+                    "the configuration "
+                            + config.file()
+                            + " has no job type "
+                            + DemoHandlers.UPSERT
+                            + ", which the demo posts. Nothing was posted. Run the demo in the"
+                            + " folder of a `towpath dev`, whose configuration has it.");
+        }
+        GatewayConfig at = read.gateway();
+        DemoGateway gateway = new DemoGateway(at.host(), at.port(), key());
+        Path package_ = from;
+        Posting.Source source =
+                package_ == null ? Excerpt::read : each -> CompatData.read(package_, each);
+        Tally tally = new Tally();
+        long started = System.nanoTime();
+        postAndAwait(gateway, tally, source);
+        summary(tally.numbers(), (System.nanoTime() - started) / 1e9);
+        return 0;
+    }
+
+    @Command(name = "search", description = "Search what the demo's jobs have written.")
+    int search(
+            @Parameters(paramLabel = "TEXT", arity = "1..*", description = "Words, or how they begin.")
+                    List<String> words) {
+        PrintWriter out = out();
+        Path file = DemoHandlers.file();
+        if (!Files.exists(file)) {
+            throw new TowpathException(
+                    ErrorCode.USAGE,
+                    "there is nothing to search: "
+                            + file
+                            + " is not there. Run `towpath dev` here, and `towpath demo` in"
+                            + " another terminal.");
+        }
+        try (CompatStore store = CompatStore.open(file)) {
+            List<CompatStore.Found> found =
+                    store.search(String.join(" ", words), MOST_FOUND_SHOWN);
+            Columns columns = new Columns("");
+            found.forEach(e -> columns.row(e.id(), e.title(), e.support()));
+            out.print(found.isEmpty() ? "Nothing found.\n" : columns.text());
+            out.flush();
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "extract",
+            hidden = true,
+            description = "Print an excerpt of the package as the demo bundles it.")
+    int extract(
+            @Parameters(paramLabel = "FOLDER") Path folder,
+            @Option(names = "--entries", defaultValue = "1000") int entries) {
+        PrintWriter out = out();
+        Excerpt.of(folder, entries).forEach(entry -> out.print(entry.json() + "\n"));
+        out.flush();
+        return 0;
+    }
+
+    private void postAndAwait(DemoGateway gateway, Tally tally, Posting.Source source)
+            throws InterruptedException {
+        Progress progress = new Progress(out());
+        try (Watch watch = new Watch(gateway, tally)) {
+            PostingThread posting =
+                    PostingThread.start(new Posting(gateway, tally, watch::add), source);
+            long moved = System.nanoTime();
+            int before = -1;
+            while (!posting.isOver() || tally.settled() < tally.postedSoFar()) {
+                progress.show(tally.settled(), Math.max(1, tally.postedSoFar()), note(tally));
+                int settled = tally.settled() + tally.postedSoFar();
+                if (settled != before) {
+                    before = settled;
+                    moved = System.nanoTime();
+                } else if (System.nanoTime() - moved > STUCK_AFTER.toNanos()) {
+                    throw stuck(tally, watch.failure());
+                }
+                Thread.sleep(LOOK_EVERY);
+            }
+            posting.join();
+            progress.end(tally.settled(), tally.postedSoFar(), note(tally));
+        }
+    }
+
+    private static String note(Tally tally) {
+        return String.format(
+                Locale.ROOT, "%,d posted, %,d settled", tally.postedSoFar(), tally.settled());
+    }
+
+    private static TowpathException stuck(Tally tally, @Nullable IOException failure) {
+        return new TowpathException(
+                ErrorCode.GATEWAY_SILENT,
+                (tally.postedSoFar() - tally.settled())
+                        + " of "
+                        + tally.postedSoFar()
+                        + " jobs have not ended, and none has for "
+                        + STUCK_AFTER.toSeconds()
+                        + " s"
+                        + (failure == null ? "" : " (asking the gateway: " + failure.getMessage() + ")")
+                        + ". They are kept and run as soon as a worker does. See what `towpath dev`"
+                        + " says, and run the demo again: what is done is not done twice.");
+    }
+
+    private void summary(Numbers numbers, double seconds) {
+        PrintWriter out = out();
+        out.printf(
+                Locale.ROOT,
+                "%n%,d entries posted and settled in %.1f s%n%n",
+                numbers.posted(),
+                seconds);
+        Columns columns = new Columns("  ");
+        columns.row("accepted", count(numbers.accepted()));
+        columns.row("done", count(numbers.done()));
+        columns.row("dead", count(numbers.dead().size()));
+        columns.row("duplicates", count(numbers.duplicates()));
+        if (!numbers.refused().isEmpty()) {
+            columns.row("refused", count(numbers.refused().size()));
+        }
+        out.print(columns.text());
+        if (numbers.done() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%nFrom POST to done: p50 %,d ms, p99 %,d ms%n",
+                    numbers.p50Millis(),
+                    numbers.p99Millis());
+        }
+        losses("Dead letters, spoiled by the demo on purpose; posted again, they are tried again:",
+                numbers.dead());
+        losses("Refused by the gateway:", numbers.refused());
+        stored();
+        out.flush();
+    }
+
+    private void stored() {
+        Path file = DemoHandlers.file();
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (CompatStore store = CompatStore.open(file)) {
+            CompatStore.Count count = store.count();
+            out().printf(
+                            Locale.ROOT,
+                            "%n%,d rows in %s, %s. Search them:%n%n  %s demo search abort%n",
+                            count.rows(),
+                            file,
+                            count.writtenAgain() == 0
+                                    ? "each written once"
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%,d of them written more than once",
+                                            count.writtenAgain()),
+                            System.getProperty("towpath.command", "towpath"));
+        }
+    }
+
+    private void losses(String title, List<Loss> losses) {
+        if (losses.isEmpty()) {
+            return;
+        }
+        Columns columns = new Columns("  ");
+        losses.stream()
+                .limit(MOST_DEAD_SHOWN)
+                .forEach(loss -> columns.row(loss.what(), loss.code(), loss.reason()));
+        if (losses.size() > MOST_DEAD_SHOWN) {
+            columns.row("and " + (losses.size() - MOST_DEAD_SHOWN) + " more");
+        }
+        out().print("\n" + title + "\n\n" + columns.text());
+    }
+
+    private static String count(int number) {
+        return String.format(Locale.ROOT, "%,9d", number);
+    }
+
+    private String key() throws IOException {
+        Path file = Path.of(".towpath", "key");
+        if (!key.isEmpty()) {
+            return key;
+        }
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        throw new TowpathException(
+                ErrorCode.USAGE,
+                "there is no API key: "
+                        + file
+                        + " is not there. Nothing was posted. Run the demo in the folder of a"
+                        + " `towpath dev`, or give a key with --key.");
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}

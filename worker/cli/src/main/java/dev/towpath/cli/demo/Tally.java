@@ -1,0 +1,91 @@
+package dev.towpath.cli.demo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What has become of the posted jobs so far. Safe for use by many threads.
+final class Tally {
+    /// A job that ended otherwise than done, or a line that was refused.
+    record Loss(String what, String code, String reason) {}
+
+    private final List<Loss> dead = new ArrayList<>();
+    private final List<Loss> refused = new ArrayList<>();
+    private long[] millis = new long[1024];
+    private int posted;
+    private int accepted;
+    private int done;
+    private int duplicates;
+
+    synchronized void posted() {
+        posted++;
+    }
+
+    synchronized void accepted() {
+        accepted++;
+    }
+
+    synchronized void duplicate() {
+        duplicates++;
+    }
+
+    /// @param tookMillis from POST to done
+    synchronized void done(long tookMillis) {
+        if (done == millis.length) {
+            millis = Arrays.copyOf(millis, done * 2);
+        }
+        millis[done++] = Math.max(0, tookMillis);
+    }
+
+    synchronized void dead(Loss loss) {
+        dead.add(loss);
+    }
+
+    synchronized void refused(Loss loss) {
+        refused.add(loss);
+    }
+
+    /// The numbers as they are now.
+    synchronized Numbers numbers() {
+        long[] sorted = Arrays.copyOf(millis, done);
+        Arrays.sort(sorted);
+        return new Numbers(
+                posted,
+                accepted,
+                done,
+                duplicates,
+                List.copyOf(dead),
+                List.copyOf(refused),
+                percentile(sorted, 50),
+                percentile(sorted, 99));
+    }
+
+    /// How many of the posted ones need no more waiting for.
+    synchronized int settled() {
+        return done + duplicates + dead.size() + refused.size();
+    }
+
+    synchronized int postedSoFar() {
+        return posted;
+    }
+
+    /// The nearest-rank percentile; 0 of nothing.
+    static long percentile(long[] sorted, int percent) {
+        if (sorted.length == 0) {
+            return 0;
+        }
+        int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
+        return sorted[Math.max(1, rank) - 1];
+    }
+
+    /// @param p50Millis from POST to done, of those that were done now
+    record Numbers(
+            int posted,
+            int accepted,
+            int done,
+            int duplicates,
+            List<Loss> dead,
+            List<Loss> refused,
+            long p50Millis,
+            long p99Millis) {}
+}

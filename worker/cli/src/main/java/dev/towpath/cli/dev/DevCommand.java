@@ -1,0 +1,189 @@
+package dev.towpath.cli.dev;
+
+import dev.towpath.broker.EmbeddedBroker;
+import dev.towpath.broker.LoopbackPort;
+import dev.towpath.cli.terminal.Paragraph;
+import dev.towpath.cli.topics.TopicsCommand;
+import dev.towpath.schemas.config.TowpathConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `towpath dev`: a whole installation on this machine, until Ctrl-C.
+@Command(
+        name = "dev",
+        description = {
+            "Run a whole installation on this machine: Kafka broker, gateway and worker.",
+            "Takes towpath.yaml of the current folder if there is one. Keeps all data in .towpath,"
+                    + " and goes on from there when started again."
+        })
+public final class DevCommand implements Callable<Integer> {
+    private static final int NOT_GIVEN = -1;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "The broker's port. Default: 9092.")
+    private int kafkaPort = NOT_GIVEN;
+
+    @Option(
+            names = "--gateway-port",
+            paramLabel = "PORT",
+            description = "The gateway's port. Default: gateway.port, 8780.")
+    private int gatewayPort = NOT_GIVEN;
+
+    @Option(
+            names = "--worker-port",
+            paramLabel = "PORT",
+            description = "The port of the worker's metrics. Default: worker.port, 8781.")
+    private int workerPort = NOT_GIVEN;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path project = Path.of("").toAbsolutePath();
+        DevFolder folder = new DevFolder(project);
+        folder.make();
+        try (DevLock lock = DevLock.take(folder.lock())) {
+            if (lock.wasLeft()) {
+                out("The last `towpath dev` here was ended without stopping. Going on from there.");
+                lock.awaitThoseLeft();
+            }
+            lock.note(List.of());
+            DevConfig config = new DevConfig(folder, project.resolve("towpath.yaml"));
+            DevPorts ports =
+                    config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
+            requireFree(ports);
+            run(project, folder, lock, config.isUsers(), ports, config.write(ports));
+        }
+        return 0;
+    }
+
+    private void run(
+            Path project,
+            DevFolder folder,
+            DevLock lock,
+            boolean usersConfig,
+            DevPorts ports,
+            TowpathConfig config)
+            throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        begin("broker");
+        EmbeddedBroker broker =
+                EmbeddedBroker.builder(folder.brokerData())
+                        .port(ports.kafka())
+                        .logFile(folder.log("broker"))
+                        .start();
+        Supervisor supervisor =
+                new Supervisor(
+                        broker, folder, lock, ports, config.worker().drainTimeout(), this::event);
+        Thread stop = new Thread(() -> stopByHook(supervisor, lock), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            end("ready in " + Elapsed.since(started));
+            begin("topics");
+            int made = TopicsCommand.apply(config);
+            end(made == 0 ? "as they should be" : made + " made");
+            started = System.nanoTime();
+            begin("gateway");
+            ChildJvm gateway = supervisor.start(Role.GATEWAY);
+            ChildJvm worker = supervisor.start(Role.WORKER);
+            supervisor.awaitReady(gateway);
+            end("ready in " + Elapsed.since(started));
+            begin("worker");
+            supervisor.awaitReady(worker);
+            end("ready in " + Elapsed.since(started));
+            out(
+                    new Screen(
+                                    command(),
+                                    project,
+                                    usersConfig,
+                                    ports,
+                                    broker.pid(),
+                                    gateway.pid(),
+                                    worker.pid(),
+                                    folder.key())
+                            .text());
+            supervisor.keep();
+        } finally {
+            stopUnlessStopping(supervisor, stop);
+        }
+    }
+
+    /// Stops what runs after a failure; when the process is ending anyway, leaves that to the hook
+    /// and says nothing of what fails because of it.
+    private static void stopUnlessStopping(Supervisor supervisor, Thread hook)
+            throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            hook.join();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        supervisor.stop();
+    }
+
+    private void stopByHook(Supervisor supervisor, DevLock lock) {
+        out("\nStopping. The worker finishes what runs.");
+        supervisor.stop();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            out("The lock of .towpath was not freed: " + e.getMessage());
+        }
+        out("Stopped. `" + command() + " dev` goes on from here.");
+    }
+
+    private static void requireFree(DevPorts ports) throws IOException {
+        LoopbackPort.requireFree(ports.kafka(), "Kafka", "choose another one with --kafka-port");
+        LoopbackPort.requireFree(
+                ports.gateway(), "the gateway", "choose another one with --gateway-port");
+        LoopbackPort.requireFree(
+                ports.worker(), "the worker's metrics", "choose another one with --worker-port");
+    }
+
+    private static OptionalInt given(int port) {
+        return port == NOT_GIVEN ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    /// How the user calls Towpath; the launcher says so.
+    private static String command() {
+        return System.getProperty("towpath.command", "towpath");
+    }
+
+    private void event(String line) {
+        out(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + Paragraph.wrap(line));
+    }
+
+    private void begin(String what) {
+        PrintWriter out = writer();
+        out.print("  " + (what + "    ").substring(0, 7) + "  ");
+        out.flush();
+    }
+
+    private void end(String how) {
+        out(how);
+    }
+
+    private void out(String line) {
+        PrintWriter out = writer();
+        out.println(line);
+        out.flush();
+    }
+
+    private PrintWriter writer() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}

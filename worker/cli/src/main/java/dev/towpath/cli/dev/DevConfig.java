@@ -1,0 +1,183 @@
+package dev.towpath.cli.dev;
+
+import dev.towpath.cli.demo.DemoHandlers;
+import dev.towpath.schemas.config.ConfigReader;
+import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.SchemaCheck;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.WorkerConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// The configuration that `towpath dev` runs with: the user's towpath.yaml or a built-in one, and
+/// over it what makes it run on this machine alone. It is written to `.towpath/towpath.yaml`, where
+/// the children and the commands in other terminals find it.
+final class DevConfig {
+    static final int KAFKA_PORT = 9092;
+
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+    private static final String CLIENT = "dev";
+    private static final String BUILT_IN_QUEUE = "default";
+
+    private final DevFolder folder;
+    private final Path users;
+
+    /// @param users the user's towpath.yaml, which need not be there
+    DevConfig(DevFolder folder, Path users) {
+        this.folder = folder;
+        this.users = users;
+    }
+
+    boolean isUsers() {
+        return Files.exists(users);
+    }
+
+    /// The ports: as given, else as the user's configuration says, else as built in.
+    DevPorts ports(OptionalInt kafka, OptionalInt gateway, OptionalInt worker) throws IOException {
+        Optional<TowpathConfig> said = readUsers();
+        int ofGateway =
+                said.map(c -> c.gateway().port()).orElse(GatewayConfig.defaults().port());
+        int ofWorker = said.map(c -> c.worker().port()).orElse(WorkerConfig.defaults().port());
+        return new DevPorts(
+                kafka.orElse(KAFKA_PORT), gateway.orElse(ofGateway), worker.orElse(ofWorker));
+    }
+
+    /// Writes the configuration.
+    ///
+    /// @return what was written, read back and checked
+    TowpathConfig write(DevPorts ports) throws IOException {
+        ObjectNode root = isUsers() ? users() : YAML.createObjectNode();
+        root.put("secret", folder.secret());
+        JsonNode kafka = root.get("kafka");
+        object(root, "kafka").removeAll();
+        if (kafka != null && kafka.has("groupProtocol")) {
+            object(root, "kafka").set("groupProtocol", kafka.get("groupProtocol"));
+        }
+        object(root, "kafka").put("bootstrap", "127.0.0.1:" + ports.kafka());
+        schemas(root);
+        queues(root);
+        types(root);
+        client(root);
+        object(root, "gateway").put("host", "127.0.0.1").put("port", ports.gateway());
+        object(root, "worker").put("host", "127.0.0.1").put("port", ports.worker());
+        handlers(root);
+        DevFolder.writePrivate(
+                folder.config(),
+                "# Written anew by each `towpath dev`. Your own settings belong in towpath.yaml"
+                        + " beside .towpath.\n"
+                        + YAML.writeValueAsString(root));
+        return ConfigReader.read(folder.config(), System.getenv());
+    }
+
+    /// The user's file, checked before anything else so that what is wrong is told by its lines.
+    private Optional<TowpathConfig> readUsers() throws IOException {
+        if (!isUsers()) {
+            return Optional.empty();
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent("TOWPATH_SECRET", folder.secret());
+        return Optional.of(
+                ConfigReader.readEffective(users, environment, SchemaCheck.FILE_IS_THERE)
+                        .config());
+    }
+
+    private ObjectNode users() throws IOException {
+        try (InputStream file = Files.newInputStream(users)) {
+            return YAML.readTree(file) instanceof ObjectNode object
+                    ? object
+                    : YAML.createObjectNode();
+        }
+    }
+
+    private void schemas(ObjectNode root) throws IOException {
+        if (isUsers()) {
+            root.put("schemas", beside(root.path("schemas").asString("schemas")));
+            return;
+        }
+        Files.createDirectories(folder.schemas());
+        String name = DemoHandlers.UPSERT + ".avsc";
+        try (InputStream schema = DemoHandlers.class.getResourceAsStream(name)) {
+            Files.copy(
+                    schema,
+                    folder.schemas().resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        root.put("schemas", folder.schemas().toAbsolutePath().toString());
+    }
+
+    /// One broker keeps one copy.
+    private static void queues(ObjectNode root) {
+        ObjectNode queues = object(root, "queues");
+        if (queues.isEmpty()) {
+            object(queues, BUILT_IN_QUEUE).put("partitions", 2);
+        }
+        for (String name : queues.propertyNames()) {
+            object(queues, name).put("replication", 1);
+        }
+    }
+
+    private void types(ObjectNode root) {
+        String queue = object(root, "queues").propertyNames().iterator().next();
+        ObjectNode types = object(root, "types");
+        if (!types.has(DemoHandlers.HELLO)) {
+            object(types, DemoHandlers.HELLO)
+                    .put("queue", queue)
+                    .put("payload", "json")
+                    .put("order", "none");
+        }
+        if (!types.has(DemoHandlers.UPSERT)) {
+            // The folder of schemas is the user's own, if there is one.
+            object(types, DemoHandlers.UPSERT)
+                    .put("queue", queue)
+                    .put("payload", isUsers() ? "json" : "avro")
+                    .put("order", "none");
+        }
+    }
+
+    private void client(ObjectNode root) throws IOException {
+        ObjectNode client = object(object(root, "clients"), CLIENT);
+        ArrayNode keys = client.get("keys") instanceof ArrayNode there ? there : YAML.createArrayNode();
+        keys.addObject().put("sha256", DevFolder.sha256(folder.key()));
+        client.set("keys", keys);
+        all(client, "scopes", "submit", "read");
+        all(client, "queues", "*");
+        all(client, "types", "*");
+    }
+
+    private void handlers(ObjectNode root) {
+        if (root.path("worker").get("handlers") instanceof ArrayNode places) {
+            for (int i = 0; i < places.size(); i++) {
+                places.set(i, beside(places.get(i).asString("")));
+            }
+        }
+    }
+
+    /// A path of the user's file, which is relative to that file.
+    private String beside(String path) {
+        return path.contains("${")
+                ? path
+                : users.toAbsolutePath().resolveSibling(path).normalize().toString();
+    }
+
+    private static void all(ObjectNode client, String name, String... words) {
+        ArrayNode list = client.putArray(name);
+        for (String word : words) {
+            list.add(word);
+        }
+    }
+
+    private static ObjectNode object(ObjectNode parent, String name) {
+        return parent.get(name) instanceof ObjectNode there ? there : parent.putObject(name);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.towpath.cli.dev;
+
+/// The ports that `towpath dev` listens on, on 127.0.0.1.
+record DevPorts(int kafka, int gateway, int worker) {}

@@ -1,0 +1,93 @@
+package dev.towpath.cli.roles;
+
+import dev.towpath.cli.config.ConfigOption;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.worker.Worker;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `towpath worker`: runs jobs until it is told to stop.
+@Command(
+        name = "worker",
+        description = {
+            "Run jobs, until stopped.",
+            "Handlers are found in the jars and folders under worker.handlers, by ServiceLoader of"
+                    + " dev.towpath.worker.handler.JobHandlers.",
+            "SIGTERM starts nothing new and lets what runs finish. Logs JSON on standard output."
+        })
+public final class WorkerCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    @Mixin private final ConfigOption config = new ConfigOption();
+    @Mixin private final ParentOption parent = new ParentOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        TowpathConfig read = config.read();
+        parent.watch();
+        AtomicReference<Worker> running = new AtomicReference<>();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        WorkerFront front =
+                WorkerFront.start(read.worker(), metrics, () -> problems(running.get()));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(running.get(), front), "stop"));
+        HandlerSets handlers = HandlerSets.of(read);
+        log.info(
+                "the worker's health and metrics are on {}:{}",
+                read.worker().host(),
+                front.port());
+        Worker worker = start(Worker.builder(read), handlers, read, metrics);
+        running.set(worker);
+        worker.awaitEnd();
+        return 0;
+    }
+
+    /// Kafka may come up after the worker.
+    private static Worker start(
+            Worker.Builder builder,
+            HandlerSets handlers,
+            TowpathConfig config,
+            PrometheusMeterRegistry metrics)
+            throws InterruptedException {
+        handlers.addTo(builder);
+        builder.payloads(PayloadFormats.of(config)).metrics(metrics);
+        Duration pause = Duration.ofSeconds(1);
+        while (true) {
+            try {
+                return builder.start();
+            } catch (TowpathException e) {
+                if (e.code() != ErrorCode.KAFKA_UNAVAILABLE) {
+                    throw e;
+                }
+                log.warn("{} Trying again in {} s.", e.line(), pause.toSeconds());
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            }
+        }
+    }
+
+    private static List<String> problems(@org.jspecify.annotations.Nullable Worker worker) {
+        return worker == null ? List.of("the worker has not started yet") : worker.problems();
+    }
+
+    private static void stop(
+            @org.jspecify.annotations.Nullable Worker worker, WorkerFront front) {
+        if (worker != null) {
+            worker.close();
+        }
+        front.close();
+        log.info("the worker has stopped");
+    }
+}

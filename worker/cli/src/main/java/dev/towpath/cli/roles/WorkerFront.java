@@ -1,0 +1,96 @@
+package dev.towpath.cli.roles;
+
+import dev.towpath.schemas.config.WorkerConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The worker's HTTP server: `/healthz`, `/readyz` and `/metrics`.
+final class WorkerFront implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final WebServer server;
+
+    private WorkerFront(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param problems why the worker is not ready; empty when it is
+    static WorkerFront start(
+            WorkerConfig config,
+            PrometheusMeterRegistry metrics,
+            Supplier<List<String>> problems) {
+        HttpRouting.Builder routing =
+                HttpRouting.builder()
+                        .get("/healthz", (_, response) -> answer(response, 200, "up", List.of()))
+                        .get("/readyz", (_, response) -> ready(response, problems.get()))
+                        .get(
+                                "/metrics",
+                                (_, response) ->
+                                        response.header(
+                                                        HeaderNames.CONTENT_TYPE,
+                                                        "text/plain; version=0.0.4; charset=utf-8")
+                                                .send(metrics.scrape()));
+        WebServer server =
+                WebServer.builder()
+                        .host(config.host())
+                        .port(config.port())
+                        .shutdownHook(false)
+                        .featuresDiscoverServices(false)
+                        .protocolsDiscoverServices(false)
+                        .routing(routing)
+                        .build();
+        try {
+            return new WorkerFront(server.start());
+        } catch (UncheckedIOException e) {
+            throw new TowpathException(
+                    ErrorCode.PORT_TAKEN,
+                    "the worker's health and metrics cannot listen on "
+                            + config.host()
+                            + ":"
+                            + config.port()
+                            + ": "
+                            + e.getCause().getMessage()
+                            + ". The worker was not started. Stop the process that has the port,"
+                            + " or set another one as worker.port.",
+                    e);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void ready(ServerResponse response, List<String> problems) {
+        boolean ready = problems.isEmpty();
+        answer(response, ready ? 200 : 503, ready ? "ready" : "not ready", problems);
+    }
+
+    private static void answer(
+            ServerResponse response, int status, String word, List<String> problems) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("status", word);
+        ArrayNode list = json.putArray("problems");
+        problems.forEach(list::add);
+        response.status(status)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .send(JSON.writeValueAsString(json));
+    }
+}
