@@ -83,7 +83,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Command(name = "search", description = "Search what the demo's jobs have written.")
     int search(
-            @Parameters(paramLabel = "TEXT", arity = "1..*", description = "Words, or how they begin.")
+            @Parameters(
+                            paramLabel = "TEXT",
+                            arity = "1..*",
+                            description = "Words, or how they begin.")
                     List<String> words) {
         PrintWriter out = out();
         Path file = DemoHandlers.file();
@@ -96,8 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
                             + " another terminal.");
         }
         try (CompatStore store = CompatStore.open(file)) {
-            List<CompatStore.Found> found =
-                    store.search(String.join(" ", words), MOST_FOUND_SHOWN);
+            List<CompatStore.Found> found = store.search(String.join(" ", words), MOST_FOUND_SHOWN);
             Columns columns = new Columns("");
             found.forEach(e -> columns.row(e.id(), e.title(), e.support()));
             out.print(found.isEmpty() ? "Nothing found.\n" : columns.text());
@@ -157,7 +159,9 @@ public final class DemoCommand implements Callable<Integer> {
                         + " jobs have not ended, and none has for "
                         + STUCK_AFTER.toSeconds()
                         + " s"
-                        + (failure == null ? "" : " (asking the gateway: " + failure.getMessage() + ")")
+                        + (failure == null
+                                ? ""
+                                : " (asking the gateway: " + failure.getMessage() + ")")
                         + ". They are kept and run as soon as a worker does. See what `towpath dev`"
                         + " says, and run the demo again: what is done is not done twice.");
     }
@@ -185,7 +189,8 @@ public final class DemoCommand implements Callable<Integer> {
                     numbers.p50Millis(),
                     numbers.p99Millis());
         }
-        losses("Dead letters, spoiled by the demo on purpose; posted again, they are tried again:",
+        losses(
+                "Dead letters, spoiled by the demo on purpose; posted again, they are tried again:",
                 numbers.dead());
         losses("Refused by the gateway:", numbers.refused());
         stored();

@@ -36,8 +36,7 @@ final class DemoGateway {
     /// What the gateway knows of a job.
     JsonNode job(String id) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://" + host + ":" + port + "/v1/jobs/" + id))
+                HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/v1/jobs/" + id))
                         .header("Authorization", "Bearer " + key)
                         .timeout(ANSWERS_WITHIN)
                         .build();

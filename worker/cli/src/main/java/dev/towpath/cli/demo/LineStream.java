@@ -91,7 +91,9 @@ final class LineStream implements AutoCloseable {
             throw new IOException("expected an HTTP status line, got '" + line + "'");
         }
         for (String header = headerLine(); !header.isEmpty(); header = headerLine()) {
-            chunked |= header.toLowerCase(java.util.Locale.ROOT).matches("transfer-encoding:.*chunked");
+            chunked |=
+                    header.toLowerCase(java.util.Locale.ROOT)
+                            .matches("transfer-encoding:.*chunked");
         }
         return Integer.parseInt(parts[1]);
     }

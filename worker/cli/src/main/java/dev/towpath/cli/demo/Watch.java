@@ -81,8 +81,8 @@ final class Watch implements AutoCloseable {
         waiting.add(new Due(job, System.nanoTime() + ASK_AGAIN_AFTER.toNanos()));
     }
 
-    /// Whether the job has ended. An end before this post is that of an earlier post: done, it makes
-    /// this one a duplicate; dead, it does not keep this one from being tried again.
+    /// Whether the job has ended. An end before this post is that of an earlier post: done, it
+    /// makes this one a duplicate; dead, it does not keep this one from being tried again.
     private boolean settle(Accepted job, JsonNode found) {
         String state = found.path("state").asString("");
         long settled = found.path("settledAtMillis").asLong(0);

@@ -117,6 +117,8 @@ final class ChildJvm {
 
     /// How it ended, as part of a sentence.
     static String ending(int status) {
-        return status > 128 ? "was ended by signal " + (status - 128) : "ended with status " + status;
+        return status > 128
+                ? "was ended by signal " + (status - 128)
+                : "ended with status " + status;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -63,8 +64,7 @@ public final class DevCommand implements Callable<Integer> {
             }
             lock.note(List.of());
             DevConfig config = new DevConfig(folder, project.resolve("towpath.yaml"));
-            DevPorts ports =
-                    config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
+            DevPorts ports = config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
             requireFree(ports);
             run(project, folder, lock, config.isUsers(), ports, config.write(ports));
         }
@@ -164,7 +164,10 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private void event(String line) {
-        out(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + Paragraph.wrap(line));
+        out(
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                        + " "
+                        + Paragraph.wrap(line));
     }
 
     private void begin(String what) {

@@ -46,8 +46,7 @@ final class DevConfig {
     /// The ports: as given, else as the user's configuration says, else as built in.
     DevPorts ports(OptionalInt kafka, OptionalInt gateway, OptionalInt worker) throws IOException {
         Optional<TowpathConfig> said = readUsers();
-        int ofGateway =
-                said.map(c -> c.gateway().port()).orElse(GatewayConfig.defaults().port());
+        int ofGateway = said.map(c -> c.gateway().port()).orElse(GatewayConfig.defaults().port());
         int ofWorker = said.map(c -> c.worker().port()).orElse(WorkerConfig.defaults().port());
         return new DevPorts(
                 kafka.orElse(KAFKA_PORT), gateway.orElse(ofGateway), worker.orElse(ofWorker));
@@ -88,8 +87,7 @@ final class DevConfig {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putIfAbsent("TOWPATH_SECRET", folder.secret());
         return Optional.of(
-                ConfigReader.readEffective(users, environment, SchemaCheck.FILE_IS_THERE)
-                        .config());
+                ConfigReader.readEffective(users, environment, SchemaCheck.FILE_IS_THERE).config());
     }
 
     private ObjectNode users() throws IOException {
@@ -108,10 +106,7 @@ final class DevConfig {
         Files.createDirectories(folder.schemas());
         String name = DemoHandlers.UPSERT + ".avsc";
         try (InputStream schema = DemoHandlers.class.getResourceAsStream(name)) {
-            Files.copy(
-                    schema,
-                    folder.schemas().resolve(name),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(schema, folder.schemas().resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         root.put("schemas", folder.schemas().toAbsolutePath().toString());
     }
@@ -147,7 +142,8 @@ final class DevConfig {
 
     private void client(ObjectNode root) throws IOException {
         ObjectNode client = object(object(root, "clients"), CLIENT);
-        ArrayNode keys = client.get("keys") instanceof ArrayNode there ? there : YAML.createArrayNode();
+        ArrayNode keys =
+                client.get("keys") instanceof ArrayNode there ? there : YAML.createArrayNode();
         keys.addObject().put("sha256", DevFolder.sha256(folder.key()));
         client.set("keys", keys);
         all(client, "scopes", "submit", "read");

@@ -78,9 +78,7 @@ final class DevFolder {
         Path log = root.resolve("logs").resolve(role + ".log");
         if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
             Files.move(
-                    log,
-                    log.resolveSibling(role + ".log.1"),
-                    StandardCopyOption.REPLACE_EXISTING);
+                    log, log.resolveSibling(role + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
         return log;
     }

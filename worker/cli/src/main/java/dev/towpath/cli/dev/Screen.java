@@ -23,11 +23,7 @@ record Screen(
                 new Columns("  ")
                         .row("gateway", http(ports.gateway()), pid(gatewayPid), log("gateway"))
                         .row("worker", http(ports.worker()), pid(workerPid), log("worker"))
-                        .row(
-                                "broker",
-                                "127.0.0.1:" + ports.kafka(),
-                                pid(brokerPid),
-                                log("broker"))
+                        .row("broker", "127.0.0.1:" + ports.kafka(), pid(brokerPid), log("broker"))
                         .text();
         String rest =
                 new Columns("  ")
@@ -43,7 +39,9 @@ record Screen(
         String next =
                 new Columns("  ")
                         .row(command + " demo", "in another terminal: real content, then a summary")
-                        .row("Ctrl-C", "finishes what runs, then stops; starting again goes on there")
+                        .row(
+                                "Ctrl-C",
+                                "finishes what runs, then stops; starting again goes on there")
                         .text();
         return "\nTowpath runs in "
                 + project

@@ -35,7 +35,7 @@ final class Supervisor {
     private final EmbeddedBroker broker;
     private final DevFolder folder;
     private final DevLock lock;
-    private final Map<Role, Integer> ports;
+    private final DevPorts ports;
     private final Duration drainTimeout;
     private final Consumer<String> says;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -56,7 +56,7 @@ final class Supervisor {
         this.broker = broker;
         this.folder = folder;
         this.lock = lock;
-        this.ports = Map.of(Role.GATEWAY, ports.gateway(), Role.WORKER, ports.worker());
+        this.ports = ports;
         this.drainTimeout = drainTimeout;
         this.says = says;
     }
@@ -69,8 +69,7 @@ final class Supervisor {
         List<String> properties =
                 List.of("-Dtowpath.demo.file=" + folder.demoFile().toAbsolutePath());
         Path log = folder.log(role.word());
-        ChildJvm child =
-                ChildJvm.start(role, ports.get(role), folder.config(), log, properties);
+        ChildJvm child = ChildJvm.start(role, ports.of(role), folder.config(), log, properties);
         children.put(role, child);
         noteProcesses();
         Thread.ofVirtual()

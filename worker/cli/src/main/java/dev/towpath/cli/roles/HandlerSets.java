@@ -76,7 +76,6 @@ record HandlerSets(List<JobHandlers> sets) {
     private static TowpathException invalid(String why) {
         return new TowpathException(
                 ErrorCode.CONFIG_INVALID,
-                why
-                        + ". The worker was not started. Correct worker.handlers and start again.");
+                why + ". The worker was not started. Correct worker.handlers and start again.");
     }
 }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/// The option with which `towpath dev` starts its children: they end when it does, however it
-/// does, because their standard input then ends.
+/// The option with which `towpath dev` starts its children: they end when it does, however it does,
+/// because their standard input then ends.
 final class ParentOption {
     private static final Logger log = LoggerFactory.getLogger(ParentOption.class);
 

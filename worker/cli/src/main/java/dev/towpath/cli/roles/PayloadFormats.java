@@ -18,7 +18,8 @@ final class PayloadFormats {
     static PayloadSchemas of(TowpathConfig config) {
         boolean anyAvro =
                 config.types().values().stream().anyMatch(t -> t.payload() == PayloadKind.AVRO);
-        Map<String, Schema> schemas = anyAvro ? SchemaFolder.load(config.schemasFolder()) : Map.of();
+        Map<String, Schema> schemas =
+                anyAvro ? SchemaFolder.load(config.schemasFolder()) : Map.of();
         Map<String, PayloadFormat> formats = new HashMap<>();
         config.types()
                 .forEach(
@@ -39,8 +40,8 @@ final class PayloadFormats {
             case AVRO -> {
                 Schema schema = schemas.get(type);
                 if (schema == null) {
-                    throw new IllegalStateException("the configuration was checked, yet " + type
-                            + " has no schema");
+                    throw new IllegalStateException(
+                            "the configuration was checked, yet " + type + " has no schema");
                 }
                 yield PayloadFormat.avro(schema);
             }

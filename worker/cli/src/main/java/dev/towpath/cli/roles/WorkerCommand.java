@@ -40,13 +40,10 @@ public final class WorkerCommand implements Callable<Integer> {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         WorkerFront front =
                 WorkerFront.start(read.worker(), metrics, () -> problems(running.get()));
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> stop(running.get(), front), "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get(), front), "stop"));
         HandlerSets handlers = HandlerSets.of(read);
         log.info(
-                "the worker's health and metrics are on {}:{}",
-                read.worker().host(),
-                front.port());
+                "the worker's health and metrics are on {}:{}", read.worker().host(), front.port());
         Worker worker = start(Worker.builder(read), handlers, read, metrics);
         running.set(worker);
         worker.awaitEnd();
@@ -82,8 +79,7 @@ public final class WorkerCommand implements Callable<Integer> {
         return worker == null ? List.of("the worker has not started yet") : worker.problems();
     }
 
-    private static void stop(
-            @org.jspecify.annotations.Nullable Worker worker, WorkerFront front) {
+    private static void stop(@org.jspecify.annotations.Nullable Worker worker, WorkerFront front) {
         if (worker != null) {
             worker.close();
         }

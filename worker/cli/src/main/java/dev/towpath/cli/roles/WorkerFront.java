@@ -29,9 +29,7 @@ final class WorkerFront implements AutoCloseable {
     ///
     /// @param problems why the worker is not ready; empty when it is
     static WorkerFront start(
-            WorkerConfig config,
-            PrometheusMeterRegistry metrics,
-            Supplier<List<String>> problems) {
+            WorkerConfig config, PrometheusMeterRegistry metrics, Supplier<List<String>> problems) {
         HttpRouting.Builder routing =
                 HttpRouting.builder()
                         .get("/healthz", (_, response) -> answer(response, 200, "up", List.of()))
@@ -62,7 +60,7 @@ final class WorkerFront implements AutoCloseable {
                             + ":"
                             + config.port()
                             + ": "
-                            + e.getCause().getMessage()
+                            + e.getMessage()
                             + ". The worker was not started. Stop the process that has the port,"
                             + " or set another one as worker.port.",
                     e);

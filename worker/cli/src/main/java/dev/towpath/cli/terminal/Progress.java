@@ -1,7 +1,9 @@
 package dev.towpath.cli.terminal;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A bar that fills up: redrawn in place on a terminal, a line now and then elsewhere.
 ///
@@ -18,7 +20,8 @@ public final class Progress {
 
     public Progress(PrintWriter out) {
         this.out = out;
-        this.redraws = System.console() != null && System.console().isTerminal();
+        this.redraws =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         this.lastNanos = System.nanoTime() - (redraws ? REDRAW_EVERY_NANOS : 0);
     }
 

@@ -22,8 +22,7 @@ record KafkaAnswers(String bootstrap) {
     }
 
     /// Waits until a thing is done, or has failed in one of these ways.
-    void done(
-            String failure, KafkaFuture<Void> answer, List<Class<? extends Throwable>> expected) {
+    void done(String failure, KafkaFuture<Void> answer, List<Class<? extends Throwable>> expected) {
         take(failure, answer, expected);
     }
 

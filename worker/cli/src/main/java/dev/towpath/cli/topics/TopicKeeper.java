@@ -145,7 +145,8 @@ final class TopicKeeper {
                             (topic, future) ->
                                     answers.done(
                                             "the settings of " + topic.name() + " were not changed",
-                                            future, List.of()));
+                                            future,
+                                            List.of()));
         }
     }
 
