@@ -47,7 +47,6 @@ final class WorkerFront implements AutoCloseable {
                         .port(config.port())
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
-                        .protocolsDiscoverServices(false)
                         .routing(routing)
                         .build();
         try {
