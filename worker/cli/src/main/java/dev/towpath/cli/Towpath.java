@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             WorkerCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
+            SchemasCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Locale;
 
 /// One `POST /v1/jobs` of newline-delimited JSON, whose results are read while the lines are still
 /// being written.
@@ -28,6 +29,7 @@ final class LineStream implements AutoCloseable {
     private final InputStream in;
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK);
     private long leftInChunk;
+    private long leftInAnswer = Long.MAX_VALUE;
     private boolean chunked;
     private boolean answerEnded;
 
@@ -91,9 +93,14 @@ final class LineStream implements AutoCloseable {
             throw new IOException("expected an HTTP status line, got '" + line + "'");
         }
         for (String header = headerLine(); !header.isEmpty(); header = headerLine()) {
-            chunked |=
-                    header.toLowerCase(java.util.Locale.ROOT)
-                            .matches("transfer-encoding:.*chunked");
+            String[] field = header.split(":", 2);
+            String name = field[0].strip().toLowerCase(Locale.ROOT);
+            String value = field.length < 2 ? "" : field[1].strip();
+            if (name.equals("transfer-encoding")) {
+                chunked = value.equalsIgnoreCase("chunked");
+            } else if (name.equals("content-length")) {
+                leftInAnswer = Long.parseLong(value);
+            }
         }
         return Integer.parseInt(parts[1]);
     }
@@ -114,7 +121,7 @@ final class LineStream implements AutoCloseable {
 
     private int next() throws IOException {
         if (!chunked) {
-            return in.read();
+            return leftInAnswer-- > 0 ? in.read() : -1;
         }
         if (answerEnded) {
             return -1;

@@ -124,7 +124,7 @@ public final class DevCommand implements Callable<Integer> {
 
     /// Stops what runs after a failure; when the process is ending anyway, leaves that to the hook
     /// and says nothing of what fails because of it.
-    private static void stopUnlessStopping(Supervisor supervisor, Thread hook)
+    private void stopUnlessStopping(Supervisor supervisor, Thread hook)
             throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -132,12 +132,12 @@ public final class DevCommand implements Callable<Integer> {
             hook.join();
             Thread.sleep(Long.MAX_VALUE);
         }
-        supervisor.stop();
+        supervisor.stop(this::out);
     }
 
     private void stopByHook(Supervisor supervisor, DevLock lock) {
         out("\nStopping. The worker finishes what runs.");
-        supervisor.stop();
+        supervisor.stop(this::out);
         try {
             lock.close();
         } catch (IOException e) {

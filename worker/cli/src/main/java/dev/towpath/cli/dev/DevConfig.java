@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -58,12 +57,9 @@ final class DevConfig {
     TowpathConfig write(DevPorts ports) throws IOException {
         ObjectNode root = isUsers() ? users() : YAML.createObjectNode();
         root.put("secret", folder.secret());
-        JsonNode kafka = root.get("kafka");
-        object(root, "kafka").removeAll();
-        if (kafka != null && kafka.has("groupProtocol")) {
-            object(root, "kafka").set("groupProtocol", kafka.get("groupProtocol"));
-        }
-        object(root, "kafka").put("bootstrap", "127.0.0.1:" + ports.kafka());
+        object(root, "kafka")
+                .retain("groupProtocol")
+                .put("bootstrap", "127.0.0.1:" + ports.kafka());
         schemas(root);
         queues(root);
         types(root);

@@ -108,7 +108,7 @@ final class Supervisor {
                         + "\nThen start again, which is safe.");
     }
 
-    /// Starts again what ends, until [#stop()].
+    /// Starts again what ends, until [#stop(Consumer)].
     ///
     /// @throws TowpathException when the broker cannot be started again
     void keep() throws InterruptedException, IOException {
@@ -206,25 +206,27 @@ final class Supervisor {
     }
 
     /// Stops everything; returns when nothing runs any more.
-    synchronized void stop() {
+    ///
+    /// @param tells takes a line for each that has stopped
+    synchronized void stop(Consumer<String> tells) {
         stopping = true;
-        stop(Role.WORKER, drainTimeout.plus(STOPS_WITHIN));
-        stop(Role.GATEWAY, STOPS_WITHIN);
+        stop(Role.WORKER, drainTimeout.plus(STOPS_WITHIN), tells);
+        stop(Role.GATEWAY, STOPS_WITHIN, tells);
         long started = System.nanoTime();
         broker.stop();
-        says.accept("  broker    stopped in " + Elapsed.since(started));
+        tells.accept("  broker   stopped in " + Elapsed.since(started));
     }
 
-    private void stop(Role role, Duration limit) {
+    private void stop(Role role, Duration limit, Consumer<String> tells) {
         ChildJvm child = children.get(role);
         if (child == null || !child.process().isAlive()) {
             return;
         }
         long started = System.nanoTime();
         boolean byItself = child.stop(limit);
-        says.accept(
+        tells.accept(
                 "  "
-                        + (role.word() + "    ").substring(0, 8)
+                        + (role.word() + " ").substring(0, 7)
                         + "  "
                         + (byItself ? "stopped in " : "did not stop, so was ended after ")
                         + Elapsed.since(started));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /// `towpath topics`: creates, lists and checks the topics of an installation.
 @Command(name = "topics", description = "Create, list and check the topics of the installation.")
 public final class TopicsCommand {
-    private static final Duration KAFKA_ANSWERS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration KAFKA_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
     @Spec private @Nullable CommandSpec spec;
 

@@ -1,0 +1,127 @@
+package dev.towpath.cli.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.towpath.schemas.config.ConfigException;
+import dev.towpath.schemas.config.PayloadKind;
+import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.TowpathConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DevConfigTest {
+    private static final OptionalInt NONE = OptionalInt.empty();
+
+    @TempDir Path project;
+    private DevFolder folder;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        folder = new DevFolder(project);
+        folder.make();
+    }
+
+    @Test
+    void withoutAFileItRunsTheDemosTypesOnTheDefaultPorts() throws Exception {
+        DevPorts ports = config().ports(NONE, NONE, NONE);
+        assertThat(ports).isEqualTo(new DevPorts(9092, 8780, 8781));
+        TowpathConfig written = config().write(ports);
+        assertThat(written.types().keySet()).contains("demo.hello", "demo.compat.upsert");
+        assertThat(written.type("demo.compat.upsert").orElseThrow().payload())
+                .isEqualTo(PayloadKind.AVRO);
+        assertThat(written.queues().values()).allMatch(q -> q.replication() == 1);
+        assertThat(written.kafka().bootstrap()).isEqualTo("127.0.0.1:9092");
+    }
+
+    @Test
+    void givenPortsGoBeforeThoseOfTheFile() throws Exception {
+        users("secret: ${TOWPATH_SECRET}\ngateway: {port: 7001}\nworker: {port: 7002}\n");
+        assertThat(config().ports(NONE, NONE, NONE)).isEqualTo(new DevPorts(9092, 7001, 7002));
+        assertThat(config().ports(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(3)))
+                .isEqualTo(new DevPorts(1, 2, 3));
+    }
+
+    @Test
+    void aUsersFileKeepsItsMeaningButRunsHere() throws Exception {
+        users(
+                """
+                prefix: shop.
+                secret: ${TOWPATH_SECRET}
+                kafka:
+                  bootstrap: kafka.example.org:9093
+                  groupProtocol: classic
+                  properties: {security.protocol: SSL}
+                schemas: avro
+                queues:
+                  mail: {partitions: 3, replication: 3, weight: 7}
+                types:
+                  mail.send: {queue: mail, order: group}
+                  "*": {queue: mail}
+                clients:
+                  site: {keys: [], scopes: [submit], queues: ["*"], types: [mail.send]}
+                gateway: {host: 0.0.0.0, maxInFlight: 77}
+                worker: {handlers: [build/handlers]}
+                """);
+        Files.createDirectories(project.resolve("avro"));
+        TowpathConfig written = config().write(new DevPorts(1001, 1002, 1003));
+        assertThat(written.prefix()).isEqualTo("shop.");
+        assertThat(written.kafka().toString())
+                .isEqualTo(
+                        "KafkaConfig[bootstrap=127.0.0.1:1001, groupProtocol=CLASSIC,"
+                                + " properties=[]]");
+        QueueConfig mail = java.util.Objects.requireNonNull(written.queues().get("mail"));
+        assertThat(mail.partitions()).isEqualTo(3);
+        assertThat(mail.replication()).isEqualTo(1);
+        assertThat(mail.weight()).isEqualTo(7);
+        assertThat(written.types().keySet())
+                .contains("mail.send", "demo.hello", "demo.compat.upsert");
+        assertThat(written.type("demo.compat.upsert").orElseThrow().payload())
+                .isEqualTo(PayloadKind.JSON);
+        assertThat(written.clients().keySet()).containsExactly("site", "dev");
+        assertThat(written.gateway().host()).isEqualTo("127.0.0.1");
+        assertThat(written.gateway().port()).isEqualTo(1002);
+        assertThat(written.gateway().maxInFlight()).isEqualTo(77);
+        assertThat(written.schemasFolder()).isEqualTo(project.resolve("avro"));
+        assertThat(written.worker().handlers()).containsExactly(project.resolve("build/handlers"));
+    }
+
+    @Test
+    void whatIsWrongInAUsersFileIsToldByItsOwnLines() throws Exception {
+        users("secret: ${TOWPATH_SECRET}\ngateway:\n  prot: 8080\n");
+        ConfigException e =
+                catchThrowableOfType(
+                        ConfigException.class, () -> config().ports(NONE, NONE, NONE));
+        assertThat(e).hasMessageContaining(project.resolve("towpath.yaml") + ":3");
+    }
+
+    @Test
+    void secretAndKeyAreMadeOnceAndOnlyTheirOwnerMayReadThem() throws Exception {
+        config().write(new DevPorts(1, 2, 3));
+        String key = folder.key();
+        assertThat(key).matches("tp_dev_[0-9A-Za-z]{40}");
+        assertThat(folder.secret()).hasSize(40).isEqualTo(folder.secret());
+        assertThat(folder.key()).isEqualTo(key);
+        for (String file : new String[] {"key", "secret", "towpath.yaml"}) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(folder.root().resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(folder.config()).content().doesNotContain(key).contains(DevFolder.sha256(key));
+        assertThat(folder.root().resolve(".gitignore")).hasContent("*\n");
+    }
+
+    private DevConfig config() {
+        return new DevConfig(folder, project.resolve("towpath.yaml"));
+    }
+
+    private void users(String yaml) throws Exception {
+        Files.writeString(project.resolve("towpath.yaml"), yaml);
+    }
+}
