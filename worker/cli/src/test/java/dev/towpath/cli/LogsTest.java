@@ -68,7 +68,10 @@ final class LogsTest {
         command.addAll(List.of(args));
         Path err = java.nio.file.Files.createTempFile("logs", ".err");
         Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return new Output(out, java.nio.file.Files.readString(err));
     }

@@ -78,7 +78,8 @@ final class TopicsCommandTest {
         Ran refused = topics("apply");
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err())
-                .startsWith("TP-2004 the topics cannot be made what the configuration says; nothing")
+                .startsWith(
+                        "TP-2004 the topics cannot be made what the configuration says; nothing")
                 .contains(
                         prefix
                                 + "jobs.default: retention.ms is 604800000, expected 86400000."
@@ -139,8 +140,7 @@ final class TopicsCommandTest {
         try (Admin admin = admin(SharedBroker.get())) {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             AlterConfigOp set =
-                    new AlterConfigOp(
-                            new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+                    new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get(30, SECONDS);
         }
     }

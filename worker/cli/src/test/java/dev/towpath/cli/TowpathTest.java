@@ -107,9 +107,7 @@ final class TowpathTest {
         String[] same = {"schemas", "check", old.toString(), current.toString()};
         assertThat(Ran.towpath(same).status()).isZero();
         Path wider = schema("wider.avsc", "{\"name\": \"id\", \"type\": [\"null\", \"string\"]}");
-        String[] full = {
-            "schemas", "check", "--require", "full", old.toString(), wider.toString()
-        };
+        String[] full = {"schemas", "check", "--require", "full", old.toString(), wider.toString()};
         assertThat(Ran.towpath(full).status()).isEqualTo(1);
     }
 

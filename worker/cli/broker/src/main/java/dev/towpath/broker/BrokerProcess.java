@@ -16,7 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -142,7 +146,7 @@ public final class BrokerProcess {
                 return lock;
             }
             String[] owner = Files.readString(folder.lock()).strip().split(" ", -1);
-            boolean leaving = owner.length == 2 && !isAlive(owner[1]);
+            boolean leaving = owner.length == 2 && process(owner[1]).isEmpty();
             if (!leaving || System.nanoTime() > deadline) {
                 throw new TowpathException(
                         ErrorCode.ALREADY_RUNNING,
@@ -153,13 +157,28 @@ public final class BrokerProcess {
                                 + "). Nothing was started. Stop that one first, or name another"
                                 + " folder.");
             }
-            Thread.sleep(100);
+            awaitEnd(owner[0], deadline - System.nanoTime());
         }
     }
 
-    private static boolean isAlive(String pid) {
-        return pid.chars().allMatch(Character::isDigit)
-                && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+    private static void awaitEnd(String pid, long nanos) throws InterruptedException {
+        Optional<ProcessHandle> process = process(pid);
+        if (process.isEmpty()) {
+            return;
+        }
+        try {
+            process.get().onExit().get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            log.warn("process {} still has the data folder", pid);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a process cannot be seen", e);
+        }
+    }
+
+    private static Optional<ProcessHandle> process(String pid) {
+        return pid.matches("[0-9]{1,18}")
+                ? ProcessHandle.of(Long.parseLong(pid))
+                : Optional.empty();
     }
 
     private void fail(Throwable e) {

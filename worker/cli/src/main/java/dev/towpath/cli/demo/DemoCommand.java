@@ -138,7 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
                 } else if (System.nanoTime() - moved > STUCK_AFTER.toNanos()) {
                     throw stuck(tally, watch.failure());
                 }
-                Thread.sleep(LOOK_EVERY);
+                tally.awaitChange(LOOK_EVERY);
             }
             posting.join();
             progress.end(tally.settled(), tally.postedSoFar(), note(tally));

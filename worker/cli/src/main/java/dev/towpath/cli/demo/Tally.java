@@ -1,8 +1,11 @@
 package dev.towpath.cli.demo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// What has become of the posted jobs so far. Safe for use by many threads.
 final class Tally {
@@ -11,21 +14,34 @@ final class Tally {
 
     private final List<Loss> dead = new ArrayList<>();
     private final List<Loss> refused = new ArrayList<>();
+    private final Semaphore changes = new Semaphore(0);
     private long[] millis = new long[1024];
     private int posted;
     private int accepted;
     private int done;
     private int duplicates;
 
+    /// Waits until something has changed, or for this long.
+    ///
+    /// @return whether anything has
+    boolean awaitChange(Duration atMost) throws InterruptedException {
+        boolean changed = changes.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        changes.drainPermits();
+        return changed;
+    }
+
     synchronized void posted() {
+        changes.release();
         posted++;
     }
 
     synchronized void accepted() {
+        changes.release();
         accepted++;
     }
 
     synchronized void duplicate() {
+        changes.release();
         duplicates++;
     }
 
@@ -34,14 +50,17 @@ final class Tally {
         if (done == millis.length) {
             millis = Arrays.copyOf(millis, done * 2);
         }
+        changes.release();
         millis[done++] = Math.max(0, tookMillis);
     }
 
     synchronized void dead(Loss loss) {
+        changes.release();
         dead.add(loss);
     }
 
     synchronized void refused(Loss loss) {
+        changes.release();
         refused.add(loss);
     }
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -143,16 +145,8 @@ final class Supervisor {
                         + ". It starts again in "
                         + pause.toSeconds()
                         + " s; accepted jobs are kept.");
-        Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                Thread.sleep(pause);
-                                events.add(new Event.ChildDue(role));
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> events.add(new Event.ChildDue(role)));
     }
 
     private void again(Role role) throws InterruptedException, IOException {

@@ -10,7 +10,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,15 +39,23 @@ public final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         TowpathConfig read = config.read();
         parent.watch();
+        CountDownLatch stopping = new CountDownLatch(1);
         AtomicReference<Worker> running = new AtomicReference<>();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         WorkerFront front =
                 WorkerFront.start(read.worker(), metrics, () -> problems(running.get()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get(), front), "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    stopping.countDown();
+                                    stop(running.get(), front);
+                                },
+                                "stop"));
         HandlerSets handlers = HandlerSets.of(read);
         log.info(
                 "the worker's health and metrics are on {}:{}", read.worker().host(), front.port());
-        Worker worker = start(Worker.builder(read), handlers, read, metrics);
+        Worker worker = start(Worker.builder(read), handlers, read, metrics, stopping);
         running.set(worker);
         worker.awaitEnd();
         return 0;
@@ -55,7 +66,8 @@ public final class WorkerCommand implements Callable<Integer> {
             Worker.Builder builder,
             HandlerSets handlers,
             TowpathConfig config,
-            PrometheusMeterRegistry metrics)
+            PrometheusMeterRegistry metrics,
+            CountDownLatch stopping)
             throws InterruptedException {
         handlers.addTo(builder);
         builder.payloads(PayloadFormats.of(config)).metrics(metrics);
@@ -68,18 +80,20 @@ public final class WorkerCommand implements Callable<Integer> {
                     throw e;
                 }
                 log.warn("{} Trying again in {} s.", e.line(), pause.toSeconds());
-                Thread.sleep(pause);
+                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw e;
+                }
                 pause = pause.multipliedBy(2);
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
             }
         }
     }
 
-    private static List<String> problems(@org.jspecify.annotations.Nullable Worker worker) {
+    private static List<String> problems(@Nullable Worker worker) {
         return worker == null ? List.of("the worker has not started yet") : worker.problems();
     }
 
-    private static void stop(@org.jspecify.annotations.Nullable Worker worker, WorkerFront front) {
+    private static void stop(@Nullable Worker worker, WorkerFront front) {
         if (worker != null) {
             worker.close();
         }

@@ -77,7 +77,6 @@ final class CompatStoreTest {
     }
 
     private static Entry entry(String id, String title) {
-        return new Entry(
-                id, title, "", false, false, true, new TreeMap<>(Map.of("chrome", "1")));
+        return new Entry(id, title, "", false, false, true, new TreeMap<>(Map.of("chrome", "1")));
     }
 }

@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,11 @@ final class LineStreamTest {
     @Test
     void readsARefusalOfAGivenLength() throws Exception {
         CompletableFuture<String> head =
-                serve((_, out) -> write(out, "HTTP/1.1 401 No\r\nContent-Length: 5\r\n\r\nno!!!HTTP"));
+                serve(
+                        (_, out) ->
+                                write(
+                                        out,
+                                        "HTTP/1.1 401 No\r\nContent-Length: 5\r\n\r\nno!!!HTTP"));
         try (LineStream stream = open()) {
             assertThat(stream.status()).isEqualTo(401);
             assertThat(stream.read()).isEqualTo("no!!!");

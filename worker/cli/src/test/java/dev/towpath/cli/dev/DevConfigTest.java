@@ -95,8 +95,7 @@ final class DevConfigTest {
     void whatIsWrongInAUsersFileIsToldByItsOwnLines() throws Exception {
         users("secret: ${TOWPATH_SECRET}\ngateway:\n  prot: 8080\n");
         ConfigException e =
-                catchThrowableOfType(
-                        ConfigException.class, () -> config().ports(NONE, NONE, NONE));
+                catchThrowableOfType(ConfigException.class, () -> config().ports(NONE, NONE, NONE));
         assertThat(e).hasMessageContaining(project.resolve("towpath.yaml") + ":3");
     }
 

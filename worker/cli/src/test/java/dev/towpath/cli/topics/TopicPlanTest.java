@@ -44,7 +44,8 @@ final class TopicPlanTest {
 
     @Test
     void aDeadLetterFitsThatHoldsTheLargestJob() throws Exception {
-        Map<String, TopicSpec> plan = plan("gateway: {maxPayload: 4MiB, maxLine: 5MiB, maxBody: 5MiB}");
+        Map<String, TopicSpec> plan =
+                plan("gateway: {maxPayload: 4MiB, maxLine: 5MiB, maxBody: 5MiB}");
         long jobs = bytes(spec(plan, "towpath.jobs.default"));
         assertThat(jobs).isGreaterThan(4L << 20);
         assertThat(bytes(spec(plan, "towpath.dead.default"))).isGreaterThan(jobs);
@@ -55,9 +56,7 @@ final class TopicPlanTest {
         assertThat(spec(plan(""), "towpath.jobs.default").settings())
                 .containsEntry("min.insync.replicas", "2")
                 .containsEntry("unclean.leader.election.enable", "false");
-        assertThat(
-                        spec(plan("queues: {default: {replication: 1}}"), "towpath.control")
-                                .settings())
+        assertThat(spec(plan("queues: {default: {replication: 1}}"), "towpath.control").settings())
                 .containsEntry("min.insync.replicas", "1");
     }
 
