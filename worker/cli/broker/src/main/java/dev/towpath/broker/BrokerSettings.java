@@ -33,6 +33,11 @@ final class BrokerSettings {
         p.setProperty("share.coordinator.state.topic.min.isr", "1");
         p.setProperty("share.coordinator.state.topic.num.partitions", "1");
         p.setProperty("group.initial.rebalance.delay.ms", "0");
+        // A worker that was killed keeps its partitions no longer than this.
+        p.setProperty("group.consumer.min.session.timeout.ms", "3000");
+        p.setProperty("group.consumer.session.timeout.ms", "6000");
+        p.setProperty("group.consumer.min.heartbeat.interval.ms", "500");
+        p.setProperty("group.consumer.heartbeat.interval.ms", "2000");
         p.setProperty("num.network.threads", "2");
         p.setProperty("num.io.threads", "4");
         p.setProperty("background.threads", "2");
@@ -52,9 +57,7 @@ final class BrokerSettings {
     static Map<String, String> forTests() {
         return Map.of(
                 "group.min.session.timeout.ms", "3000",
-                "group.consumer.min.session.timeout.ms", "3000",
                 "group.consumer.session.timeout.ms", "3000",
-                "group.consumer.min.heartbeat.interval.ms", "500",
                 "group.consumer.heartbeat.interval.ms", "500",
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -25,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 final class DevLock implements AutoCloseable {
     private static final Duration LEFT_ONES_END_WITHIN = Duration.ofSeconds(40);
 
+    private static final long LARGEST = 4096;
+
     private final FileChannel channel;
     private final FileLock lock;
     private final List<ProcessHandle> left;
@@ -40,11 +41,15 @@ final class DevLock implements AutoCloseable {
     /// @throws TowpathException ALREADY_RUNNING when another process has it
     static DevLock take(Path file) throws IOException {
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
+            String first = read(channel).lines().findFirst().orElse("");
             channel.close();
-            String first = Files.readString(file).lines().findFirst().orElse("");
             throw new TowpathException(
                     ErrorCode.ALREADY_RUNNING,
                     "`towpath dev` runs in this folder already, as process "
@@ -53,7 +58,7 @@ final class DevLock implements AutoCloseable {
                             + " terminal; or start another one in another folder, with other"
                             + " ports.");
         }
-        return new DevLock(channel, lock, processes(Files.readString(file)));
+        return new DevLock(channel, lock, processes(read(channel)));
     }
 
     /// Whether the last holder ended without a word, by `kill -9` or with the machine.
@@ -97,6 +102,14 @@ final class DevLock implements AutoCloseable {
         channel.truncate(0);
         lock.release();
         channel.close();
+    }
+
+    /// Reads the file without opening it a second time: on POSIX systems, closing any descriptor of
+    /// a file gives up all locks that the process has on it.
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), LARGEST));
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), UTF_8);
     }
 
     private static String line(ProcessHandle process) {

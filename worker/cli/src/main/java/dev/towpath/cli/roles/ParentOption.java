@@ -28,7 +28,9 @@ final class ParentOption {
         } catch (IOException e) {
             log.warn("standard input failed; stopping as if the parent were gone", e);
         }
-        log.info("the parent is gone; stopping");
-        System.exit(0);
+        // The broker ends too, so nothing could be finished properly; nothing is lost by ending at
+        // once.
+        log.warn("the parent is gone without stopping this process; ending at once");
+        Runtime.getRuntime().halt(1);
     }
 }

@@ -21,7 +21,8 @@ final class DevTest {
         String[] ports = RunningDev.freePorts();
         try (RunningDev dev = RunningDev.start(folder, ports).awaitScreen()) {
             Said posted = RunningDev.shell(folder, dev.curl());
-            assertThat(posted.text()).matches("\\{\"id\":\"default_[01]_\\w{26}\",\"duplicate\":false}");
+            assertThat(posted.text())
+                    .matches("\\{\"id\":\"default_[01]_\\w{26}\",\"duplicate\":false}");
 
             Said demo = RunningDev.towpath(folder, "demo");
             assertThat(demo.text())

@@ -109,13 +109,14 @@ final class RunningDev implements AutoCloseable {
 
     /// Stops it as Ctrl-C does, by the signal that a service manager sends.
     void stop() throws InterruptedException {
-        process.destroy();
+        // Process.destroy() would close the output before its end was read.
+        process.toHandle().destroy();
         awaitEnd();
     }
 
     /// Ends it without a chance to say or do anything.
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         awaitEnd();
     }
 
