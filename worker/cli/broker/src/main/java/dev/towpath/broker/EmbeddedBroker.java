@@ -125,7 +125,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         asked.set(true);
-        started().destroy();
+        started().toHandle().destroy();
         if (!endsWithin(STOPS_WITHIN)) {
             kill();
         }

@@ -103,7 +103,8 @@ final class ChildJvm {
     ///
     /// @return whether it stopped by itself
     boolean stop(Duration limit) {
-        process.destroy();
+        // Process.destroy() would close its standard input, which tells it that its parent is gone.
+        process.toHandle().destroy();
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
