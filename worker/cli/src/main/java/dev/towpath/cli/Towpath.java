@@ -5,7 +5,6 @@ import dev.towpath.cli.demo.DemoCommand;
 import dev.towpath.cli.dev.DevCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
-import dev.towpath.cli.topics.TopicsCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Objects;

@@ -3,8 +3,8 @@ package dev.towpath.cli.dev;
 import dev.towpath.broker.EmbeddedBroker;
 import dev.towpath.broker.LoopbackPort;
 import dev.towpath.cli.terminal.Paragraph;
-import dev.towpath.cli.topics.TopicsCommand;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.provision.TopicAdmin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -95,8 +95,7 @@ public final class DevCommand implements Callable<Integer> {
         try {
             end("ready in " + Elapsed.since(started));
             begin("topics");
-            int made = TopicsCommand.apply(config);
-            end(made == 0 ? "as they should be" : made + " made");
+            end(topics(config));
             started = System.nanoTime();
             begin("gateway");
             ChildJvm gateway = supervisor.start(Role.GATEWAY);
@@ -120,6 +119,13 @@ public final class DevCommand implements Callable<Integer> {
             supervisor.keep();
         } finally {
             stopUnlessStopping(supervisor, stop);
+        }
+    }
+
+    private static String topics(TowpathConfig config) {
+        try (TopicAdmin topics = TopicAdmin.of(config)) {
+            int changes = topics.apply().changes().size();
+            return changes == 0 ? "as planned" : changes + " changes made";
         }
     }
 
