@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -51,7 +50,7 @@ class OutageTest {
                             .start()) {
                 assertThat(broker.port()).isEqualTo(port);
                 installation.createTopics();
-                awaitReady(site);
+                site.awaitReady();
                 assertThat(site.post(JOB).status()).isEqualTo(202);
             }
         }
@@ -65,7 +64,7 @@ class OutageTest {
             try (Gateway gateway = installation.start();
                     RawClient stream = new RawClient(gateway.port())) {
                 Site site = new Site(gateway.port(), Installation.SITE_KEY);
-                awaitReady(site);
+                site.awaitReady();
                 JobId id = id(site.post(JOB));
                 stream.send(
                         RawClient.head(
@@ -92,7 +91,7 @@ class OutageTest {
                 assertThat(line.at("/error/code").stringValue()).isIn("TP-2001", "TP-2002");
 
                 broker.restart();
-                awaitReady(site);
+                site.awaitReady();
                 assertThat(id(site.post(JOB))).isEqualTo(id);
                 stream.chunk(JOB + "\n");
                 assertThat(stream.readChunk()).contains(id.toString());
@@ -107,7 +106,7 @@ class OutageTest {
             installation.createTopics();
             try (Gateway gateway = installation.start()) {
                 Site site = new Site(gateway.port(), Installation.SITE_KEY);
-                awaitReady(site);
+                site.awaitReady();
                 JobId id = id(site.post(JOB));
                 signal(broker, "STOP");
 
@@ -128,15 +127,6 @@ class OutageTest {
 
     private static GatewayConfig quick() {
         return Installation.enqueueTimeout(GatewayConfig.defaults(), Duration.ofSeconds(2));
-    }
-
-    private static void awaitReady(Site site) {
-        Site.Answer answer = site.get("/readyz");
-        for (int i = 0; i < 300 && answer.status() != 200; i++) {
-            LockSupport.parkNanos(100_000_000);
-            answer = site.get("/readyz");
-        }
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     private static void signal(EmbeddedBroker broker, String name) throws Exception {

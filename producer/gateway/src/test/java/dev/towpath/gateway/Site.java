@@ -1,6 +1,7 @@
 package dev.towpath.gateway;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +67,18 @@ final class Site {
         return send(request(path));
     }
 
+    /// Waits until the gateway is ready.
+    void awaitReady() {
+        Answer answer = get("/readyz");
+        for (int i = 0; i < 600 && answer.status() != 200; i++) {
+            LockSupport.parkNanos(50_000_000);
+            answer = get("/readyz");
+        }
+        if (answer.status() != 200) {
+            throw new AssertionError("the gateway does not get ready: " + answer.text());
+        }
+    }
+
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -78,7 +92,7 @@ final class Site {
         try {
             return new Answer(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
