@@ -46,7 +46,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage(
-                                "dev.towpath.worker..", "dev.towpath.broker..", "dev.towpath.cli.."))
+                                "dev.towpath.worker..",
+                                "dev.towpath.broker..",
+                                "dev.towpath.cli.."))
                 .check(ALL);
     }
 
@@ -86,7 +88,8 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "dev.towpath.schemas.wire",
-                        "dev.towpath.schemas.topic",
+                        "dev.towpath.schemas.config",
+                        "dev.towpath.schemas.provision",
                         "dev.towpath.producer",
                         "dev.towpath.gateway..",
                         "dev.towpath.worker.kafka",

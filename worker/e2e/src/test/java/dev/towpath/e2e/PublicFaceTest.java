@@ -8,13 +8,14 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.observe.Metric;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,12 +61,13 @@ class PublicFaceTest {
     @Test
     void everyMetricIsInTheDocsAndTheDocsNameNoOther() throws IllegalAccessException {
         Set<String> named = new TreeSet<>();
-        List<Class<?>> holders = new ArrayList<>(List.of(WorkerMetrics.class));
-        holders.add(dev.towpath.gateway.observe.GatewayMetrics.class);
-        for (Class<?> holder : holders) {
+        for (Class<?> holder : List.of(WorkerMetrics.class, GatewayMetrics.class)) {
             for (Field field : holder.getFields()) {
-                if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-                    named.add(String.valueOf(field.get(null)));
+                Object value = Modifier.isStatic(field.getModifiers()) ? field.get(null) : "";
+                if (value instanceof Metric metric) {
+                    named.add(metric.name());
+                } else if (value instanceof String name && name.startsWith("towpath.")) {
+                    named.add(name);
                 }
             }
         }

@@ -39,10 +39,7 @@ final class Tree {
 
     private static Stream<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries
-                    .sorted()
-                    .toList()
-                    .stream()
+            return entries.sorted().toList().stream()
                     .filter(path -> !NOT_OURS.contains(String.valueOf(path.getFileName())))
                     .flatMap(path -> Files.isDirectory(path) ? list(path) : Stream.of(path));
         } catch (IOException e) {

@@ -38,7 +38,8 @@ import org.testcontainers.utility.DockerImageName;
 /// -Pcontainers`.
 @Tag("containers")
 class WorkerOnContainerTest {
-    private static final String IMAGE = System.getProperty("towpath.kafka.image", "apache/kafka:4.3.1");
+    private static final String IMAGE =
+            System.getProperty("towpath.kafka.image", "apache/kafka:4.3.1");
 
     @Test
     void aJobIsDoneOnTheContainersBroker() throws Exception {
@@ -55,7 +56,9 @@ class WorkerOnContainerTest {
                                             Map.of(),
                                             config.topicNames()),
                                     new JobIdIssuer(
-                                            config.secret().bytes(), InstantSource.system(), random),
+                                            config.secret().bytes(),
+                                            InstantSource.system(),
+                                            random),
                                     InstantSource.system(),
                                     random);
                     Worker worker =
