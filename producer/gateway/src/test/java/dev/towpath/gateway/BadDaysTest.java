@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,10 +181,11 @@ class BadDaysTest {
             Thread drip =
                     Thread.startVirtualThread(
                             () -> {
+                                CountDownLatch pace = new CountDownLatch(1);
                                 try {
                                     for (int i = 0; i < 200; i++) {
                                         client.send(" ");
-                                        Thread.sleep(50);
+                                        pace.await(50, TimeUnit.MILLISECONDS);
                                     }
                                 } catch (UncheckedIOException | InterruptedException e) {
                                     Thread.currentThread().interrupt();

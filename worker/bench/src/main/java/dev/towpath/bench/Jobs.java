@@ -41,10 +41,14 @@ final class Jobs {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
-                                "bootstrap.servers", bed.bootstrap(),
-                                "linger.ms", 20,
-                                "batch.size", 256 * 1024,
-                                "max.in.flight.requests.per.connection", 1),
+                                "bootstrap.servers",
+                                bed.bootstrap(),
+                                "linger.ms",
+                                20,
+                                "batch.size",
+                                256 * 1024,
+                                "max.in.flight.requests.per.connection",
+                                1),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             Random random = new Random(3);

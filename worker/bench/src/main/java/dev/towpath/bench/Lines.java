@@ -63,7 +63,9 @@ final class Lines {
             String open = body.substring(0, body.length() - 1) + ",\"dedupKey\":\"" + prefix;
             for (int i = 0; i < count; i++) {
                 byte[] line = (open + i + "\"}\n").getBytes(StandardCharsets.UTF_8);
-                out.write((Integer.toHexString(line.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(
+                        (Integer.toHexString(line.length) + "\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
                 out.write(line);
                 out.write('\r');
                 out.write('\n');

@@ -47,7 +47,8 @@ final class NoOpDrain {
             }
             double seconds = (System.nanoTime() - startedAt) / 1e9;
             Bed.Cpu used = bed.cpu();
-            System.out.printf("%,d jobs in %.1f s: %,.0f jobs/s%n", count, seconds, count / seconds);
+            System.out.printf(
+                    "%,d jobs in %.1f s: %,.0f jobs/s%n", count, seconds, count / seconds);
             System.out.printf(
                     "processor time a job: worker %.2f us, broker %.2f us%n",
                     (used.here() - cpu.here()) / 1e3 / count,

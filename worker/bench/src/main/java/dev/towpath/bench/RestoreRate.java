@@ -67,9 +67,12 @@ final class RestoreRate {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
-                                "bootstrap.servers", bed.bootstrap(),
-                                "linger.ms", 20,
-                                "batch.size", 256 * 1024),
+                                "bootstrap.servers",
+                                bed.bootstrap(),
+                                "linger.ms",
+                                20,
+                                "batch.size",
+                                256 * 1024),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             for (int i = 0; i < marks; i++) {
