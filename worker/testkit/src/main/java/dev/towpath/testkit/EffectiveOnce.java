@@ -1,0 +1,161 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.handler.Fence;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// S5: a dedup key takes effect at most once per window at a fenced sink, and what is done has
+/// taken effect. Executions beyond one a generation stay within the published bound: over all
+/// crashes, zombies and rebalances that touch the partition, the jobs in flight there and those
+/// completed but not yet flushed.
+public final class EffectiveOnce implements Guarantee {
+    @Override
+    public String number() {
+        return "S5";
+    }
+
+    @Override
+    public Judgement judge(History history) {
+        return Inquiry.of(history, new Effects());
+    }
+
+    private static final class Effects implements Inquiry.Examiner {
+        private final Owners owners = new Owners();
+        private final Map<String, Event.Submitted> submissions = new HashMap<>();
+        private final Map<JobGeneration, String> ran = new HashMap<>();
+        private final Map<String, Fence> fences = new HashMap<>();
+        private final Map<String, Long> effectiveEpochs = new HashMap<>();
+        private final Map<String, Long> workerEpochs = new HashMap<>();
+        private final Set<JobGeneration> effective = new HashSet<>();
+        private final Map<String, Integer> lastDone = new HashMap<>();
+        private final Set<JobGeneration> replayed = new HashSet<>();
+        private final Map<JobGeneration, Integer> executions = new HashMap<>();
+        private final Map<String, Integer> bounds = new HashMap<>();
+
+        @Override
+        public void on(Event.Submitted submitted, Inquiry inquiry) {
+            owners.see(submitted);
+            submissions.put(submitted.submission(), submitted);
+        }
+
+        @Override
+        public void on(Event.Replayed again, Inquiry inquiry) {
+            replayed.add(new JobGeneration(again.job(), again.generation()));
+        }
+
+        @Override
+        public void on(Event.Opened opened, Inquiry inquiry) {
+            owners.see(opened);
+            workerEpochs.put(
+                                opened.partition() + " " + opened.worker(), opened.ownerEpoch());
+        }
+
+        @Override
+        public void on(Event.AttemptStarted started, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(started.job(), started.generation());
+            executions.merge(which, 1, Integer::sum);
+            ran.put(which, started.submission());
+        }
+
+        @Override
+        public void on(Event.AttemptEnded ended, Inquiry inquiry) {
+            if (ended.result() == Event.Result.AGAIN) {
+                executions.merge(
+                        new JobGeneration(ended.job(), ended.generation()),
+                        -1,
+                        Integer::sum);
+            }
+        }
+
+        @Override
+        public void on(Event.Fault fault, Inquiry inquiry) {
+            bounds.merge(fault.partition(), fault.atStake(), Integer::sum);
+        }
+
+        @Override
+        public void on(Event.Effect effect, Inquiry inquiry) {
+            if (!effect.accepted()) {
+                return;
+            }
+            String job = effect.job();
+            Fence highest = fences.get(job);
+            inquiry.require(
+                    highest == null || effect.fence().compareTo(highest) >= 0,
+                    "the sink took fence " + effect.fence() + " of job " + job + " after " + highest);
+            fences.put(job, effect.fence());
+            long owner =
+                    workerEpochs.getOrDefault(
+                            owners.partition(job) + " " + effect.worker(), Long.MIN_VALUE);
+            long newest = effectiveEpochs.getOrDefault(job, Long.MIN_VALUE);
+            inquiry.require(
+                    owner >= newest,
+                    "the sink took an effect of job "
+                            + job
+                            + " from "
+                            + effect.worker()
+                            + " after one of a later owner");
+            effectiveEpochs.put(job, Math.max(owner, newest));
+            effective.add(new JobGeneration(job, effect.generation()));
+        }
+
+        @Override
+        public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() != State.DONE) {
+                return;
+            }
+            JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
+            inquiry.require(effective.contains(which), which + " is done without any effect");
+            Integer before = lastDone.put(terminal.job(), terminal.generation());
+            if (before != null && before < terminal.generation() && !replayed.contains(which)) {
+                again(new JobGeneration(terminal.job(), before), which, inquiry);
+            }
+        }
+
+        /// Two generations of one key are done: the later one must have been submitted after the
+        /// window of the earlier.
+        private void again(JobGeneration earlier, JobGeneration later, Inquiry inquiry) {
+            Event.Submitted first = submissions.get(ran.getOrDefault(earlier, ""));
+            Event.Submitted second = submissions.get(ran.getOrDefault(later, ""));
+            if (first == null || second == null) {
+                inquiry.breach(later + " took effect after " + earlier + " did");
+                return;
+            }
+            inquiry.require(
+                    second.acceptedAt() - first.acceptedAt() >= first.windowMillis(),
+                    later
+                            + " took effect "
+                            + (second.acceptedAt() - first.acceptedAt())
+                            + " ms after "
+                            + earlier
+                            + ", whose window is "
+                            + first.windowMillis()
+                            + " ms");
+        }
+
+        @Override
+        public void end(Inquiry inquiry) {
+            Map<String, Integer> extra = new HashMap<>();
+            executions.forEach(
+                    (which, count) ->
+                            extra.merge(
+                                    owners.partition(which.job()),
+                                    Math.max(0, count - 1),
+                                    Integer::sum));
+            extra.forEach(
+                    (partition, count) -> {
+                        int bound = bounds.getOrDefault(partition, 0);
+                        inquiry.require(
+                                count <= bound,
+                                "partition "
+                                        + partition
+                                        + " has "
+                                        + count
+                                        + " executions too many, and its faults allow "
+                                        + bound);
+                    });
+        }
+    }
+}

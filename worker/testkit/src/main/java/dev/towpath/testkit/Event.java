@@ -1,0 +1,235 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.handler.Fence;
+import java.util.Map;
+
+/// One thing that happened to an installation, as an observer saw it who is not the engine.
+///
+/// Jobs, submissions, workers and partitions are named by any text that tells them apart; payloads
+/// and records by a digest of their bytes.
+public sealed interface Event {
+    /// The history is whole from here on: nothing happened before.
+    record Began() implements Event {}
+
+    /// A gateway answered a submission.
+    ///
+    /// @param job the id that the answer named
+    /// @param submission tells this submission from others under the same id: its nonce
+    /// @param offset where it lies in the log, -1 when it is not there or nobody looked
+    /// @param acceptedAt milliseconds since 1970
+    /// @param windowMillis of its dedup key, 0 without one
+    /// @param key client, type, group and dedup key together; empty without a dedup key
+    /// @param group empty when its type is not ordered or it has none
+    /// @param record key, value and headers as they were sent
+    record Submitted(
+            Answer answer,
+            String job,
+            String submission,
+            String partition,
+            long offset,
+            long acceptedAt,
+            long windowMillis,
+            String type,
+            String key,
+            String group,
+            String payload,
+            String record)
+            implements Event {
+        /// An accepted job without key and group; its submission, payload and record are named after
+        /// it.
+        public static Submitted accepted(String job, String partition, long offset) {
+            return new Submitted(
+                    Answer.ACCEPTED,
+                    job,
+                    job + "@" + offset,
+                    partition,
+                    offset,
+                    0,
+                    0,
+                    "t",
+                    "",
+                    "",
+                    "payload of " + job,
+                    "record of " + job);
+        }
+
+        public Submitted answered(Answer other) {
+            return new Submitted(
+                    other,
+                    job,
+                    submission,
+                    partition,
+                    offset,
+                    acceptedAt,
+                    windowMillis,
+                    type,
+                    key,
+                    group,
+                    payload,
+                    record);
+        }
+
+        /// With a dedup key that takes effect once in a window from `at` on.
+        public Submitted keyed(String dedupKey, long at, long window) {
+            return new Submitted(
+                    answer,
+                    job,
+                    submission,
+                    partition,
+                    offset,
+                    at,
+                    window,
+                    type,
+                    dedupKey,
+                    group,
+                    payload,
+                    record);
+        }
+
+        public Submitted inGroup(String name) {
+            return new Submitted(
+                    answer,
+                    job,
+                    submission,
+                    partition,
+                    offset,
+                    acceptedAt,
+                    windowMillis,
+                    type,
+                    key,
+                    name,
+                    payload,
+                    record);
+        }
+
+        public Submitted with(String otherPayload) {
+            return new Submitted(
+                    answer,
+                    job,
+                    submission,
+                    partition,
+                    offset,
+                    acceptedAt,
+                    windowMillis,
+                    type,
+                    key,
+                    group,
+                    otherPayload,
+                    "record of " + otherPayload);
+        }
+    }
+
+    /// How a submission was answered.
+    enum Answer {
+        /// 202: Kafka holds it.
+        ACCEPTED,
+        /// It was refused for certain.
+        REFUSED,
+        /// Nobody knows: a timeout, a broken connection.
+        UNKNOWN
+    }
+
+    /// Somebody who is no gateway wrote a record that is no job.
+    record Foreign(String partition, long offset, String record) implements Event {}
+
+    /// An operator replays a job from the dead letters as this generation.
+    record Replayed(String job, int generation) implements Event {}
+
+    /// A worker took a partition over.
+    ///
+    /// @param ownerEpoch the ledger offset of its `opened` mark
+    record Opened(String partition, long ownerEpoch, String worker) implements Event {}
+
+    /// A handler began an attempt.
+    ///
+    /// @param submission which submission it runs, empty when the handler cannot know
+    /// @param payload what the handler was given
+    record AttemptStarted(
+            String job,
+            int generation,
+            int attempt,
+            Fence fence,
+            String worker,
+            String submission,
+            String type,
+            String payload)
+            implements Event {}
+
+    /// An attempt ended, or was given up.
+    record AttemptEnded(
+            String job, int generation, int attempt, Fence fence, String worker, Result result)
+            implements Event {}
+
+    /// How an attempt ended.
+    enum Result {
+        DONE,
+        FAILED,
+        /// It is to be made again without being counted: snoozed, or hindered.
+        AGAIN,
+        /// Its handler ignored the interrupt and may still be running.
+        ABANDONED
+    }
+
+    /// A handler wrote to a sink that keeps the highest fence a job.
+    ///
+    /// @param accepted whether the sink took it
+    record Effect(String job, int generation, Fence fence, String worker, boolean accepted)
+            implements Event {}
+
+    /// A committed mark was read from the ledger.
+    ///
+    /// @param submission the nonce in the mark
+    /// @param ownerEpoch of the owner that wrote it: the offset of the last `opened` mark before it;
+    ///     -1 when nobody looked
+    record Terminal(
+            String job,
+            int generation,
+            State state,
+            String submission,
+            String partition,
+            long ownerEpoch)
+            implements Event {}
+
+    /// A committed dead letter was read.
+    ///
+    /// @param job empty for a record that is no job
+    /// @param partition where the record came from
+    /// @param record empty for a pointer
+    record DeadLettered(
+            String job, int generation, String partition, long offset, String record, String code)
+            implements Event {
+        boolean pointer() {
+            return record.isEmpty();
+        }
+    }
+
+    /// A committed offset was read from the group.
+    record Committed(String partition, long offset) implements Event {}
+
+    /// Something went wrong that may make jobs of a partition run again.
+    ///
+    /// @param atStake how many jobs ran there or had run without their result being committed
+    record Fault(Kind kind, String partition, int atStake) implements Event {}
+
+    /// What went wrong.
+    enum Kind {
+        CRASH,
+        ZOMBIE,
+        REBALANCE
+    }
+
+    /// What the metrics say in the end.
+    ///
+    /// @param ended jobs by the state that they ended in
+    /// @param duplicates submissions that were passed over
+    /// @param live jobs that wait or run
+    record Counted(Map<State, Long> ended, long duplicates, long live) implements Event {
+        public Counted {
+            ended = Map.copyOf(ended);
+        }
+    }
+
+    /// Faults are over, everything that could end has had the time to, and was observed.
+    record Rested() implements Event {}
+}

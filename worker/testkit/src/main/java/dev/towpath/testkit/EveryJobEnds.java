@@ -1,0 +1,93 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// S1: every submission that was answered 202 has exactly one terminal state per generation once
+/// faults stop; one whose outcome is unknown has none or one job, never two; one that was refused
+/// has none. And S6: a job that ended dead, cancelled or expired never suppresses a new submission.
+public final class EveryJobEnds implements Guarantee {
+    @Override
+    public String number() {
+        return "S1";
+    }
+
+    @Override
+    public Judgement judge(History history) {
+        return Inquiry.of(history, new Ends());
+    }
+
+    private static final class Ends implements Inquiry.Examiner {
+        private final Set<String> accepted = new HashSet<>();
+        private final Set<String> submissions = new HashSet<>();
+        private final Set<String> refused = new HashSet<>();
+        private final Map<String, Integer> newest = new LinkedHashMap<>();
+        private final Map<String, Integer> owed = new HashMap<>();
+        private final Map<JobGeneration, Set<State>> ends = new HashMap<>();
+
+        @Override
+        public void on(Event.AttemptStarted started, Inquiry inquiry) {
+            newest.merge(started.job(), started.generation(), Math::max);
+            if (refused.contains(started.job())) {
+                inquiry.breach("job " + started.job() + " was refused, and started");
+            }
+        }
+
+        @Override
+        public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() == State.CONFLICT) {
+                return;
+            }
+            newest.merge(terminal.job(), terminal.generation(), Math::max);
+            ends.computeIfAbsent(
+                            new JobGeneration(terminal.job(), terminal.generation()),
+                            _ -> new HashSet<>())
+                    .add(terminal.state());
+        }
+
+        @Override
+        public void on(Event.Submitted submitted, Inquiry inquiry) {
+            String job = submitted.job();
+            if (submitted.answer() == Event.Answer.REFUSED) {
+                if (!accepted.contains(job) && !newest.containsKey(job)) {
+                    refused.add(job);
+                }
+                return;
+            }
+            refused.remove(job);
+            if (submitted.answer() == Event.Answer.UNKNOWN) {
+                return;
+            }
+            accepted.add(job);
+            if (!submissions.add(submitted.submission())) {
+                return;
+            }
+            int generation = newest.getOrDefault(job, -1);
+            Set<State> end = ends.getOrDefault(new JobGeneration(job, generation), Set.of());
+            boolean owes = !end.isEmpty() && end.stream().allMatch(State::permitsResubmission);
+            owed.merge(job, owes ? generation + 1 : 0, Math::max);
+        }
+
+        @Override
+        public void end(Inquiry inquiry) {
+            Set<String> jobs = new HashSet<>(accepted);
+            jobs.addAll(newest.keySet());
+            for (String job : jobs.stream().sorted().toList()) {
+                int last = Math.max(newest.getOrDefault(job, 0), owed.getOrDefault(job, 0));
+                for (int generation = 0; generation <= last; generation++) {
+                    JobGeneration which = new JobGeneration(job, generation);
+                    int count = ends.getOrDefault(which, Set.of()).size();
+                    inquiry.require(
+                            count == 1,
+                            count == 0
+                                    ? which + " never ended"
+                                    : which + " ended as " + ends.get(which));
+                }
+            }
+        }
+    }
+}

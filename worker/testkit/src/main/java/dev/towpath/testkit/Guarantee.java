@@ -1,0 +1,27 @@
+package dev.towpath.testkit;
+
+import java.util.List;
+
+/// One promise of Towpath. Its doc comment states it as docs/guarantees.md does.
+public interface Guarantee {
+    /// Its number in docs/guarantees.md, such as `S1`.
+    String number();
+
+    /// Judges a history.
+    Judgement judge(History history);
+
+    /// All of them.
+    static List<Guarantee> all() {
+        return List.of(
+                new EveryJobEnds(),
+                new TerminalIsFinal(),
+                new SameKeySameJob(),
+                new EffectiveOnce(),
+                new KeyOrder(),
+                new CommitNeverPassesUnsettled(),
+                new DeadLettersAreWhole(),
+                new RightPlace(),
+                new Conservation(),
+                new LateResultsChangeNothing());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.handler.Fence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// S7: of a type with `order: group` at most one attempt per group is live, and first attempts are
+/// in the order of the jobs log. An attempt of a worker that has lost the partition, and one that
+/// was given up, are not live: they are fenced.
+public final class KeyOrder implements Guarantee {
+    @Override
+    public String number() {
+        return "S7";
+    }
+
+    @Override
+    public Judgement judge(History history) {
+        return Inquiry.of(history, new Order());
+    }
+
+    private record Attempt(String job, Fence fence, String worker) {}
+
+    private static final class Order implements Inquiry.Examiner {
+        private final Owners owners = new Owners();
+        private final Map<String, String> groups = new HashMap<>();
+        private final Map<String, List<Event.Submitted>> members = new HashMap<>();
+        private final Map<String, Set<Attempt>> live = new HashMap<>();
+        private final Set<String> begun = new HashSet<>();
+        private final Set<String> settled = new HashSet<>();
+
+        @Override
+        public void on(Event.Opened opened, Inquiry inquiry) {
+            owners.see(opened);
+        }
+
+        @Override
+        public void on(Event.Submitted submitted, Inquiry inquiry) {
+            owners.see(submitted);
+            if (!submitted.group().isEmpty() && submitted.offset() >= 0) {
+                String group = submitted.partition() + " " + submitted.group();
+                groups.put(submitted.job(), group);
+                members.computeIfAbsent(group, _ -> new ArrayList<>()).add(submitted);
+            }
+        }
+
+        @Override
+        public void on(Event.AttemptEnded ended, Inquiry inquiry) {
+            String group = groups.get(ended.job());
+            if (group != null) {
+                live.getOrDefault(group, new HashSet<>())
+                        .remove(new Attempt(ended.job(), ended.fence(), ended.worker()));
+            }
+        }
+
+        @Override
+        public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() != State.CONFLICT) {
+                settled.add(terminal.job());
+            }
+        }
+
+        @Override
+        public void on(Event.AttemptStarted started, Inquiry inquiry) {
+            String group = groups.get(started.job());
+            if (group == null) {
+                return;
+            }
+            Attempt attempt = new Attempt(started.job(), started.fence(), started.worker());
+            Set<Attempt> running = live.computeIfAbsent(group, _ -> new HashSet<>());
+            long epoch = started.fence().ownerEpoch();
+            running.removeIf(other -> other.fence().ownerEpoch() < epoch);
+            if (owners.superseded(started.job(), epoch)) {
+                return;
+            }
+            inquiry.require(
+                    running.isEmpty(),
+                    "job " + started.job() + " of group " + group + " starts beside " + running);
+            running.add(attempt);
+            if (begun.add(started.job())) {
+                inOrder(started.job(), group, inquiry);
+            }
+        }
+
+        private void inOrder(String job, String group, Inquiry inquiry) {
+            List<Event.Submitted> all = members.getOrDefault(group, List.of());
+            long offset =
+                    all.stream()
+                            .filter(submitted -> submitted.job().equals(job))
+                            .mapToLong(Event.Submitted::offset)
+                            .min()
+                            .orElse(-1);
+            for (Event.Submitted earlier : all) {
+                if (earlier.offset() < offset) {
+                    inquiry.require(
+                            begun.contains(earlier.job()) || settled.contains(earlier.job()),
+                            "job "
+                                    + job
+                                    + " starts before job "
+                                    + earlier.job()
+                                    + " of its group, which came earlier");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import java.util.HashSet;
+import java.util.Set;
+
+/// S19: after a partition is lost, late completions change nothing: what an owner's mark says came
+/// of an attempt that this owner made.
+public final class LateResultsChangeNothing implements Guarantee {
+    @Override
+    public String number() {
+        return "S19";
+    }
+
+    @Override
+    public Judgement judge(History history) {
+        return Inquiry.of(history, new Late());
+    }
+
+    private record Made(String job, int generation, long ownerEpoch) {}
+
+    private static final class Late implements Inquiry.Examiner {
+        private final Set<Made> started = new HashSet<>();
+        private final Set<Made> done = new HashSet<>();
+
+        @Override
+        public void on(Event.AttemptStarted attempt, Inquiry inquiry) {
+            started.add(
+                                new Made(
+                                        attempt.job(),
+                                        attempt.generation(),
+                                        attempt.fence().ownerEpoch()));
+        }
+
+        @Override
+        public void on(Event.AttemptEnded attempt, Inquiry inquiry) {
+            if (attempt.result() == Event.Result.DONE) {
+                done.add(
+                        new Made(
+                                attempt.job(),
+                                attempt.generation(),
+                                attempt.fence().ownerEpoch()));
+            }
+        }
+
+        @Override
+        public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.ownerEpoch() < 0) {
+                return;
+            }
+            Made made = new Made(terminal.job(), terminal.generation(), terminal.ownerEpoch());
+            if (terminal.state() == State.DONE) {
+                inquiry.require(
+                        done.contains(made),
+                        "owner "
+                                + terminal.ownerEpoch()
+                                + " marks job "
+                                + terminal.job()
+                                + " done, of which no attempt of its own was");
+            } else if (terminal.state() == State.DEAD) {
+                inquiry.require(
+                        started.contains(made),
+                        "owner "
+                                + terminal.ownerEpoch()
+                                + " marks job "
+                                + terminal.job()
+                                + " dead, of which it made no attempt");
+            }
+        }
+    }
+}

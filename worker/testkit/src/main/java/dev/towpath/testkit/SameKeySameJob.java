@@ -1,0 +1,104 @@
+package dev.towpath.testkit;
+
+import dev.towpath.schemas.ledger.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
+/// never a silent second effect. Keys never collide.
+public final class SameKeySameJob implements Guarantee {
+    @Override
+    public String number() {
+        return "S4";
+    }
+
+    @Override
+    public Judgement judge(History history) {
+        return Inquiry.of(history, new Keys());
+    }
+
+    private static final class Keys implements Inquiry.Examiner {
+        private final Map<String, String> jobs = new HashMap<>();
+        private final Map<String, String> keys = new HashMap<>();
+        private final List<Event.Submitted> submissions = new ArrayList<>();
+        private final Map<JobGeneration, String> ran = new HashMap<>();
+        private final Map<String, Set<String>> payloads = new HashMap<>();
+        private final Set<String> conflicts = new HashSet<>();
+        private final Set<String> ended = new HashSet<>();
+
+        @Override
+        public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() == State.CONFLICT) {
+                conflicts.add(terminal.submission());
+            } else {
+                ended.add(terminal.job());
+            }
+        }
+
+        @Override
+        public void on(Event.Submitted submitted, Inquiry inquiry) {
+            if (submitted.answer() == Event.Answer.REFUSED) {
+                return;
+            }
+            if (submitted.key().isEmpty()) {
+                String other = keys.get(submitted.job());
+                inquiry.require(
+                        other == null,
+                        "job " + submitted.job() + " has no key, and is that of key " + other);
+                return;
+            }
+            String job = jobs.putIfAbsent(submitted.key(), submitted.job());
+            inquiry.require(
+                    job == null || job.equals(submitted.job()),
+                    "key "
+                            + submitted.key()
+                            + " is job "
+                            + submitted.job()
+                            + ", and was job "
+                            + job);
+            String key = keys.putIfAbsent(submitted.job(), submitted.key());
+            inquiry.require(
+                    key == null || key.equals(submitted.key()),
+                    "job "
+                            + submitted.job()
+                            + " is that of key "
+                            + submitted.key()
+                            + ", and was that of key "
+                            + key);
+            submissions.add(submitted);
+        }
+
+        @Override
+        public void on(Event.AttemptStarted started, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(started.job(), started.generation());
+            String before = ran.putIfAbsent(which, started.payload());
+            inquiry.require(
+                    before == null || before.equals(started.payload()),
+                    which + " runs with " + started.payload() + ", and ran with " + before);
+            payloads.computeIfAbsent(started.job(), _ -> new HashSet<>()).add(started.payload());
+        }
+
+        @Override
+        public void end(Inquiry inquiry) {
+            for (Event.Submitted submitted : submissions) {
+                Set<String> run = payloads.getOrDefault(submitted.job(), Set.of());
+                if (submitted.answer() != Event.Answer.ACCEPTED
+                        || (run.isEmpty() && ended.contains(submitted.job()))) {
+                    continue;
+                }
+                inquiry.require(
+                        run.contains(submitted.payload())
+                                || conflicts.contains(submitted.submission()),
+                        "submission "
+                                + submitted.submission()
+                                + " with "
+                                + submitted.payload()
+                                + " never ran and is no conflict");
+            }
+        }
+    }
+}

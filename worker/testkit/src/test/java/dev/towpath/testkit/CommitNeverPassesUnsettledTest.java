@@ -1,0 +1,85 @@
+package dev.towpath.testkit;
+
+import static dev.towpath.testkit.Histories.accepted;
+import static dev.towpath.testkit.Histories.breaks;
+import static dev.towpath.testkit.Histories.committed;
+import static dev.towpath.testkit.Histories.conflict;
+import static dev.towpath.testkit.Histories.is;
+import static dev.towpath.testkit.Histories.keeps;
+import static dev.towpath.testkit.Histories.letter;
+import static dev.towpath.testkit.Histories.tellsNothing;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.handler.Fence;
+import org.junit.jupiter.api.Test;
+
+class CommitNeverPassesUnsettledTest {
+    private final Guarantee guarantee = new CommitNeverPassesUnsettled();
+
+    @Test
+    void whatLiesBelowACommitIsSettledBefore() {
+        keeps(guarantee, accepted("a", 0), is("a", State.DONE), committed(1));
+        breaks(
+                guarantee,
+                "the commit of p at 1 passes offset 0, which is not settled",
+                accepted("a", 0),
+                committed(1),
+                is("a", State.DONE));
+    }
+
+    @Test
+    void whatLiesAtACommitNeedNotBe() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                accepted("b", 1),
+                is("a", State.DONE),
+                committed(1));
+    }
+
+    @Test
+    void commitsNeverGoBack() {
+        breaks(
+                guarantee,
+                "the commit of p goes back from 1 to 0",
+                accepted("a", 0),
+                is("a", State.DONE),
+                committed(1),
+                committed(0));
+    }
+
+    @Test
+    void aRecordThatIsNoJobIsADeadLetterFirst() {
+        keeps(guarantee, new Event.Foreign("p", 0, "x"), letter("", 0, "x"), committed(1));
+        breaks(
+                guarantee,
+                "passes offset 0",
+                new Event.Foreign("p", 0, "x"),
+                committed(1),
+                letter("", 0, "x"));
+    }
+
+    @Test
+    void aResubmissionIsNotSettledByTheEndOfAnEarlierGeneration() {
+        breaks(
+                guarantee,
+                "passes offset 1",
+                accepted("a", 0),
+                accepted("a", 1),
+                is("a", State.DEAD),
+                new Event.AttemptStarted(
+                        "a", 1, 1, new Fence(1, 1, 1), "w1", "a@1", "t", "payload of a"),
+                committed(2));
+    }
+
+    @Test
+    void aConflictIsSettledByItsOwnMark() {
+        Event.Submitted other = accepted("a", 0).with("other");
+        keeps(guarantee, other, conflict(other), committed(1));
+    }
+
+    @Test
+    void withoutAnyCommitItTellsNothing() {
+        tellsNothing(guarantee, accepted("a", 0), is("a", State.DONE));
+    }
+}

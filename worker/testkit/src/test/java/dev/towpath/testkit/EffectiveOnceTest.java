@@ -1,0 +1,153 @@
+package dev.towpath.testkit;
+
+import static dev.towpath.testkit.Histories.accepted;
+import static dev.towpath.testkit.Histories.breaks;
+import static dev.towpath.testkit.Histories.crash;
+import static dev.towpath.testkit.Histories.effect;
+import static dev.towpath.testkit.Histories.ended;
+import static dev.towpath.testkit.Histories.is;
+import static dev.towpath.testkit.Histories.keeps;
+import static dev.towpath.testkit.Histories.opened;
+import static dev.towpath.testkit.Histories.started;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.testkit.Event.Result;
+import dev.towpath.worker.handler.Fence;
+import org.junit.jupiter.api.Test;
+
+class EffectiveOnceTest {
+    private final Guarantee guarantee = new EffectiveOnce();
+
+    @Test
+    void whatIsDoneTookEffect() {
+        keeps(guarantee, accepted("a", 0), started("a"), effect("a"), is("a", State.DONE));
+        breaks(
+                guarantee,
+                "job a in generation 0 is done without any effect",
+                accepted("a", 0),
+                started("a"),
+                is("a", State.DONE));
+        breaks(
+                guarantee,
+                "job a in generation 0 is done without any effect",
+                accepted("a", 0),
+                started("a"),
+                is("a", State.DONE),
+                effect("a"));
+    }
+
+    @Test
+    void executionsStayWithinWhatTheFaultsPutAtStake() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                started("a"),
+                crash(1),
+                started("a", 0, 2),
+                effect("a", 0, 2),
+                is("a", 0, State.DONE, 2));
+        breaks(
+                guarantee,
+                "partition p has 1 executions too many, and its faults allow 0",
+                accepted("a", 0),
+                started("a"),
+                started("a", 0, 2),
+                effect("a", 0, 2),
+                is("a", 0, State.DONE, 2));
+    }
+
+    @Test
+    void whatWasSnoozedIsNoExecutionTooMany() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                started("a"),
+                ended("a", Result.AGAIN),
+                started("a"),
+                effect("a"),
+                is("a", State.DONE));
+    }
+
+    @Test
+    void theSinkTakesNoOlderFence() {
+        breaks(
+                guarantee,
+                "the sink took fence 1.0.1 of job a after 2.0.1",
+                accepted("a", 0),
+                started("a"),
+                crash(1),
+                started("a", 0, 2),
+                effect("a", 0, 2),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 2));
+    }
+
+    @Test
+    void theFenceTellsAnOwnerFromTheOneBefore() {
+        Fence same = new Fence(7, 0, 1);
+        breaks(
+                guarantee,
+                "from w1 after one of a later owner",
+                accepted("a", 0),
+                opened(1),
+                opened(2),
+                new Event.Effect("a", 0, same, "w2", true),
+                new Event.Effect("a", 0, same, "w1", true));
+    }
+
+    @Test
+    void aKeyTakesEffectOncePerWindow() {
+        Event.Submitted first = accepted("a", 0).keyed("k", 1_000, 500);
+        breaks(
+                guarantee,
+                "job a in generation 1 took effect 499 ms after job a in generation 0, whose window"
+                        + " is 500 ms",
+                first,
+                accepted("a", 1).keyed("k", 1_499, 500),
+                run("a", 0, "a@0"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                run("a", 1, "a@1"),
+                effect("a", 1, 1),
+                is("a", 1, State.DONE, 1));
+        keeps(
+                guarantee,
+                first,
+                accepted("a", 1).keyed("k", 1_500, 500),
+                run("a", 0, "a@0"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                run("a", 1, "a@1"),
+                effect("a", 1, 1),
+                is("a", 1, State.DONE, 1));
+    }
+
+    @Test
+    void anOperatorMayRunItAgain() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                started("a"),
+                effect("a"),
+                is("a", State.DONE),
+                new Event.Replayed("a", 1),
+                started("a", 1, 1),
+                effect("a", 1, 1),
+                is("a", 1, State.DONE, 1));
+        breaks(
+                guarantee,
+                "job a in generation 1 took effect after job a in generation 0 did",
+                accepted("a", 0),
+                started("a"),
+                effect("a"),
+                is("a", State.DONE),
+                started("a", 1, 1),
+                effect("a", 1, 1),
+                is("a", 1, State.DONE, 1));
+    }
+
+    private static Event run(String job, int generation, String submission) {
+        return new Event.AttemptStarted(
+                job, generation, 1, new Fence(1, generation, 1), "w1", submission, "t", "p");
+    }
+}

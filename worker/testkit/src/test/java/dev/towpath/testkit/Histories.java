@@ -1,0 +1,117 @@
+package dev.towpath.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.testkit.Event.Kind;
+import dev.towpath.testkit.Event.Result;
+import dev.towpath.testkit.Event.Submitted;
+import dev.towpath.worker.handler.Fence;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Histories in few words: all in partition `p`, of worker `w` as owner 1 unless it says otherwise.
+final class Histories {
+    static final String P = "p";
+
+    private Histories() {}
+
+    /// A whole history: its beginning and its end are put around these.
+    static History whole(Event... events) {
+        List<Event> all = new ArrayList<>();
+        all.add(new Event.Began());
+        all.addAll(List.of(events));
+        all.add(new Event.Rested());
+        return History.of(all.toArray(Event[]::new));
+    }
+
+    static Submitted accepted(String job, long offset) {
+        return Submitted.accepted(job, P, offset);
+    }
+
+    static Event opened(long epoch) {
+        return new Event.Opened(P, epoch, "w" + epoch);
+    }
+
+    static Event started(String job) {
+        return started(job, 0, 1);
+    }
+
+    static Event started(String job, int generation, long owner) {
+        return started(job, generation, owner, "payload of " + job);
+    }
+
+    static Event started(String job, int generation, long owner, String payload) {
+        return new Event.AttemptStarted(
+                job,
+                generation,
+                1,
+                new Fence(owner, generation, 1),
+                "w" + owner,
+                "",
+                "t",
+                payload);
+    }
+
+    static Event ended(String job, Result result) {
+        return ended(job, 0, 1, result);
+    }
+
+    static Event ended(String job, int generation, long owner, Result result) {
+        return new Event.AttemptEnded(
+                job, generation, 1, new Fence(owner, generation, 1), "w" + owner, result);
+    }
+
+    static Event effect(String job, int generation, long owner) {
+        return new Event.Effect(
+                job, generation, new Fence(owner, generation, 1), "w" + owner, true);
+    }
+
+    static Event effect(String job) {
+        return effect(job, 0, 1);
+    }
+
+    static Event is(String job, State state) {
+        return is(job, 0, state, 1);
+    }
+
+    static Event is(String job, int generation, State state, long owner) {
+        return new Event.Terminal(job, generation, state, "", P, owner);
+    }
+
+    static Event conflict(Submitted submitted) {
+        return new Event.Terminal(
+                submitted.job(), 0, State.CONFLICT, submitted.submission(), P, -1);
+    }
+
+    static Event committed(long offset) {
+        return new Event.Committed(P, offset);
+    }
+
+    static Event crash(int atStake) {
+        return new Event.Fault(Kind.CRASH, P, atStake);
+    }
+
+    static Event letter(String job, long offset) {
+        return letter(job, offset, "record of " + job);
+    }
+
+    static Event letter(String job, long offset, String record) {
+        return new Event.DeadLettered(job, 0, P, offset, record, "TP-3001");
+    }
+
+    static void keeps(Guarantee guarantee, Event... events) {
+        assertThat(guarantee.judge(whole(events))).isInstanceOf(Judgement.Kept.class);
+    }
+
+    static void breaks(Guarantee guarantee, String how, Event... events) {
+        Judgement judgement = guarantee.judge(whole(events));
+        assertThat(judgement).isInstanceOf(Judgement.Broken.class);
+        assertThat(((Judgement.Broken) judgement).breaches())
+                .anySatisfy(breach -> assertThat(breach.what()).contains(how));
+    }
+
+    static void tellsNothing(Guarantee guarantee, Event... events) {
+        assertThat(guarantee.judge(whole(events))).isInstanceOf(Judgement.Unknown.class);
+    }
+}
