@@ -1,0 +1,54 @@
+package dev.towpath.testkit.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.Judgement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Seeds come from the clock and are printed with what they break; `-Dtowpath.seed=` runs one again.
+class FleetTest {
+    private static final int SEEDS = Integer.getInteger("towpath.seeds", 300);
+
+    @Test
+    void whateverHappensTheGuaranteesHold() {
+        List<Long> seeds = new ArrayList<>();
+        Long given = Long.getLong("towpath.seed");
+        if (given != null) {
+            seeds.add(given);
+        } else {
+            long first = System.nanoTime();
+            new SplittableRandom(first).longs(SEEDS, 0, Long.MAX_VALUE).forEach(seeds::add);
+        }
+        for (long seed : seeds) {
+            assertThat(broken(seed, EnumSet.noneOf(Flaw.class)))
+                    .as("run again with -Dtowpath.seed=%d", seed)
+                    .isEmpty();
+        }
+    }
+
+    /// What a run breaks, one line each.
+    static List<String> broken(long seed, EnumSet<Flaw> flaws) {
+        Fleet fleet = new Fleet(seed, flaws);
+        List<String> broken = new ArrayList<>();
+        try {
+            fleet.run();
+        } catch (RuntimeException | AssertionError e) {
+            broken.add("the fleet stopped: " + e);
+            e.printStackTrace();
+            return broken;
+        }
+        for (Guarantee guarantee : Guarantee.all()) {
+            if (guarantee.judge(fleet.history) instanceof Judgement.Broken what) {
+                what.breaches().stream()
+                        .limit(3)
+                        .forEach(breach -> broken.add(guarantee.number() + " " + breach));
+            }
+        }
+        return broken;
+    }
+}

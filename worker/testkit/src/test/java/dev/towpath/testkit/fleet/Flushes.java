@@ -1,0 +1,221 @@
+package dev.towpath.testkit.fleet;
+
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.worker.core.Flush;
+import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.core.Settlement;
+import dev.towpath.worker.core.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The flusher of one worker: one transaction a batch, in three steps with anything between them.
+final class Flushes {
+    private final String worker;
+    private final Fleet fleet;
+    private final Cluster cluster;
+    private final Handlers handlers;
+    private @Nullable Batch underWay;
+    private final Map<QueuePartition, Long> sentBefore = new HashMap<>();
+
+    /// What was handed over at one moment.
+    ///
+    /// @param openings partitions to be opened, with the frontier
+    record Batch(
+            Optional<Flush> flush,
+            Map<QueuePartition, Seat> openings,
+            String member,
+            int memberEpoch,
+            Transaction transaction) {}
+
+    /// What became of it.
+    record Ended(Batch batch, boolean committed, Map<QueuePartition, Long> ownerEpochs) {}
+
+    Flushes(String worker, Fleet fleet, Handlers handlers) {
+        this.worker = worker;
+        this.fleet = fleet;
+        this.cluster = fleet.cluster;
+        this.handlers = handlers;
+    }
+
+    boolean idle() {
+        return underWay == null;
+    }
+
+    void handOver(
+            Optional<Flush> flush,
+            Map<QueuePartition, Seat> openings,
+            String member,
+            int memberEpoch) {
+        underWay =
+                new Batch(
+                        flush,
+                        Map.copyOf(openings),
+                        member,
+                        memberEpoch,
+                        cluster.begin(member, fleet.now));
+    }
+
+    /// Takes the next step of the transaction under way.
+    ///
+    /// @return its end, once it has come
+    Optional<Ended> step() {
+        Batch batch = underWay;
+        if (batch == null) {
+            return Optional.empty();
+        }
+        Transaction transaction = batch.transaction;
+        if (!transaction.open()) {
+            return ended(batch, false);
+        }
+        if (!transaction.written) {
+            write(batch);
+            return Optional.empty();
+        }
+        if (!transaction.offsetsSent) {
+            return sendOffsets(batch) ? Optional.empty() : ended(batch, false);
+        }
+        boolean committed = cluster.commit(transaction);
+        if (committed) {
+            transaction.marks.forEach(
+                    mark ->
+                            handlers.atStake(mark.place())
+                                    .remove(Handlers.stake(mark.job(), mark.mark().generation())));
+        }
+        // Now and then nobody hears of it: then it is told as not committed.
+        boolean heard = fleet.random.nextInt(20) > 0;
+        return ended(batch, committed && heard);
+    }
+
+    private Optional<Ended> ended(Batch batch, boolean committed) {
+        underWay = null;
+        cluster.abort(batch.transaction);
+        Map<QueuePartition, Long> epochs = new HashMap<>();
+        for (Cluster.Written written : batch.transaction.marks) {
+            if (written.mark().state() == State.OPENED) {
+                epochs.put(
+                        written.place(),
+                        fleet.flawed(Flaw.OWNERS_LOOK_ALIKE) ? 1 : written.offset());
+            }
+        }
+        boolean told = committed || fleet.flawed(Flaw.FLUSH_FAILURE_IGNORED);
+        return Optional.of(new Ended(batch, told, epochs));
+    }
+
+    private void write(Batch batch) {
+        batch.transaction.written = true;
+        batch.flush.ifPresent(
+                flush -> flush.settlements().forEach(one -> write(batch.transaction, one)));
+        batch.openings.forEach(
+                (place, seat) -> {
+                    Mark mark = Mark.owner(State.OPENED, seat.frontier, fleet.now, worker);
+                    cluster.append(
+                            batch.transaction,
+                            place,
+                            Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
+                            MarkCodec.encode(mark),
+                            mark,
+                            "",
+                            "",
+                            worker);
+                });
+    }
+
+    private void write(Transaction transaction, Settlement settlement) {
+        switch (settlement) {
+            case Settlement.Settled settled -> {
+                Line line = cluster.at(settled.place()).line(settled.arrival().offset());
+                String key =
+                        new JobId(
+                                                "q",
+                                                0,
+                                                settled.arrival().high(),
+                                                settled.arrival().low())
+                                        .tail()
+                                + (settled.conflict()
+                                        ? "~" + HexFormat.of().toHexDigits(settled.mark().nonce())
+                                        : "");
+                cluster.append(
+                        transaction,
+                        settled.place(),
+                        key.getBytes(StandardCharsets.ISO_8859_1),
+                        MarkCodec.encode(settled.mark()),
+                        settled.mark(),
+                        line.job().job(),
+                        line.job().submission(),
+                        worker);
+                if (settled.failure() instanceof Verdict.Failed failed
+                        && settled.mark().state() == State.DEAD) {
+                    letter(
+                            transaction,
+                            line,
+                            line.job().job(),
+                            settled.mark().generation(),
+                            failed.code().code());
+                }
+            }
+            case Settlement.Rejected rejected ->
+                    letter(
+                            transaction,
+                            cluster.at(rejected.place()).line(rejected.arrival().offset()),
+                            "",
+                            0,
+                            rejected.arrival().code().code());
+        }
+    }
+
+    private void letter(
+            Transaction transaction, Line line, String job, int generation, String code) {
+        String record =
+                fleet.flawed(Flaw.DEAD_LETTER_CUT) ? "payload alone" : line.record();
+        Cluster.Letter letter = new Cluster.Letter(line, job, generation, record, code);
+        if (fleet.flawed(Flaw.DEAD_LETTER_NOT_AWAITED)) {
+            if (fleet.random.nextInt(10) > 0) {
+                cluster.show(letter);
+            }
+            return;
+        }
+        transaction.letters.add(letter);
+    }
+
+    /// Sends the offset of every partition that has a mark in it or whose frontier moved.
+    ///
+    /// @return whether the group took them
+    private boolean sendOffsets(Batch batch) {
+        Map<QueuePartition, Long> offsets = new HashMap<>();
+        batch.openings.forEach((place, seat) -> offsets.put(place, seat.frontier));
+        if (batch.flush.isPresent()) {
+            for (Flush.FrontierAt frontier : batch.flush.get().frontiers()) {
+                boolean moved =
+                        frontier.offset()
+                                != sentBefore.getOrDefault(frontier.place(), Long.MIN_VALUE);
+                if (moved || !fleet.flawed(Flaw.MARK_WITHOUT_ITS_OFFSET)) {
+                    offsets.put(
+                            frontier.place(),
+                            fleet.flawed(Flaw.COMMIT_HIGHEST)
+                                    ? Math.max(frontier.offset(), fleet.read(frontier.place()))
+                                    : frontier.offset());
+                }
+                sentBefore.put(frontier.place(), frontier.offset());
+            }
+        }
+        int epoch =
+                fleet.flawed(Flaw.METADATA_AT_FLUSH_TIME)
+                        ? fleet.group.epoch(batch.member)
+                        : batch.memberEpoch;
+        Set<QueuePartition> places = offsets.keySet();
+        if (!places.isEmpty() && !fleet.group.takesOffsets(batch.member, epoch, places)) {
+            return false;
+        }
+        batch.transaction.offsets.putAll(offsets);
+        batch.transaction.offsetsSent = true;
+        return true;
+    }
+}

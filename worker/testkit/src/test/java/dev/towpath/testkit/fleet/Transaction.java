@@ -1,0 +1,34 @@
+package dev.towpath.testkit.fleet;
+
+import dev.towpath.worker.core.QueuePartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A transaction of the cluster: what it wrote is seen when it is committed.
+final class Transaction {
+    enum Status {
+        OPEN,
+        COMMITTED,
+        ABORTED
+    }
+
+    final String member;
+    final long begunAt;
+    final List<Cluster.Written> marks = new ArrayList<>();
+    final List<Cluster.Letter> letters = new ArrayList<>();
+    final Map<QueuePartition, Long> offsets = new HashMap<>();
+    Status status = Status.OPEN;
+    boolean written;
+    boolean offsetsSent;
+
+    Transaction(String member, long begunAt) {
+        this.member = member;
+        this.begunAt = begunAt;
+    }
+
+    boolean open() {
+        return status == Status.OPEN;
+    }
+}
