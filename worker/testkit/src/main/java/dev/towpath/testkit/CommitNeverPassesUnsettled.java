@@ -20,10 +20,13 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         return Inquiry.of(history, new Commits());
     }
 
+    private record Ran(JobGeneration which, long ownerEpoch) {}
+
     private static final class Commits implements Inquiry.Examiner {
         private final Map<String, Long> committed = new HashMap<>();
         private final Map<String, TreeMap<Long, Event>> unsettled = new HashMap<>();
-        private final Map<String, Integer> generations = new HashMap<>();
+        private final Owners owners = new Owners();
+        private final Map<String, Set<Ran>> ran = new HashMap<>();
         private final Set<JobGeneration> ended = new HashSet<>();
         private final Set<String> endedJobs = new HashSet<>();
         private final Set<String> conflicts = new HashSet<>();
@@ -31,6 +34,7 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
+            owners.see(submitted);
             if (submitted.offset() >= 0) {
                 put(submitted.partition(), submitted.offset(), submitted);
             }
@@ -42,11 +46,17 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         }
 
         @Override
+        public void on(Event.Opened opened, Inquiry inquiry) {
+            owners.see(opened);
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
-            if (!started.submission().isEmpty()) {
-                generations.merge(
-                        started.submission(), started.generation(), Math::max);
-            }
+            ran.computeIfAbsent(started.submission(), _ -> new HashSet<>())
+                    .add(
+                            new Ran(
+                                    new JobGeneration(started.job(), started.generation()),
+                                    started.fence().ownerEpoch()));
         }
 
         @Override
@@ -105,11 +115,18 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
             if (!(event instanceof Event.Submitted submitted)) {
                 return false;
             }
-            Integer generation = generations.get(submitted.submission());
-            return conflicts.contains(submitted.submission())
-                    || (generation == null
-                            ? endedJobs.contains(submitted.job())
-                            : ended.contains(new JobGeneration(submitted.job(), generation)));
+            if (conflicts.contains(submitted.submission())) {
+                return true;
+            }
+            // What an owner ran and took with it when it went is judged anew by the next one.
+            Set<Ran> runs = new HashSet<>(ran.getOrDefault(submitted.submission(), Set.of()));
+            runs.removeIf(
+                    one ->
+                            !ended.contains(one.which)
+                                    && owners.superseded(submitted.job(), one.ownerEpoch));
+            return runs.isEmpty()
+                    ? endedJobs.contains(submitted.job())
+                    : runs.stream().anyMatch(one -> ended.contains(one.which));
         }
     }
 }

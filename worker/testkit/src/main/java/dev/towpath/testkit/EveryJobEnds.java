@@ -25,13 +25,23 @@ public final class EveryJobEnds implements Guarantee {
         private final Set<String> accepted = new HashSet<>();
         private final Set<String> submissions = new HashSet<>();
         private final Set<String> refused = new HashSet<>();
+        private final Owners owners = new Owners();
+        private final Map<JobGeneration, Long> starts = new HashMap<>();
         private final Map<String, Integer> newest = new LinkedHashMap<>();
         private final Map<String, Integer> owed = new HashMap<>();
         private final Map<JobGeneration, Set<State>> ends = new HashMap<>();
 
         @Override
+        public void on(Event.Opened opened, Inquiry inquiry) {
+            owners.see(opened);
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
-            newest.merge(started.job(), started.generation(), Math::max);
+            starts.merge(
+                    new JobGeneration(started.job(), started.generation()),
+                    started.fence().ownerEpoch(),
+                    Math::max);
             if (refused.contains(started.job())) {
                 inquiry.breach("job " + started.job() + " was refused, and started");
             }
@@ -51,9 +61,10 @@ public final class EveryJobEnds implements Guarantee {
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
+            owners.see(submitted);
             String job = submitted.job();
             if (submitted.answer() == Event.Answer.REFUSED) {
-                if (!accepted.contains(job) && !newest.containsKey(job)) {
+                if (!accepted.contains(job)) {
                     refused.add(job);
                 }
                 return;
@@ -74,6 +85,13 @@ public final class EveryJobEnds implements Guarantee {
 
         @Override
         public void end(Inquiry inquiry) {
+            // What an owner began and took with it when it went is judged anew by the next one.
+            starts.forEach(
+                    (which, owner) -> {
+                        if (!owners.superseded(which.job(), owner)) {
+                            newest.merge(which.job(), which.generation(), Math::max);
+                        }
+                    });
             Set<String> jobs = new HashSet<>(accepted);
             jobs.addAll(newest.keySet());
             for (String job : jobs.stream().sorted().toList()) {

@@ -25,7 +25,7 @@ public final class SameKeySameJob implements Guarantee {
         private final Map<String, String> jobs = new HashMap<>();
         private final Map<String, String> keys = new HashMap<>();
         private final List<Event.Submitted> submissions = new ArrayList<>();
-        private final Map<JobGeneration, String> ran = new HashMap<>();
+        private final Map<String, String> ran = new HashMap<>();
         private final Map<String, Set<String>> payloads = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
@@ -75,7 +75,10 @@ public final class SameKeySameJob implements Guarantee {
         @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
-            String before = ran.putIfAbsent(which, started.payload());
+            String before =
+                    ran.putIfAbsent(
+                            which + " of owner " + started.fence().ownerEpoch(),
+                            started.payload());
             inquiry.require(
                     before == null || before.equals(started.payload()),
                     which + " runs with " + started.payload() + ", and ran with " + before);

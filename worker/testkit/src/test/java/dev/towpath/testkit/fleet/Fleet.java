@@ -157,7 +157,10 @@ final class Fleet {
                 // Its session ends later: until then the group waits for it.
                 dead.add(worker.name);
             }
-            case 1 -> group.gone(worker.name);
+            case 1 -> {
+                group.gone(worker.name);
+                worker.hearNothing(random.nextInt(12));
+            }
             case 2 -> worker.leave();
             default -> dead.forEach(group::gone);
         }

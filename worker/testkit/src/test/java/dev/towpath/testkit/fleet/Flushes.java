@@ -84,10 +84,12 @@ final class Flushes {
         }
         boolean committed = cluster.commit(transaction);
         if (committed) {
-            transaction.marks.forEach(
-                    mark ->
-                            handlers.atStake(mark.place())
-                                    .remove(Handlers.stake(mark.job(), mark.mark().generation())));
+            for (Cluster.Written mark : transaction.marks) {
+                if (mark.mark().state() != State.CONFLICT) {
+                    handlers.atStake(mark.place())
+                            .remove(Handlers.stake(mark.job(), mark.mark().generation()));
+                }
+            }
         }
         // Now and then nobody hears of it: then it is told as not committed.
         boolean heard = fleet.random.nextInt(20) > 0;
@@ -190,7 +192,11 @@ final class Flushes {
     /// @return whether the group took them
     private boolean sendOffsets(Batch batch) {
         Map<QueuePartition, Long> offsets = new HashMap<>();
-        batch.openings.forEach((place, seat) -> offsets.put(place, seat.frontier));
+        batch.openings.forEach(
+                (place, seat) -> {
+                    offsets.put(place, seat.frontier);
+                    sentBefore.put(place, seat.frontier);
+                });
         if (batch.flush.isPresent()) {
             for (Flush.FrontierAt frontier : batch.flush.get().frontiers()) {
                 boolean moved =

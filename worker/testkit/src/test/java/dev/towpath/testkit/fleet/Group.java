@@ -72,9 +72,13 @@ final class Group {
         return places;
     }
 
+    /// A member has given partitions back: with that it is in the present epoch, before anybody else
+    /// is given one.
     void gaveBack(String id, Set<QueuePartition> places) {
         if (has(id)) {
-            places.forEach(member(id).owned::remove);
+            Member member = member(id);
+            places.forEach(member.owned::remove);
+            member.epoch = epoch;
         }
     }
 

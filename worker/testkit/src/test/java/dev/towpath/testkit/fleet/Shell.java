@@ -36,6 +36,7 @@ final class Shell {
     private final List<Event.Arrived> fetched = new ArrayList<>();
     private Set<QueuePartition> givingBack = Set.of();
     private long givingBackSince;
+    private int deaf;
     private boolean leaving;
     private boolean left;
     private int memberEpoch = -1;
@@ -61,6 +62,11 @@ final class Shell {
     void leave() {
         leaving = true;
         act(step(new Event.Draining()));
+    }
+
+    /// So many heartbeats get no answer: a worker that is paused, or cut off.
+    void hearNothing(int heartbeats) {
+        deaf = heartbeats;
     }
 
     /// The process is killed: what was not committed is lost.
@@ -93,6 +99,10 @@ final class Shell {
     // What can happen, one at a time.
 
     void heartbeat() {
+        if (deaf > 0) {
+            deaf--;
+            return;
+        }
         if (!fleet.group.has(name)) {
             if (memberEpoch >= 0) {
                 lost();
@@ -148,6 +158,9 @@ final class Shell {
         }
         gone(back);
         fleet.group.gaveBack(name, back);
+        if (fleet.group.has(name)) {
+            memberEpoch = fleet.group.epoch(name);
+        }
     }
 
     private void lost() {
