@@ -12,6 +12,8 @@ public final class LedgerLoader {
     /// For how long every settled id is remembered beyond its time, dedup key or not.
     public static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private static final int CONFLICT_KEY_LENGTH = JobId.TAIL_LENGTH + 1 + 2 * Long.BYTES;
+
     private final LedgerTable table;
     private final LedgerTable.Forgetting forgetting;
     private final boolean ledgerOffsets;
@@ -48,12 +50,21 @@ public final class LedgerLoader {
         return loaded;
     }
 
-    /// Takes one record. Keys that are not a job's (the owner's, a conflict's) are passed over.
+    /// The upper half of the id under which a conflict is remembered: that of its job mixed with the
+    /// nonce of the submission (a multiplication that loses nothing, so that no two nonces meet).
+    public static long conflictHigh(long high, long nonce) {
+        return high ^ (nonce + 1) * 0x9e3779b97f4a7c15L;
+    }
+
+    /// Takes one record. The owner's is passed over. A conflict is remembered by itself, so that
+    /// its submission stays one when a crash or a copy brings it back after the job that it was in
+    /// conflict with has died.
     ///
     /// @return whether it went into the table
     /// @throws MalformedException when the value is not a mark
     public boolean load(byte[] key, byte[] value, long ledgerOffset) {
-        if (key.length != JobId.TAIL_LENGTH) {
+        boolean conflict = key.length == CONFLICT_KEY_LENGTH && key[JobId.TAIL_LENGTH] == '~';
+        if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {
             return false;
         }
         MarkCodec.FORMAT.level(value);
@@ -70,12 +81,15 @@ public final class LedgerLoader {
         in.readLong();
         long settledAt = in.readLong();
         long window = in.readLong();
-        int until = rememberUntil(acceptedAt, settledAt, window);
+        int until =
+                conflict
+                        ? rememberUntil(0, settledAt, 0)
+                        : rememberUntil(acceptedAt, settledAt, window);
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
         if (forgetting.forgets(until, offset)) {
             return false;
         }
-        String tail = new String(key, StandardCharsets.ISO_8859_1);
+        String tail = new String(key, 0, JobId.TAIL_LENGTH, StandardCharsets.ISO_8859_1);
         JobId id =
                 JobId.parseTail("x", 0, tail, 0)
                         .orElseThrow(
@@ -83,13 +97,13 @@ public final class LedgerLoader {
                                         new MalformedException(
                                                 "key: expected the end of a job id, got " + tail));
         table.put(
-                id.high(),
+                conflict ? conflictHigh(id.high(), nonce) : id.high(),
                 id.low(),
                 new LedgerTable.Entry(
                         state,
                         Math.min(generation, LedgerTable.MAX_GENERATION),
                         hop,
-                        window > 0,
+                        window > 0 && !conflict,
                         (int) checksum,
                         (int) nonce,
                         offset,

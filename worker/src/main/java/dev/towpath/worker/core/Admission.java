@@ -2,6 +2,7 @@ package dev.towpath.worker.core;
 
 import static dev.towpath.schemas.wire.JobEnvelope.REPLAYED;
 
+import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -58,9 +59,17 @@ sealed interface Admission {
                 state.permitsResubmission()
                         || (state != State.LIVE
                                 && envelope.acceptedAt() / 1000 >= ledger.rememberUntilAt(slot));
-        if (over) {
-            return new Accept(Math.min(generation + 1, LedgerTable.MAX_GENERATION), false);
+        if (!over && ledger.checksumAt(slot) == (int) envelope.checksum()) {
+            return COPY;
         }
-        return ledger.checksumAt(slot) == (int) envelope.checksum() ? COPY : CONFLICT;
+        long conflict =
+                ledger.find(
+                        LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()), arrival.low());
+        if (conflict != LedgerTable.ABSENT) {
+            return ledger.offsetAt(conflict) == (int) arrival.offset() ? REDELIVERED : COPY;
+        }
+        return over
+                ? new Accept(Math.min(generation + 1, LedgerTable.MAX_GENERATION), false)
+                : CONFLICT;
     }
 }

@@ -182,6 +182,7 @@ public final class Core {
                                 arrival,
                                 Marks.conflict(arrival, now),
                                 Marks.CONFLICT);
+                partition.rememberConflict(arrival, now);
                 results.add(partition, conflict);
                 effects.add(new Effect.Refused(conflict));
             }

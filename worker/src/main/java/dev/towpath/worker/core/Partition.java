@@ -102,6 +102,24 @@ final class Partition implements LedgerTable.Forgetting {
         }
     }
 
+    /// Notes in the ledger that a submission was a conflict.
+    void rememberConflict(Arrival.Submitted arrival, long now) {
+        JobEnvelope envelope = arrival.envelope();
+        ledger.put(
+                LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()),
+                arrival.low(),
+                new LedgerTable.Entry(
+                        State.CONFLICT,
+                        envelope.generation(),
+                        envelope.hop(),
+                        false,
+                        (int) envelope.checksum(),
+                        (int) envelope.nonce(),
+                        (int) arrival.offset(),
+                        LedgerLoader.rememberUntil(0, now, 0)),
+                this);
+    }
+
     /// Puts an ordered job behind the others of its group.
     ///
     /// @return whether it is the first

@@ -49,6 +49,17 @@ class WindowsTest {
     }
 
     @Test
+    void aConflictStaysOneWhenTheJobThatItWasInConflictWithHasDied() {
+        Bed bed = Bed.open();
+        Submission first = Submission.at(0).key("k", Duration.ofHours(1)).payload(1);
+        Submission other = first.againAt(1).payload(2);
+        bed.arrive(first, other);
+        bed.fail(bed.start(0));
+        assertThat(startedAt(bed.arrive(other.copyAt(2)))).isEmpty();
+        assertThat(startedAt(bed.arrive(other.againAt(3)))).containsExactly(3L);
+    }
+
+    @Test
     void anIdIsForgottenOnceTheLogHasPassedItsTime() {
         Bed bed = Bed.open();
         Submission first = Submission.at(0).key("k", Duration.ofMinutes(10));
