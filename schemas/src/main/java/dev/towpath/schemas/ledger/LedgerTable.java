@@ -11,8 +11,9 @@ import java.util.Objects;
 /// and the second until which the id must be remembered. Not safe for use by several threads.
 ///
 /// At its byte bound a segment first forgets what is past its time, then the settled ids without
-/// dedup key, those nearest to their end first. What is live or deduplicated is never forgotten
-/// early: when nothing else is left the table grows past its bound and [#overBound()] says so.
+/// dedup key, those nearest to their end first. What is live, deduplicated or above the frontier is
+/// never forgotten early: when nothing else is left the table grows past its bound and
+/// [#overBound()] says so.
 public final class LedgerTable {
     /// The slot of an id that is not there.
     public static final long ABSENT = -1;
@@ -179,7 +180,7 @@ public final class LedgerTable {
             rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
             return;
         }
-        rebuild(segment, segment.slots(), forgetting, segment.medianOfForgettable());
+        rebuild(segment, segment.slots(), forgetting, segment.medianOfForgettable(forgetting));
         if (segment.isFull()) {
             overBound = true;
             rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
@@ -198,7 +199,10 @@ public final class LedgerTable {
             if (old[at + 5] == 0) {
                 continue;
             }
-            boolean forgettable = isForgettable(old[at + 5]) && old[at + 4] <= forgetUpTo;
+            boolean forgettable =
+                    old[at + 4] <= forgetUpTo
+                            && isForgettable(old[at + 5])
+                            && forgetting.forgetsEarly(old[at + 8]);
             if (forgettable
                     || (!isLive(old[at + 5]) && forgetting.forgets(old[at + 4], old[at + 8]))) {
                 old[at + 5] = 0;
@@ -248,11 +252,25 @@ public final class LedgerTable {
         /// Forgets what is past its time and, by its offset, no longer above the frontier: what a
         /// crash could bring back is kept.
         static Forgetting past(int nowSeconds, long frontier) {
-            return (rememberUntil, offset) ->
-                    rememberUntil < nowSeconds && offset - (int) frontier < 0;
+            return new Forgetting() {
+                @Override
+                public boolean forgets(int rememberUntil, int offset) {
+                    return rememberUntil < nowSeconds && forgetsEarly(offset);
+                }
+
+                @Override
+                public boolean forgetsEarly(int offset) {
+                    return offset - (int) frontier < 0;
+                }
+            };
         }
 
         boolean forgets(int rememberUntil, int offset);
+
+        /// Whether an id without dedup key may go before its time, when there is no more room.
+        default boolean forgetsEarly(int offset) {
+            return true;
+        }
     }
 
     /// A part of the table: linear probing over slots of nine words, at most 41 of 50 used.
@@ -342,11 +360,13 @@ public final class LedgerTable {
         }
 
         /// The median of the ends of what may be forgotten early, so that about half of it goes.
-        int medianOfForgettable() {
+        int medianOfForgettable(Forgetting forgetting) {
             int[] ends = new int[used];
             int count = 0;
             for (int at = 0; at < words.length; at += WORDS) {
-                if (words[at + 5] != 0 && isForgettable(words[at + 5])) {
+                if (words[at + 5] != 0
+                        && isForgettable(words[at + 5])
+                        && forgetting.forgetsEarly(words[at + 8])) {
                     ends[count++] = words[at + 4];
                 }
             }

@@ -118,6 +118,24 @@ class LedgerTableTest {
     }
 
     @Test
+    void atItsBoundItKeepsWhatACrashCouldBringBack() {
+        LedgerTable table = new LedgerTable(100_000);
+        Forgetting frontier = Forgetting.past(0, 40_000);
+        for (int i = 0; i < 50_000; i++) {
+            table.put(
+                    i * 0x9e3779b97f4a7c15L,
+                    i,
+                    new LedgerTable.Entry(State.DONE, 0, 0, false, 0, 0, i, NOW),
+                    frontier);
+        }
+        for (int i = 40_000; i < 50_000; i++) {
+            assertThat(table.find(i * 0x9e3779b97f4a7c15L, i)).isNotEqualTo(LedgerTable.ABSENT);
+        }
+        assertThat(table.overBound()).isTrue();
+        assertThat(table.size()).isLessThan(15_000);
+    }
+
+    @Test
     void whatMayNotBeForgottenGrowsPastTheBoundAndSaysSo() {
         LedgerTable table = new LedgerTable(100_000);
         Random random = new Random(3);

@@ -54,8 +54,12 @@ final class Partition implements LedgerTable.Forgetting {
     /// What is past its time may be forgotten, unless a crash could bring it back.
     @Override
     public boolean forgets(int rememberUntil, int offset) {
-        return rememberUntil < LedgerLoader.forgottenBefore(logMillis)
-                && offset - (int) flushedFrontier < 0;
+        return rememberUntil < LedgerLoader.forgottenBefore(logMillis) && forgetsEarly(offset);
+    }
+
+    @Override
+    public boolean forgetsEarly(int offset) {
+        return offset - (int) flushedFrontier < 0;
     }
 
     /// A job is read that was accepted then: the time of the log goes on, never past the clock's.
