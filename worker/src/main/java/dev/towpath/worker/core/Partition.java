@@ -202,7 +202,7 @@ final class Partition implements LedgerTable.Forgetting {
 
     /// Why this partition stands still, once a minute while it does; empty while it does not.
     String stalled(long now, long stallMillis, Limits limits) {
-        if (unsettled == 0 && unflushed == 0) {
+        if (unsettled == 0 && unflushed == 0 && !paused) {
             movedAt = now;
             return "";
         }

@@ -1,11 +1,15 @@
 package dev.towpath.worker.core;
 
 import static dev.towpath.worker.core.Bed.only;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.LedgerTable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AlarmsTest {
@@ -93,6 +97,20 @@ class AlarmsTest {
         bed.arrive(Submission.at(0));
         bed.after(Duration.ofSeconds(50));
         assertThat(alarms(bed)).isEmpty();
+    }
+
+    @Test
+    void aPartitionWhoseLedgerIsOverItsBoundIsReportedThoughNothingWaits() {
+        Bed bed = new Bed(Bed.WIDE, Map.of(), Bed.T).open(Bed.P0, 0, new LedgerTable(1));
+        bed.arrive(Submission.at(0).key("k", Duration.ofHours(24)));
+        bed.done(bed.start(0));
+        bed.commit();
+        assertThat(bed.view(Bed.P0).paused()).isTrue();
+        bed.after(Duration.ofSeconds(61));
+        assertThat(alarms(bed))
+                .singleElement()
+                .extracting(Effect.Alarm::message, as(STRING))
+                .contains("the ledger needs more memory than worker.ledgerBytesPerPartition");
     }
 
     @Test

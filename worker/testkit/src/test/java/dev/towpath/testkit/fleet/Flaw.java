@@ -3,33 +3,40 @@ package dev.towpath.testkit.fleet;
 /// A bug that is planted into the fleet's shell, so that the guarantees must find it.
 enum Flaw {
     /// The offset that is committed is that of the newest record read.
-    COMMIT_HIGHEST,
+    COMMIT_HIGHEST("S1"),
     /// A transaction sends the offsets of the partitions whose frontier moved, and only those.
-    MARK_WITHOUT_ITS_OFFSET,
+    MARK_WITHOUT_ITS_OFFSET("S19"),
     /// The group metadata is that of when the offsets are sent, not of when the batch was made.
-    METADATA_AT_FLUSH_TIME,
+    METADATA_AT_FLUSH_TIME("S19"),
     /// A revoked partition is given back at once, and what ran there is forgotten.
-    DROP_ON_REVOKE,
+    DROP_ON_REVOKE("S5"),
     /// Records that were fetched for an earlier assignment are taken as those of the present one.
-    STALE_EPOCH_KEPT,
+    STALE_EPOCH_KEPT("the fleet stopped"),
     /// A job is settled when its handler begins.
-    MARK_BEFORE_EFFECT,
+    MARK_BEFORE_EFFECT("S5"),
     /// A dead letter is sent beside the transaction, and nobody waits for it.
-    DEAD_LETTER_NOT_AWAITED,
+    DEAD_LETTER_NOT_AWAITED("S14"),
     /// A restore does not wait for its predecessor's open transaction.
-    RESTORE_TO_THE_STABLE_END,
+    RESTORE_TO_THE_STABLE_END("S2"),
     /// A restore forgets by the clock what the log has not passed yet.
-    FORGET_BY_THE_CLOCK,
+    FORGET_BY_THE_CLOCK("S2"),
     /// A restore does not read the generation of a mark.
-    GENERATION_IGNORED,
+    GENERATION_IGNORED("S2"),
     /// Every owner of a partition has the same epoch.
-    OWNERS_LOOK_ALIKE,
+    OWNERS_LOOK_ALIKE("S19"),
     /// Jobs lose their group on the way.
-    GROUP_IGNORED,
+    GROUP_IGNORED("S7"),
     /// A handler is now and then given another job's payload.
-    PAYLOADS_MIXED_UP,
+    PAYLOADS_MIXED_UP("S15"),
     /// The dead letters hold the payload alone.
-    DEAD_LETTER_CUT,
+    DEAD_LETTER_CUT("S14"),
     /// A failed flush is taken for a committed one.
-    FLUSH_FAILURE_IGNORED
+    FLUSH_FAILURE_IGNORED("S1");
+
+    /// How the finding begins: with the guarantee that is broken.
+    final String found;
+
+    Flaw(String found) {
+        this.found = found;
+    }
 }

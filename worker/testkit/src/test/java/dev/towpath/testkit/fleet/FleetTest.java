@@ -2,12 +2,14 @@ package dev.towpath.testkit.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.testkit.Conservation;
 import dev.towpath.testkit.Guarantee;
 import dev.towpath.testkit.Judgement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Seeds come from the clock and are printed with what they break; `-Dtowpath.seed=` runs one again.
@@ -28,6 +30,29 @@ class FleetTest {
             assertThat(broken(seed, EnumSet.noneOf(Flaw.class)))
                     .as("run again with -Dtowpath.seed=%d", seed)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aSeedGivesTheSameHistoryAgain() {
+        Fleet one = new Fleet(42, EnumSet.noneOf(Flaw.class));
+        Fleet other = new Fleet(42, EnumSet.noneOf(Flaw.class));
+        assertThat(one.run().events()).isEqualTo(other.run().events()).hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void theHistoriesAreRichEnoughForEveryGuaranteeButTheMetrics() {
+        for (Guarantee guarantee : Guarantee.all()) {
+            if (guarantee instanceof Conservation) {
+                continue;
+            }
+            long kept =
+                    LongStream.rangeClosed(1, 20)
+                            .mapToObj(seed -> new Fleet(seed, EnumSet.noneOf(Flaw.class)).run())
+                            .map(guarantee::judge)
+                            .filter(Judgement.Kept.class::isInstance)
+                            .count();
+            assertThat(kept).as(guarantee.number()).isGreaterThanOrEqualTo(15);
         }
     }
 

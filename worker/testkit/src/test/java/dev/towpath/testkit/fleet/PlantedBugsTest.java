@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A guarantee is trusted because it catches bugs: each that can be planted into the fleet is found
-/// within a few seeds.
+/// within a few seeds, by the guarantee that speaks of it.
 class PlantedBugsTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 200;
 
     @ParameterizedTest
     @EnumSource(Flaw.class)
@@ -18,16 +18,12 @@ class PlantedBugsTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             List<String> broken = FleetTest.broken(seed, EnumSet.of(flaw));
             if (!broken.isEmpty()) {
-                assertThat(broken.getFirst())
+                assertThat(broken)
                         .as("what %s breaks with seed %d", flaw, seed)
-                        .matches(expected(flaw));
+                        .anySatisfy(what -> assertThat(what).startsWith(flaw.found));
                 return;
             }
         }
         throw new AssertionError(flaw + " is not found within " + SEEDS + " seeds");
-    }
-
-    private static String expected(Flaw flaw) {
-        return flaw.name();
     }
 }
