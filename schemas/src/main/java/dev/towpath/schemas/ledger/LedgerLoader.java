@@ -50,8 +50,9 @@ public final class LedgerLoader {
         return loaded;
     }
 
-    /// The upper half of the id under which a conflict is remembered: that of its job mixed with the
-    /// nonce of the submission (a multiplication that loses nothing, so that no two nonces meet).
+    /// The upper half of the id under which a conflict is remembered: that of its job mixed with
+    /// the nonce of the submission (a multiplication that loses nothing, so that no two nonces
+    /// meet).
     public static long conflictHigh(long high, long nonce) {
         return high ^ (nonce + 1) * 0x9e3779b97f4a7c15L;
     }

@@ -90,8 +90,7 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
                             + " to "
                             + commit.offset());
             committed.put(commit.partition(), Math.max(before, commit.offset()));
-            TreeMap<Long, Event> open =
-                    unsettled.getOrDefault(commit.partition(), new TreeMap<>());
+            TreeMap<Long, Event> open = unsettled.getOrDefault(commit.partition(), new TreeMap<>());
             Map<Long, Event> below = open.headMap(commit.offset());
             below.forEach(
                     (offset, event) ->

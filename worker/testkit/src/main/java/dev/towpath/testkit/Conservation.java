@@ -28,8 +28,7 @@ public final class Conservation implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             if (submitted.answer() == Event.Answer.ACCEPTED
-                    || (submitted.answer() == Event.Answer.UNKNOWN
-                            && submitted.offset() >= 0)) {
+                    || (submitted.answer() == Event.Answer.UNKNOWN && submitted.offset() >= 0)) {
                 accepted++;
             }
         }

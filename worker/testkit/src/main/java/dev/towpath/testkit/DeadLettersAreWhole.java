@@ -29,9 +29,7 @@ public final class DeadLettersAreWhole implements Guarantee {
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
-            records.put(
-                                submitted.partition() + "@" + submitted.offset(),
-                                submitted.record());
+            records.put(submitted.partition() + "@" + submitted.offset(), submitted.record());
         }
 
         @Override

@@ -49,8 +49,7 @@ public final class EffectiveOnce implements Guarantee {
         @Override
         public void on(Event.Opened opened, Inquiry inquiry) {
             owners.see(opened);
-            workerEpochs.put(
-                                opened.partition() + " " + opened.worker(), opened.ownerEpoch());
+            workerEpochs.put(opened.partition() + " " + opened.worker(), opened.ownerEpoch());
         }
 
         @Override
@@ -64,9 +63,7 @@ public final class EffectiveOnce implements Guarantee {
         public void on(Event.AttemptEnded ended, Inquiry inquiry) {
             if (ended.result() == Event.Result.AGAIN) {
                 executions.merge(
-                        new JobGeneration(ended.job(), ended.generation()),
-                        -1,
-                        Integer::sum);
+                        new JobGeneration(ended.job(), ended.generation()), -1, Integer::sum);
             }
         }
 
@@ -84,7 +81,12 @@ public final class EffectiveOnce implements Guarantee {
             Fence highest = fences.get(job);
             inquiry.require(
                     highest == null || effect.fence().compareTo(highest) >= 0,
-                    "the sink took fence " + effect.fence() + " of job " + job + " after " + highest);
+                    "the sink took fence "
+                            + effect.fence()
+                            + " of job "
+                            + job
+                            + " after "
+                            + highest);
             fences.put(job, effect.fence());
             long owner =
                     workerEpochs.getOrDefault(

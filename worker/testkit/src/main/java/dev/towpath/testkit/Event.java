@@ -36,8 +36,8 @@ public sealed interface Event {
             String payload,
             String record)
             implements Event {
-        /// An accepted job without key and group; its submission, payload and record are named after
-        /// it.
+        /// An accepted job without key and group; its submission, payload and record are named
+        /// after it.
         public static Submitted accepted(String job, String partition, long offset) {
             return new Submitted(
                     Answer.ACCEPTED,
@@ -180,7 +180,8 @@ public sealed interface Event {
     /// A committed mark was read from the ledger.
     ///
     /// @param submission the nonce in the mark
-    /// @param ownerEpoch of the owner that wrote it: the offset of the last `opened` mark before it;
+    /// @param ownerEpoch of the owner that wrote it: the offset of the last `opened` mark before
+    ///     it;
     ///     -1 when nobody looked
     record Terminal(
             String job,

@@ -24,7 +24,8 @@ public sealed interface Judgement {
 
     /// One event that breaks a promise.
     ///
-    /// @param at its place in the history, from 0; for what is missing in the end, of the last event
+    /// @param at its place in the history, from 0; for what is missing in the end, of the last
+    ///     event
     record Breach(int at, Event event, String what) {
         @Override
         public String toString() {

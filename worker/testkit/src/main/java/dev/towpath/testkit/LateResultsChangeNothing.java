@@ -26,10 +26,7 @@ public final class LateResultsChangeNothing implements Guarantee {
         @Override
         public void on(Event.AttemptStarted attempt, Inquiry inquiry) {
             started.add(
-                                new Made(
-                                        attempt.job(),
-                                        attempt.generation(),
-                                        attempt.fence().ownerEpoch()));
+                    new Made(attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
         }
 
         @Override
@@ -37,9 +34,7 @@ public final class LateResultsChangeNothing implements Guarantee {
             if (attempt.result() == Event.Result.DONE) {
                 done.add(
                         new Made(
-                                attempt.job(),
-                                attempt.generation(),
-                                attempt.fence().ownerEpoch()));
+                                attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
             }
         }
 

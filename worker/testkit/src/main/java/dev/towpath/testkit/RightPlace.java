@@ -24,8 +24,7 @@ public final class RightPlace implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             List<Event.Submitted> all =
-                    submissions.computeIfAbsent(
-                            submitted.job(), _ -> new ArrayList<>());
+                    submissions.computeIfAbsent(submitted.job(), _ -> new ArrayList<>());
             for (Event.Submitted other : all) {
                 inquiry.require(
                         other.partition().equals(submitted.partition()),

@@ -77,8 +77,7 @@ public final class SameKeySameJob implements Guarantee {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
             String before =
                     ran.putIfAbsent(
-                            which + " of owner " + started.fence().ownerEpoch(),
-                            started.payload());
+                            which + " of owner " + started.fence().ownerEpoch(), started.payload());
             inquiry.require(
                     before == null || before.equals(started.payload()),
                     which + " runs with " + started.payload() + ", and ran with " + before);

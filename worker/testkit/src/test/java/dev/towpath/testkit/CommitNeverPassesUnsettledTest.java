@@ -29,12 +29,7 @@ class CommitNeverPassesUnsettledTest {
 
     @Test
     void whatLiesAtACommitNeedNotBe() {
-        keeps(
-                guarantee,
-                accepted("a", 0),
-                accepted("b", 1),
-                is("a", State.DONE),
-                committed(1));
+        keeps(guarantee, accepted("a", 0), accepted("b", 1), is("a", State.DONE), committed(1));
     }
 
     @Test

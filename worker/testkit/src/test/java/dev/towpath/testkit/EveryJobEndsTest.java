@@ -33,11 +33,7 @@ class EveryJobEndsTest {
                 accepted("a", 0),
                 is("a", State.DONE),
                 is("a", State.DEAD));
-        keeps(
-                guarantee,
-                accepted("a", 0),
-                is("a", State.DEAD),
-                is("a", 1, State.DONE, 1));
+        keeps(guarantee, accepted("a", 0), is("a", State.DEAD), is("a", 1, State.DONE, 1));
     }
 
     @Test
@@ -53,12 +49,7 @@ class EveryJobEndsTest {
     @Test
     void anUnknownAnswerHasNoneOrOneJob() {
         keeps(guarantee, accepted("a", 0), is("a", State.DONE), unknown("b"));
-        keeps(
-                guarantee,
-                accepted("a", 0),
-                is("a", State.DONE),
-                unknown("b"),
-                is("b", State.DONE));
+        keeps(guarantee, accepted("a", 0), is("a", State.DONE), unknown("b"), is("b", State.DONE));
         breaks(guarantee, "job b in generation 0 never ended", unknown("b"), started("b"));
     }
 

@@ -22,8 +22,7 @@ class GuaranteeTest {
     void theNumbersAreThoseOfThisIssue() {
         assertThat(Guarantee.all())
                 .extracting(Guarantee::number)
-                .containsExactly(
-                        "S1", "S2", "S4", "S5", "S7", "S10", "S14", "S15", "S18", "S19");
+                .containsExactly("S1", "S2", "S4", "S5", "S7", "S10", "S14", "S15", "S18", "S19");
     }
 
     @ParameterizedTest
@@ -37,9 +36,7 @@ class GuaranteeTest {
     @ParameterizedTest
     @MethodSource("all")
     void aHistoryWithoutItsEndIsNotValid(Guarantee guarantee) {
-        assertThat(
-                        guarantee.judge(
-                                History.of(new Began(), accepted("a", 0), is("a", State.DONE))))
+        assertThat(guarantee.judge(History.of(new Began(), accepted("a", 0), is("a", State.DONE))))
                 .isNotInstanceOf(Judgement.Kept.class);
     }
 

@@ -43,14 +43,7 @@ final class Histories {
 
     static Event started(String job, int generation, long owner, String payload) {
         return new Event.AttemptStarted(
-                job,
-                generation,
-                1,
-                new Fence(owner, generation, 1),
-                "w" + owner,
-                "",
-                "t",
-                payload);
+                job, generation, 1, new Fence(owner, generation, 1), "w" + owner, "", "t", payload);
     }
 
     static Event ended(String job, Result result) {

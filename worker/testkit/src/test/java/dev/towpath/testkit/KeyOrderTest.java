@@ -21,13 +21,7 @@ class KeyOrderTest {
     @Test
     void theJobsOfAGroupRunOneAfterAnother() {
         keeps(guarantee, a, b, started("a"), ended("a", Result.DONE), started("b"));
-        breaks(
-                guarantee,
-                "job b of group p g starts beside",
-                a,
-                b,
-                started("a"),
-                started("b"));
+        breaks(guarantee, "job b of group p g starts beside", a, b, started("a"), started("b"));
     }
 
     @Test

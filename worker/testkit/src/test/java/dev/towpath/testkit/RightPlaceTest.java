@@ -35,11 +35,7 @@ class RightPlaceTest {
 
     @Test
     void nothingStartsThatNobodySubmitted() {
-        breaks(
-                guarantee,
-                "job b starts, and nobody submitted it",
-                accepted("a", 0),
-                started("b"));
+        breaks(guarantee, "job b starts, and nobody submitted it", accepted("a", 0), started("b"));
     }
 
     @Test

@@ -188,8 +188,7 @@ final class Cluster {
     private void show(Written written) {
         Partition partition = at(written.place);
         if (written.mark.state() == State.OPENED) {
-            history.add(
-                    new Event.Opened(written.place.toString(), written.offset, written.worker));
+            history.add(new Event.Opened(written.place.toString(), written.offset, written.worker));
             return;
         }
         Event.Terminal terminal =

@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Seeds come from the clock and are printed with what they break; `-Dtowpath.seed=` runs one again.
+/// Seeds come from the clock and are printed with what they break; `-Dtowpath.seed=` runs one
+/// again.
 class FleetTest {
     private static final int SEEDS = Integer.getInteger("towpath.seeds", 300);
 

@@ -135,12 +135,7 @@ final class Flushes {
             case Settlement.Settled settled -> {
                 Line line = cluster.at(settled.place()).line(settled.arrival().offset());
                 String key =
-                        new JobId(
-                                                "q",
-                                                0,
-                                                settled.arrival().high(),
-                                                settled.arrival().low())
-                                        .tail()
+                        new JobId("q", 0, settled.arrival().high(), settled.arrival().low()).tail()
                                 + (settled.conflict()
                                         ? "~" + HexFormat.of().toHexDigits(settled.mark().nonce())
                                         : "");
@@ -175,8 +170,7 @@ final class Flushes {
 
     private void letter(
             Transaction transaction, Line line, String job, int generation, String code) {
-        String record =
-                fleet.flawed(Flaw.DEAD_LETTER_CUT) ? "payload alone" : line.record();
+        String record = fleet.flawed(Flaw.DEAD_LETTER_CUT) ? "payload alone" : line.record();
         Cluster.Letter letter = new Cluster.Letter(line, job, generation, record, code);
         if (fleet.flawed(Flaw.DEAD_LETTER_NOT_AWAITED)) {
             if (fleet.random.nextInt(10) > 0) {

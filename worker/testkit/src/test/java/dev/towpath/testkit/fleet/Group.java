@@ -72,8 +72,8 @@ final class Group {
         return places;
     }
 
-    /// A member has given partitions back: with that it is in the present epoch, before anybody else
-    /// is given one.
+    /// A member has given partitions back: with that it is in the present epoch, before anybody
+    /// else is given one.
     void gaveBack(String id, Set<QueuePartition> places) {
         if (has(id)) {
             Member member = member(id);

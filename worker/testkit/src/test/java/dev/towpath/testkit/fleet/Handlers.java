@@ -141,8 +141,7 @@ final class Handlers {
             end(run, Result.AGAIN, again);
         } else {
             run.effective = true;
-            sink.write(
-                    run.line.job().job(), run.start.generation(), fence(run.start), worker);
+            sink.write(run.line.job().job(), run.start.generation(), fence(run.start), worker);
         }
     }
 

@@ -179,8 +179,7 @@ final class Shell {
 
     private void fault(Kind kind, Set<QueuePartition> places) {
         for (QueuePartition place : sorted(places)) {
-            fleet.history.add(
-                    new Fault(kind, place.toString(), handlers.atStake(place).size()));
+            fleet.history.add(new Fault(kind, place.toString(), handlers.atStake(place).size()));
         }
     }
 
@@ -204,8 +203,7 @@ final class Shell {
             return;
         }
         seat.frontier = Math.max(0, cluster.at(place).committed);
-        seat.ledgerEnd =
-                careless ? cluster.stableEnd(place) : cluster.at(place).ledger.size();
+        seat.ledgerEnd = careless ? cluster.stableEnd(place) : cluster.at(place).ledger.size();
         seat.phase = Seat.Phase.READING;
     }
 
@@ -231,7 +229,8 @@ final class Shell {
             Cluster.Written written = partition.ledger.get(at);
             if (written.committed()) {
                 loader.load(
-                        written.key(), fleet.flawed(Flaw.GENERATION_IGNORED)
+                        written.key(),
+                        fleet.flawed(Flaw.GENERATION_IGNORED)
                                 ? fleet.withoutGeneration(written.mark())
                                 : written.value(),
                         at);
@@ -310,8 +309,7 @@ final class Shell {
         if (seat != null && seat.epoch == old.epoch()) {
             return;
         }
-        int epoch =
-                seat != null && fleet.flawed(Flaw.STALE_EPOCH_KEPT) ? seat.epoch : old.epoch();
+        int epoch = seat != null && fleet.flawed(Flaw.STALE_EPOCH_KEPT) ? seat.epoch : old.epoch();
         act(step(new Event.Arrived(old.place(), epoch, old.arrivals())));
     }
 
@@ -374,8 +372,7 @@ final class Shell {
         Flushes.Ended ended = end.get();
         ended.batch()
                 .flush()
-                .ifPresent(
-                        flush -> act(step(new Event.FlushEnded(flush, ended.committed()))));
+                .ifPresent(flush -> act(step(new Event.FlushEnded(flush, ended.committed()))));
         if (ended.committed()) {
             for (QueuePartition place : sorted(ended.batch().openings().keySet())) {
                 Seat seat = seats.get(place);
@@ -437,8 +434,6 @@ final class Shell {
     }
 
     private static List<QueuePartition> sorted(Set<QueuePartition> places) {
-        return places.stream()
-                .sorted(Comparator.comparing(QueuePartition::toString))
-                .toList();
+        return places.stream().sorted(Comparator.comparing(QueuePartition::toString)).toList();
     }
 }

@@ -6,7 +6,8 @@ import dev.towpath.worker.handler.Fence;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What handlers write to: a store that keeps the highest fence of each job and refuses a lower one.
+/// What handlers write to: a store that keeps the highest fence of each job and refuses a lower
+/// one.
 final class Sink {
     private final History history;
     private final Map<String, Fence> fences = new HashMap<>();

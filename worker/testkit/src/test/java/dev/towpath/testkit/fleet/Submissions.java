@@ -167,10 +167,7 @@ final class Submissions {
     }
 
     private void newer(QueuePartition place) {
-        append(
-                place,
-                Optional.empty(),
-                offset -> new Arrival.Newer(offset, 50, "", "format 2"));
+        append(place, Optional.empty(), offset -> new Arrival.Newer(offset, 50, "", "format 2"));
     }
 
     private interface Arriving {
