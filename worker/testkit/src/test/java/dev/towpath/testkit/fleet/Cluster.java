@@ -58,8 +58,7 @@ final class Cluster {
     record Written(
             QueuePartition place,
             long offset,
-            byte[] key,
-            byte[] value,
+            String key,
             Mark mark,
             String job,
             String submission,
@@ -104,24 +103,14 @@ final class Cluster {
     long append(
             Transaction transaction,
             QueuePartition place,
-            byte[] key,
-            byte[] value,
+            String key,
             Mark mark,
             String job,
             String submission,
             String worker) {
         List<Written> ledger = at(place).ledger;
         Written written =
-                new Written(
-                        place,
-                        ledger.size(),
-                        key,
-                        value,
-                        mark,
-                        job,
-                        submission,
-                        worker,
-                        transaction);
+                new Written(place, ledger.size(), key, mark, job, submission, worker, transaction);
         ledger.add(written);
         transaction.marks.add(written);
         return written.offset;

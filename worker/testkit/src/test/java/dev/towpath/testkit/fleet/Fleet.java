@@ -1,7 +1,5 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.schemas.ledger.Mark;
-import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
 import dev.towpath.worker.core.Core;
@@ -71,28 +69,6 @@ final class Fleet {
     /// How far a partition was read by the worker that has read furthest.
     long read(QueuePartition place) {
         return workers.stream().mapToLong(worker -> worker.position(place)).max().orElse(-1);
-    }
-
-    byte[] withoutGeneration(Mark mark) {
-        return MarkCodec.encode(
-                new Mark(
-                        mark.state(),
-                        0,
-                        mark.attempt(),
-                        mark.hop(),
-                        mark.nonce(),
-                        mark.source(),
-                        mark.sourceOffset(),
-                        mark.checksum(),
-                        mark.acceptedAt(),
-                        mark.startedAt(),
-                        mark.settledAt(),
-                        mark.windowMillis(),
-                        mark.flags(),
-                        mark.client(),
-                        mark.code(),
-                        mark.reason(),
-                        mark.type()));
     }
 
     private void passTime() {

@@ -65,7 +65,6 @@ class FleetTest {
             fleet.run();
         } catch (RuntimeException | AssertionError e) {
             broken.add("the fleet stopped: " + e);
-            e.printStackTrace();
             return broken;
         }
         for (Guarantee guarantee : Guarantee.all()) {

@@ -2,13 +2,11 @@ package dev.towpath.testkit.fleet;
 
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
-import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.core.Settlement;
 import dev.towpath.worker.core.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -118,15 +116,7 @@ final class Flushes {
         batch.openings.forEach(
                 (place, seat) -> {
                     Mark mark = Mark.owner(State.OPENED, seat.frontier, fleet.now, worker);
-                    cluster.append(
-                            batch.transaction,
-                            place,
-                            Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
-                            MarkCodec.encode(mark),
-                            mark,
-                            "",
-                            "",
-                            worker);
+                    cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker);
                 });
     }
 
@@ -142,8 +132,7 @@ final class Flushes {
                 cluster.append(
                         transaction,
                         settled.place(),
-                        key.getBytes(StandardCharsets.ISO_8859_1),
-                        MarkCodec.encode(settled.mark()),
+                        key,
                         settled.mark(),
                         line.job().job(),
                         line.job().submission(),

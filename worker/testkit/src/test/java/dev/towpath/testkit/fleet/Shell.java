@@ -1,7 +1,5 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.schemas.ledger.LedgerLoader;
-import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.testkit.Event.Fault;
 import dev.towpath.testkit.Event.Kind;
 import dev.towpath.worker.core.Arrival;
@@ -32,6 +30,7 @@ final class Shell {
     private final Cluster cluster;
     private final Handlers handlers;
     private final Flushes flushes;
+    private final Restorer restorer;
     private final Map<QueuePartition, Seat> seats = new HashMap<>();
     private final List<Event.Arrived> fetched = new ArrayList<>();
     private Set<QueuePartition> givingBack = Set.of();
@@ -49,6 +48,7 @@ final class Shell {
         this.cluster = fleet.cluster;
         this.handlers = new Handlers(name, fleet);
         this.flushes = new Flushes(name, fleet, handlers);
+        this.restorer = new Restorer(fleet);
     }
 
     boolean left() {
@@ -187,76 +187,9 @@ final class Shell {
         for (QueuePartition place : sorted(seats.keySet())) {
             Seat seat = seat(place);
             switch (seat.phase) {
-                case BARRIER -> barrier(place, seat);
-                case READING -> read(place, seat);
+                case BARRIER -> restorer.barrier(place, seat);
+                case READING -> restorer.read(place, seat);
                 case RESTORED, OPEN -> {}
-            }
-        }
-    }
-
-    /// The committed offset is answered once no transaction holds it; then the end of the ledger.
-    private void barrier(QueuePartition place, Seat seat) {
-        List<Transaction> holding = cluster.holdingOffsets(place);
-        boolean careless = fleet.flawed(Flaw.RESTORE_TO_THE_STABLE_END);
-        if (!holding.isEmpty() && !careless) {
-            fence(holding);
-            return;
-        }
-        seat.frontier = Math.max(0, cluster.at(place).committed);
-        seat.ledgerEnd = careless ? cluster.stableEnd(place) : cluster.at(place).ledger.size();
-        seat.phase = Seat.Phase.READING;
-    }
-
-    private void read(QueuePartition place, Seat seat) {
-        Cluster.Partition partition = cluster.at(place);
-        if (cluster.stableEnd(place) < seat.ledgerEnd) {
-            fence(
-                    partition.ledger.stream()
-                            .map(Cluster.Written::transaction)
-                            .filter(Transaction::open)
-                            .toList());
-            return;
-        }
-        LedgerTable table = new LedgerTable(1 << 20);
-        LedgerLoader loader =
-                new LedgerLoader(
-                        table,
-                        LedgerTable.Forgetting.past(
-                                LedgerLoader.forgottenBefore(logTime(partition, seat.frontier)),
-                                seat.frontier),
-                        false);
-        for (int at = 0; at < seat.ledgerEnd; at++) {
-            Cluster.Written written = partition.ledger.get(at);
-            if (written.committed()) {
-                loader.load(
-                        written.key(),
-                        fleet.flawed(Flaw.GENERATION_IGNORED)
-                                ? fleet.withoutGeneration(written.mark())
-                                : written.value(),
-                        at);
-            }
-        }
-        seat.table = Optional.of(table);
-        seat.phase = Seat.Phase.RESTORED;
-    }
-
-    private long logTime(Cluster.Partition partition, long frontier) {
-        long oldest = fleet.now;
-        if (!fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
-            for (Line line : partition.read(frontier, 20)) {
-                if (line.arrival() instanceof Arrival.Submitted submitted) {
-                    oldest = Math.min(oldest, submitted.envelope().acceptedAt());
-                }
-            }
-        }
-        return oldest;
-    }
-
-    /// Ends the transactions of members that are gone, after some patience.
-    private void fence(List<Transaction> transactions) {
-        for (Transaction transaction : transactions) {
-            if (!fleet.group.has(transaction.member) && fleet.random.nextInt(4) == 0) {
-                cluster.abort(transaction);
             }
         }
     }

@@ -102,7 +102,7 @@ final class Submissions {
     private void grouped(QueuePartition place, long now) {
         Draft draft =
                 new Draft(place, random.nextInt(5) == 0 ? "orderedFails" : "ordered", ++ids, now);
-        draft.lane = 1 + random.nextInt(4);
+        draft.lane = 1L + random.nextInt(4);
         draft.flags = JobEnvelope.GROUPED;
         draft.send();
     }
