@@ -72,15 +72,22 @@ class LedgerLoaderTest {
     }
 
     @Test
-    void theOwnersKeyAndAConflictsArePassedOver() {
+    void theOwnersMarkIsPassedOver() {
         assertThat(loader.load(Mark.OWNER_KEY.getBytes(US_ASCII), mark(), 0)).isFalse();
-        assertThat(
-                        loader.load(
-                                ("0".repeat(26) + "~0123456789abcdef").getBytes(US_ASCII),
-                                mark(),
-                                0))
-                .isFalse();
         assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void aConflictIsRememberedBesideItsJobByWorkersAlone() {
+        byte[] key = ("0".repeat(26) + "~0123456789abcdef").getBytes(US_ASCII);
+        long nonce = MarkCodec.decode(mark()).nonce();
+
+        assertThat(loader.load(key, mark(), 0)).isTrue();
+        assertThat(table.find(0, 0)).isEqualTo(LedgerTable.ABSENT);
+        long slot = table.find(LedgerLoader.conflictHigh(0, nonce), 0);
+        assertThat(slot).isNotEqualTo(LedgerTable.ABSENT);
+        assertThat(table.deduplicatedAt(slot)).isFalse();
+        assertThat(new LedgerLoader(table, Forgetting.NONE, true).load(key, mark(), 0)).isFalse();
     }
 
     @Test
