@@ -23,6 +23,7 @@ final class Logs {
                         .anyMatch(SERVERS::contains);
         if (words.contains("--debug")) {
             System.setProperty("towpath.log.level", "DEBUG");
+            System.setProperty("towpath.log.kafka", "WARN");
         }
         System.setProperty(
                 CONFIGURATION,
