@@ -66,17 +66,18 @@ public final class Towpath implements Runnable {
     ///
     /// @return the exit status
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    static CommandLine commandLine() {
         Towpath command = new Towpath();
         return new CommandLine(command)
-                .setOut(out)
-                .setErr(err)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(96)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(
-                        (e, line, _) -> Failures.print(e, line.getErr(), command.debug))
-                .execute(args);
+                        (e, line, _) -> Failures.print(e, line.getErr(), command.debug));
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// Asks the gateway what has become of each job until it has ended: a few at a time, those that
 /// have not ended again a moment later.
 final class Watch implements AutoCloseable {
-    private static final int AT_A_TIME = 8;
+    private static final int AT_A_TIME = 16;
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(100);
 
     private record Due(Accepted job, long nanos) implements Delayed {

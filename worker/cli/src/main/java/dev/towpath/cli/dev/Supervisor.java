@@ -105,8 +105,8 @@ final class Supervisor {
                         + ". All that was started is stopped again, and no data is lost. Read why"
                         + " in "
                         + folder.log(role)
-                        + ", whose last line is:\n  "
-                        + LastLine.of(folder.log(role))
+                        + ", whose last lines are:\n"
+                        + LastLines.of(folder.log(role))
                         + "\nThen start again, which is safe.");
     }
 

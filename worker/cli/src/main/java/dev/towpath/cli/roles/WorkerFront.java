@@ -8,7 +8,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,21 +48,20 @@ final class WorkerFront implements AutoCloseable {
                         .featuresDiscoverServices(false)
                         .routing(routing)
                         .build();
-        try {
-            return new WorkerFront(server.start());
-        } catch (UncheckedIOException e) {
+        server.start();
+        // A server that cannot listen logs why, and returns all the same.
+        if (!server.isRunning()) {
             throw new TowpathException(
                     ErrorCode.PORT_TAKEN,
                     "the worker's health and metrics cannot listen on "
                             + config.host()
                             + ":"
                             + config.port()
-                            + ": "
-                            + e.getMessage()
-                            + ". The worker was not started. Stop the process that has the port,"
-                            + " or set another one as worker.port.",
-                    e);
+                            + ": the port is taken, or the address is not one of this machine. The"
+                            + " worker was not started. Stop the process that has the port, or set"
+                            + " another one as worker.port.");
         }
+        return new WorkerFront(server);
     }
 
     int port() {

@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The last line of a log, for an error message.
-final class LastLine {
+/// The last lines of a log, for an error message.
+final class LastLines {
     private static final long MOST_BYTES = 16 << 10;
-    private static final int LONGEST = 600;
+    private static final int MOST_LINES = 6;
+    private static final int LONGEST = 300;
 
-    private LastLine() {}
+    private LastLines() {}
 
-    /// The last line that is neither blank nor a stack frame, cut to 600 characters.
+    /// The last six lines that are neither blank nor stack frames, each indented and cut to 300
+    /// characters.
     static String of(Path log) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long from = Math.max(0, file.length() - MOST_BYTES);
@@ -24,11 +26,14 @@ final class LastLine {
                     new String(bytes, StandardCharsets.UTF_8)
                             .lines()
                             .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                            .map(line -> line.substring(0, Math.min(line.length(), LONGEST)))
                             .toList();
-            String last = lines.isEmpty() ? "(nothing)" : lines.getLast();
-            return last.length() > LONGEST ? last.substring(0, LONGEST) : last;
+            return "  "
+                    + String.join(
+                            "\n  ",
+                            lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
         } catch (IOException e) {
-            return "(" + log + " cannot be read: " + e.getMessage() + ")";
+            return "  (" + log + " cannot be read: " + e.getMessage() + ")";
         }
     }
 }
