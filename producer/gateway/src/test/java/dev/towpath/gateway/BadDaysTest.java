@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BadDaysTest {
@@ -325,6 +326,29 @@ class BadDaysTest {
             assertThat(client.readHead()).startsWith("HTTP/1.1 100");
             client.send(GOOD);
             assertThat(client.answer()).startsWith("HTTP/1.1 202");
+        }
+    }
+
+    @Test
+    void aClientThatAsksForTheEndOfTheConnectionGetsIt() {
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 200");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void aHeadThatDripsIsCutOffAfter10Seconds() {
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.send("POST /v1/jobs HTTP/1.1\r\n");
+            long start = System.nanoTime();
+
+            assertThat(client.ended()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(13));
         }
     }
 

@@ -57,6 +57,20 @@ class OutageTest {
     }
 
     @Test
+    void withABrokersNameThatNobodyKnowsTheGatewayStartsAndSaysSo() {
+        Installation installation = Installation.at("kafka.invalid:9092").gateway(quick());
+        try (Gateway gateway = installation.start()) {
+            Site site = new Site(gateway.port(), Installation.SITE_KEY);
+
+            Site.Answer answer = site.post(JOB);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.code()).isEqualTo("TP-2002");
+            assertThat(site.get("/readyz").text()).contains("\"kafka\",\"ok\":false");
+        }
+    }
+
+    @Test
     void whenKafkaDiesInTheMiddleTheOutcomeIsSaidToBeUnknownAndItRecoversAlone() {
         try (EmbeddedBroker broker = EmbeddedBroker.forTests()) {
             Installation installation = Installation.at(broker.bootstrap()).gateway(quick());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.payload.PayloadFormat;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -113,5 +115,24 @@ class ShutdownTest {
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
                     .hasMessageContaining("Restart the gateway");
         }
+    }
+
+    @Test
+    void aTypeOfAvroPayloadsWithoutSchemaKeepsTheGatewayFromStarting() {
+        Installation installation =
+                Installation.onSharedBroker()
+                        .type(
+                                "article.publish",
+                                Installation.avro(TypeConfig.defaults()),
+                                PayloadFormat.JSON);
+
+        assertThatThrownBy(installation::start)
+                .isInstanceOfSatisfying(
+                        TowpathException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMAS_INVALID))
+                .hasMessage(
+                        "types with 'payload: avro' need a schema, and there is none for"
+                                + " article.publish; nothing has changed. Put <type>.avsc into"
+                                + " schemas, or say 'payload: json'");
     }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// All open connections, and the watch that ends those whose client has stopped reading.
 final class Connections implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Set<WatchedWriter> open = ConcurrentHashMap.newKeySet();
     private final Duration writeTimeout;
     private final Thread watch;
@@ -35,7 +37,7 @@ final class Connections implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                Thread.sleep(Patience.TICK);
+                Thread.sleep(PAUSE);
                 open.forEach(writer -> writer.endWhenStuck(writeTimeout.toNanos()));
             }
         } catch (InterruptedException e) {

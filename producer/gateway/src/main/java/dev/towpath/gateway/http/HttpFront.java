@@ -1,5 +1,6 @@
 package dev.towpath.gateway.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.http.Routes.Route;
 import dev.towpath.gateway.intake.EventBatch;
@@ -18,6 +19,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -53,10 +55,10 @@ public final class HttpFront implements AutoCloseable {
                         .connectionOptions(
                                 new TimedSocketOptions(
                                         SocketOptions.builder()
-                                                .readTimeout(Patience.TICK)
+                                                .readTimeout(Patience.tick(config.bodyTimeout()))
                                                 .tcpNoDelay(true)
                                                 .build()))
-                        .maxTcpConnections(MAX_CONNECTIONS)
+                        .maxTcpConnections(maxConnections())
                         .directHandlers(DirectAnswers.all())
                         .addConnectionSelector(
                                 new BoundedConnection.Selector(
@@ -70,6 +72,15 @@ public final class HttpFront implements AutoCloseable {
             connections.close();
             throw cannotListen(config);
         }
+    }
+
+    /// As many as the process may have open files for, with some left over: a server that cannot
+    /// accept for want of one ends for good.
+    private static int maxConnections() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.min(MAX_CONNECTIONS, system.getMaxFileDescriptorCount() / 4 * 3)
+                : MAX_CONNECTIONS;
     }
 
     private static TowpathException cannotListen(GatewayConfig config) {

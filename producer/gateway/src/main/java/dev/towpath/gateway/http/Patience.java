@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// HTTP's chunks and their size lines come in whole, so the bytes that are pulled without being
 /// handed on are bounded here. Used by the connection's own thread alone.
 final class Patience implements Supplier<byte @Nullable []> {
-    /// The read timeout of the socket.
-    static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(50);
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(5);
 
     /// How long a connection may be quiet between two requests.
     static final Duration IDLE = Duration.ofSeconds(75);
@@ -44,6 +44,16 @@ final class Patience implements Supplier<byte @Nullable []> {
 
     Patience(Supplier<byte @Nullable []> source) {
         this.source = source;
+    }
+
+    /// The read timeout of the socket, which is how exact a wait is: a sixth of that for a body,
+    /// within bounds. Each costs a quiet connection a few microseconds.
+    static Duration tick(Duration bodyTimeout) {
+        Duration sixth = bodyTimeout.dividedBy(6);
+        if (sixth.compareTo(SHORTEST_TICK) < 0) {
+            return SHORTEST_TICK;
+        }
+        return sixth.compareTo(LONGEST_TICK) < 0 ? sixth : LONGEST_TICK;
     }
 
     /// Waits for the next request, unless there shall be none.

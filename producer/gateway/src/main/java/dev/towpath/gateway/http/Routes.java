@@ -110,12 +110,13 @@ final class Routes {
     }
 
     private void refuse(ServerRequest request, ServerResponse response, Refusal refusal) {
-        LOG.debug(
-                "refused: {} {} {} {}",
-                request.prologue().method(),
-                ProblemJson.status(refusal.code()),
-                refusal.code().code(),
-                refusal.detail());
+        // Not the detail: it may show a part of a payload.
+        LOG.atDebug()
+                .addKeyValue("method", request.prologue().method().text())
+                .addKeyValue("status", ProblemJson.status(refusal.code()))
+                .addKeyValue("code", refusal.code().code())
+                .addKeyValue("problems", refusal.problems().size() + refusal.more())
+                .log("request refused");
         metrics.refused(refusal.code());
         Answers.refuse(request, response, refusal);
     }

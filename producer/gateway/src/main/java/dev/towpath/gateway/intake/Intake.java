@@ -33,6 +33,7 @@ public final class Intake {
     private final JobProducer producer;
     private final Repeats repeats;
     private final GatewayMetrics metrics;
+    private final UnknownOutcomes unknown = new UnknownOutcomes();
 
     public Intake(
             JobProducer producer, LedgerView ledger, InstantSource clock, GatewayMetrics metrics) {
@@ -54,7 +55,7 @@ public final class Intake {
         verdict.add(ErrorCode.INVALID_REQUEST, draft.problems(), 0);
         Optional<TypeConfig> type = type(draft, caller, settings, verdict);
         String queue = queue(draft, type, caller, settings, verdict);
-        byte[] payload = encode(draft, settings, verdict);
+        byte[] payload = encode(draft, type, settings, verdict);
         verdict.refuse();
         long checksum = CanonicalJson.checksum(draft.payload());
         JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload, checksum);
@@ -99,6 +100,7 @@ public final class Intake {
                             } else if (failure instanceof TowpathException e
                                     && e.code() == ErrorCode.OUTCOME_UNKNOWN) {
                                 metrics.unknown();
+                                unknown.tell(e);
                             }
                         });
     }
@@ -167,9 +169,21 @@ public final class Intake {
         return queue;
     }
 
-    private static byte[] encode(Draft draft, Settings settings, Verdict verdict) {
-        Optional<PayloadFormat> format = settings.schemas().of(draft.type());
-        if (draft.type().isEmpty() || format.isEmpty()) {
+    private static byte[] encode(
+            Draft draft, Optional<TypeConfig> type, Settings settings, Verdict verdict) {
+        Optional<PayloadFormat> format =
+                type.flatMap(known -> settings.format(draft.type(), known));
+        if (format.isEmpty()) {
+            if (type.isPresent()) {
+                verdict.add(
+                        ErrorCode.UNKNOWN_TYPE,
+                        new Problem(
+                                "/type",
+                                "a type with a payload schema",
+                                "'" + Fields.shown(draft.type()) + "', which has none",
+                                "types that the configuration does not name can have JSON payloads"
+                                        + " alone"));
+            }
             return new byte[0];
         }
         return switch (PayloadCodec.encode(format.get(), draft.payload())) {
@@ -181,19 +195,23 @@ public final class Intake {
                 yield new byte[0];
             }
             case Checked.Good<byte[]>(byte[] payload) -> {
-                long most = settings.config().gateway().maxPayload();
-                if (payload.length > most) {
-                    verdict.add(
-                            ErrorCode.PAYLOAD_TOO_LARGE,
-                            new Problem(
-                                    PAYLOAD_FIELD,
-                                    "at most " + most + " bytes",
-                                    payload.length + " bytes",
-                                    "keep large content elsewhere and send a reference to it"));
-                }
+                checkSize(payload, settings, verdict);
                 yield payload;
             }
         };
+    }
+
+    private static void checkSize(byte[] payload, Settings settings, Verdict verdict) {
+        long most = settings.config().gateway().maxPayload();
+        if (payload.length > most) {
+            verdict.add(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    new Problem(
+                            PAYLOAD_FIELD,
+                            "at most " + most + " bytes",
+                            payload.length + " bytes",
+                            "keep large content elsewhere and send a reference to it"));
+        }
     }
 
     private static Problem inPayload(Problem problem) {

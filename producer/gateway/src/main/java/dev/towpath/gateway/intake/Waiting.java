@@ -9,13 +9,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The wait for Kafka's answers within the enqueue deadline.
 final class Waiting {
-    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
-
     private final Duration limit;
     private final long end;
 
@@ -48,18 +44,11 @@ final class Waiting {
             if (cause instanceof CompletionException && cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            Refusal refusal =
-                    cause instanceof TowpathException failure
-                            ? Refusal.of(failure)
-                            : unknown(submitted, String.valueOf(cause));
-            if (refusal.code() == ErrorCode.OUTCOME_UNKNOWN) {
-                LOG.warn("{}", refusal.detail());
-            }
-            throw refusal;
+            throw cause instanceof TowpathException failure
+                    ? Refusal.of(failure)
+                    : unknown(submitted, String.valueOf(cause));
         } catch (TimeoutException e) {
-            Refusal refusal = unknown(submitted, "no answer within " + limit.toMillis() + " ms");
-            LOG.warn("{}", refusal.detail());
-            throw refusal;
+            throw unknown(submitted, "no answer within " + limit.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown(submitted, "the gateway is stopping");

@@ -5,6 +5,7 @@ import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class LedgerView implements AutoCloseable {
     private static final int BATCH = 2_000;
 
     private final TowpathConfig config;
+    private final TopicNames topics;
     private final InstantSource clock;
     private final MarkReader marks;
     private final Thread follower;
@@ -47,6 +49,7 @@ public final class LedgerView implements AutoCloseable {
 
     private LedgerView(TowpathConfig config, InstantSource clock) {
         this.config = config;
+        this.topics = config.topicNames();
         this.clock = clock;
         this.marks = new MarkReader(() -> consumer("towpath-gateway-marks", 1));
         this.follower = Thread.ofPlatform().daemon().name("gateway-ledger").unstarted(this::follow);
@@ -154,7 +157,7 @@ public final class LedgerView implements AutoCloseable {
     private boolean assign(Consumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String queue : config.queues().keySet()) {
-            String topic = config.topicNames().ledger(queue);
+            String topic = topics.ledger(queue);
             List<PartitionInfo> found = consumer.partitionsFor(topic);
             if (found == null || found.isEmpty()) {
                 obstacle = "topic " + topic + " does not exist";
@@ -202,7 +205,7 @@ public final class LedgerView implements AutoCloseable {
     }
 
     private TopicPartition partition(JobId id) {
-        return new TopicPartition(config.topicNames().ledger(id.queue()), id.partition());
+        return new TopicPartition(topics.ledger(id.queue()), id.partition());
     }
 
     private Consumer<byte[], byte[]> consumer(String clientId, int maxRecords) {
