@@ -149,6 +149,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         kill();
+        if (!Files.exists(data)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -18,6 +18,7 @@ import java.util.Random;
 final class Submissions {
     static final long SCHEMA = 0xabc;
 
+    private static final long RECENT_MILLIS = 500_000;
     private static final long[] WINDOWS = {1_000, 60_000, 600_000, 86_400_000};
 
     private final Random random;
@@ -55,7 +56,7 @@ final class Submissions {
         } else if (dice < 85) {
             grouped(place, now);
         } else if (dice < 91) {
-            copy();
+            copy(now);
         } else if (dice < 95) {
             replay(now);
         } else if (dice < 99 || !strange) {
@@ -107,13 +108,14 @@ final class Submissions {
         draft.send();
     }
 
-    /// A producer sends a record again that had arrived.
-    private void copy() {
+    /// A producer sends a record again that had arrived, as late as producers do.
+    private void copy(long now) {
         if (lines.isEmpty()) {
             return;
         }
         Line line = lines.get(lines.size() - 1 - random.nextInt(Math.min(20, lines.size())));
-        if (line.arrival() instanceof Arrival.Submitted arrival) {
+        if (line.arrival() instanceof Arrival.Submitted arrival
+                && now - arrival.envelope().acceptedAt() <= RECENT_MILLIS) {
             append(
                     line.place(),
                     Optional.of(line.job()),
@@ -131,7 +133,9 @@ final class Submissions {
         }
     }
 
-    /// An operator sends a dead job again as the next generation.
+    /// An operator sends a dead job again as the next generation. He has read the ledger before: a
+    /// letter that a newer generation has overtaken is one that overtook it since, while every
+    /// worker still remembers it.
     private void replay(long now) {
         List<Event.Terminal> ended = cluster.ended();
         if (ended.isEmpty()) {
@@ -141,6 +145,7 @@ final class Submissions {
         Line line = firstOf.get(dead.job());
         if (dead.state() != State.DEAD
                 || line == null
+                || (overtaken(dead, ended) && now - lastSubmitted(dead.job()) > RECENT_MILLIS)
                 || !(line.arrival() instanceof Arrival.Submitted arrival)) {
             return;
         }
@@ -153,6 +158,23 @@ final class Submissions {
         draft.generation = dead.generation() + 1;
         history.add(new Event.Replayed(dead.job(), draft.generation));
         draft.send();
+    }
+
+    private static boolean overtaken(Event.Terminal dead, List<Event.Terminal> ended) {
+        return ended.stream()
+                .anyMatch(
+                        other ->
+                                other.job().equals(dead.job())
+                                        && other.generation() > dead.generation());
+    }
+
+    private long lastSubmitted(String job) {
+        return lines.stream()
+                .flatMap(line -> line.submitted().stream())
+                .filter(submitted -> submitted.job().equals(job))
+                .mapToLong(Event.Submitted::acceptedAt)
+                .max()
+                .orElse(0);
     }
 
     private void stranger(QueuePartition place) {
