@@ -7,6 +7,7 @@ import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.Secret;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
@@ -102,7 +103,7 @@ final class Installation implements AutoCloseable {
                         QUEUE,
                         PayloadKind.JSON,
                         order,
-                        1,
+                        RetryConfig.of(1),
                         timeout,
                         Duration.ofHours(24),
                         maxInFlight,

@@ -132,7 +132,7 @@ final class Installation {
                 type.queue(),
                 payload,
                 type.order(),
-                type.attempts(),
+                type.retry(),
                 type.timeout(),
                 window,
                 type.maxInFlight(),

@@ -175,9 +175,10 @@ final class ConfigKeys {
                         + " came; `none` runs them side by side.");
         key(
                 "types.<type>.attempts",
-                new Kind.Whole(1, 1, ""),
-                "1",
-                "How often a job is tried before it is dead. This version tries once.");
+                new Kind.Whole(1, 1_000, ""),
+                "5",
+                "How often a job is tried before it is dead.");
+        retry();
         key(
                 "types.<type>.timeout",
                 Span.of("1ms", "7d"),
@@ -201,6 +202,47 @@ final class ConfigKeys {
                         "false",
                         "Whether jobs of types that are not named here are taken, with the values"
                                 + " of `\"*\"`."));
+    }
+
+    private void retry() {
+        key(
+                "types.<type>.backoff",
+                Span.of("1ms", "1d"),
+                "1s",
+                "The pause before the second attempt.");
+        key(
+                "types.<type>.backoffFactor",
+                new Kind.Whole(1, 100, ""),
+                "4",
+                "How many times longer each further pause is.");
+        key("types.<type>.backoffMax", Span.of("1ms", "1d"), "1h", "The longest pause.");
+        key(
+                "types.<type>.jitter",
+                words(Jitter.values()),
+                word(Jitter.FULL),
+                "How much of a pause is left to chance, so that jobs that failed together do"
+                        + " not come back together: `full` anything up to the whole pause, `half`"
+                        + " half of it to the whole, `none` nothing.");
+        key(
+                "types.<type>.maxAge",
+                Span.of("1s", "365d"),
+                "7d",
+                "How long after it was accepted a job may still be tried again.");
+        key(
+                "types.<type>.finalErrors",
+                new Kind.Many(
+                        Kind.Text.of(
+                                "the full name of a Java class",
+                                "",
+                                "[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*){0,40}")),
+                "",
+                "Errors that no further attempt can mend, by the full name of their class or"
+                        + " of one that it extends: the job is dead at once.");
+        key(
+                "types.<type>.maxCrashes",
+                new Kind.Whole(1, 100, "crashes"),
+                "3",
+                "How many workers may die with a job before it is dead.");
     }
 
     private void clients() {

@@ -66,11 +66,23 @@ final class ConfigRecords {
                 text("types", name, "queue"),
                 word(PayloadKind.class, "types", name, "payload"),
                 word(Order.class, "types", name, "order"),
-                number("types", name, "attempts"),
+                retry(name),
                 span("types", name, "timeout"),
                 span("types", name, "dedupWindow"),
                 number("types", name, "maxInFlight"),
                 name.equals(TowpathConfig.ANY_TYPE) && flag("types", name, "allowUnknown"));
+    }
+
+    private RetryConfig retry(String type) {
+        return new RetryConfig(
+                number("types", type, "attempts"),
+                span("types", type, "backoff"),
+                number("types", type, "backoffFactor"),
+                span("types", type, "backoffMax"),
+                word(Jitter.class, "types", type, "jitter"),
+                span("types", type, "maxAge"),
+                texts("types", type, "finalErrors"),
+                number("types", type, "maxCrashes"));
     }
 
     private ClientConfig client(String name) {

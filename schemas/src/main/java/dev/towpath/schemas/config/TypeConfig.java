@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param queue the queue that its jobs go to
 /// @param payload how its payload is written
 /// @param order in which order its jobs run
-/// @param attempts how often a job is tried before it is dead; 1 in this version
+/// @param retry what becomes of a job whose attempt failed
 /// @param timeout how long one attempt may run
 /// @param dedupWindow how long a dedup key takes effect once
 /// @param maxInFlight how many of its jobs one worker runs at a time
@@ -17,14 +17,13 @@ public record TypeConfig(
         String queue,
         PayloadKind payload,
         Order order,
-        int attempts,
+        RetryConfig retry,
         Duration timeout,
         Duration dedupWindow,
         int maxInFlight,
         boolean allowUnknown) {
     public TypeConfig {
         Bounds.check("types.<type>.queue", queue);
-        Bounds.check("types.<type>.attempts", attempts);
         Bounds.check("types.<type>.timeout", timeout);
         Bounds.check("types.<type>.dedupWindow", dedupWindow);
         Bounds.check("types.<type>.maxInFlight", maxInFlight);

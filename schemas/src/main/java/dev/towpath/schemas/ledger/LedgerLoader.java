@@ -86,8 +86,11 @@ public final class LedgerLoader {
                 conflict
                         ? rememberUntil(0, settledAt, 0)
                         : rememberUntil(acceptedAt, settledAt, window);
+        if (state.isLive()) {
+            until = Integer.MAX_VALUE;
+        }
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
-        if (forgetting.forgets(until, offset)) {
+        if (!state.isLive() && forgetting.forgets(until, offset)) {
             return false;
         }
         String tail = new String(key, 0, JobId.TAIL_LENGTH, StandardCharsets.ISO_8859_1);

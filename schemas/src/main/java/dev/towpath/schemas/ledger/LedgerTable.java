@@ -228,7 +228,7 @@ public final class LedgerTable {
     }
 
     private static boolean isLive(int packed) {
-        return stateNumber(packed) == 0;
+        return State.of(stateNumber(packed)).isLive();
     }
 
     private static boolean isForgettable(int packed) {

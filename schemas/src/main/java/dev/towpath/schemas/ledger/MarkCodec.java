@@ -41,6 +41,9 @@ public final class MarkCodec {
         out.writeString("code", mark.code(), MAX_CODE_BYTES);
         out.writeString("reason", mark.reason(), Mark.MAX_REASON_BYTES);
         out.writeString("type", mark.type(), MAX_TYPE_BYTES);
+        out.writeLong(mark.crashes());
+        out.writeLong(mark.dueAt());
+        out.writeString("cursor", mark.cursor(), Mark.MAX_CURSOR_BYTES);
         return out.toBytes();
     }
 
@@ -67,7 +70,10 @@ public final class MarkCodec {
                         in.readString("client", JobEnvelope.MAX_CLIENT_BYTES),
                         in.readString("code", MAX_CODE_BYTES),
                         in.readString("reason", Mark.MAX_REASON_BYTES),
-                        in.readString("type", MAX_TYPE_BYTES));
+                        in.readString("type", MAX_TYPE_BYTES),
+                        in.readInt("crashes", 0, Integer.MAX_VALUE),
+                        in.readLong(),
+                        in.readString("cursor", Mark.MAX_CURSOR_BYTES));
         FORMAT.close(in, level);
         return mark;
     }

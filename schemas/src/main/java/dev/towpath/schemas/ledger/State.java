@@ -11,6 +11,10 @@ public enum State {
     EXPIRED(5, "expired"),
     /// The dedup key came again with another payload.
     CONFLICT(6, "conflict"),
+    /// Put back: a copy with the mark's hop is on the ladder or on its way from there.
+    WAITING(10, "waiting"),
+    /// Still in its place: the mark says what was made of it so far.
+    RUNNING(11, "running"),
     /// A worker owns the partition. The mark's ledger offset is its owner epoch.
     OPENED(20, "opened"),
     /// The owner left cleanly.
@@ -52,6 +56,11 @@ public enum State {
     /// Whether it is the end of a job.
     public boolean isEnd() {
         return number >= DONE.number && number <= CONFLICT.number;
+    }
+
+    /// Whether it is to be run yet, or runs.
+    public boolean isLive() {
+        return this == LIVE || this == WAITING || this == RUNNING;
     }
 
     /// Whether a new submission under the same dedup key runs again, window or not.

@@ -16,9 +16,12 @@ public record PlannedTopic(
     /// What a topic is for.
     public enum Role {
         JOBS,
+        EXPRESS,
         LEDGER,
         DEAD,
-        CONTROL
+        DELAY,
+        CONTROL,
+        PRESENCE
     }
 
     public PlannedTopic {

@@ -34,8 +34,8 @@ final class TopicComparison {
         if (actual.partitions() != planned.partitions()) {
             boolean fixed =
                     switch (planned.role()) {
-                        case JOBS, LEDGER -> true;
-                        case DEAD, CONTROL -> false;
+                        case JOBS, EXPRESS, LEDGER -> true;
+                        case DEAD, DELAY, CONTROL, PRESENCE -> false;
                     };
             add(
                     "partitions",
@@ -107,10 +107,11 @@ final class TopicComparison {
     private String keptLonger() {
         String why =
                 switch (planned.role()) {
-                    case JOBS -> "Kafka would delete jobs that may not have run yet";
+                    case JOBS, EXPRESS, DELAY ->
+                            "Kafka would delete jobs that may not have run yet";
                     case LEDGER -> "jobs that are done could run again";
                     case DEAD -> "Kafka would delete dead letters";
-                    case CONTROL -> "it holds what workers need";
+                    case CONTROL, PRESENCE -> "it holds what workers need";
                 };
         return "it is not lowered, because "
                 + why

@@ -4,6 +4,7 @@ import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.provision.PlannedTopic.Role;
 import dev.towpath.schemas.provision.TopicSetting.Rule;
+import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import java.util.Map;
 
 /// The topics that an installation needs. Pure data: nothing here talks to Kafka.
 ///
-/// @param topics jobs, ledger and dead of each queue, and control
+/// @param topics jobs, express, ledger and dead of each queue, the rungs of the ladder, control and
+///     presence
 /// @param queues the names of the queues
 /// @param names the names of the topics
 public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNames names) {
@@ -30,6 +32,10 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
     private static final int DEAD_BYTES = JOB_BYTES + (64 << 10);
 
     private static final int MOST_DEAD_PARTITIONS = 3;
+
+    private static final int MOST_DELAY_PARTITIONS = 2;
+
+    private static final Duration PRESENCE_KEPT = Duration.ofHours(1);
 
     /// Above the least that Confluent Cloud takes (50 MiB), small enough that the part of a ledger
     /// that is never compacted stays small.
@@ -50,12 +56,24 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
         TopicNames names = config.topicNames();
         List<PlannedTopic> topics = new ArrayList<>();
         int replication = 1;
+        int partitions = 1;
         for (Map.Entry<String, QueueConfig> queue : config.queues().entrySet()) {
-            topics.add(jobs(names.jobs(queue.getKey()), queue.getValue()));
+            topics.add(jobs(Role.JOBS, names.jobs(queue.getKey()), queue.getValue()));
+            topics.add(jobs(Role.EXPRESS, names.express(queue.getKey()), queue.getValue()));
             topics.add(ledger(names.ledger(queue.getKey()), queue.getValue()));
             topics.add(dead(names.dead(queue.getKey()), queue.getValue()));
             replication = Math.max(replication, queue.getValue().replication());
+            partitions = Math.max(partitions, queue.getValue().partitions());
         }
+        for (Rung rung : Rung.values()) {
+            topics.add(
+                    delay(
+                            names.delay(rung),
+                            rung,
+                            Math.min(partitions, MOST_DELAY_PARTITIONS),
+                            replication));
+        }
+        topics.add(presence(names.presence(), replication));
         topics.add(control(names.control(), replication));
         return new TopicPlan(topics, List.copyOf(config.queues().keySet()), names);
     }
@@ -67,13 +85,13 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
 
     /// Broker time, because retention goes by the records' time: a gateway whose clock is behind
     /// would have its jobs deleted early, one whose clock is an hour ahead would be refused.
-    private static PlannedTopic jobs(String name, QueueConfig queue) {
+    private static PlannedTopic jobs(Role role, String name, QueueConfig queue) {
         List<TopicSetting> settings = safe(queue.replication());
         settings.add(new TopicSetting("cleanup.policy", "delete", Rule.FIXED));
         settings.addAll(kept(queue.retention()));
         settings.add(new TopicSetting(MAX_MESSAGE, String.valueOf(JOB_BYTES), Rule.AT_LEAST));
         settings.add(brokerTime());
-        return new PlannedTopic(name, Role.JOBS, queue.partitions(), queue.replication(), settings);
+        return new PlannedTopic(name, role, queue.partitions(), queue.replication(), settings);
     }
 
     /// Compacted to the last mark of each job, and forgotten after a while: the marks need no
@@ -103,6 +121,24 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
                 Math.min(queue.partitions(), MOST_DEAD_PARTITIONS),
                 queue.replication(),
                 settings);
+    }
+
+    /// Broker time, because a rung's jobs wait by it.
+    private static PlannedTopic delay(String name, Rung rung, int partitions, int replication) {
+        List<TopicSetting> settings = safe(replication);
+        settings.add(new TopicSetting("cleanup.policy", "delete", Rule.FIXED));
+        settings.addAll(kept(rung.retention()));
+        settings.add(new TopicSetting(MAX_MESSAGE, String.valueOf(JOB_BYTES), Rule.AT_LEAST));
+        settings.add(brokerTime());
+        return new PlannedTopic(name, Role.DELAY, partitions, replication, settings);
+    }
+
+    private static PlannedTopic presence(String name, int replication) {
+        List<TopicSetting> settings = safe(replication);
+        settings.add(new TopicSetting("cleanup.policy", "compact,delete", Rule.FIXED));
+        settings.add(millis(RETENTION_MS, PRESENCE_KEPT, Rule.AT_LEAST));
+        settings.add(brokerTime());
+        return new PlannedTopic(name, Role.PRESENCE, 1, replication, settings);
     }
 
     private static PlannedTopic control(String name, int replication) {

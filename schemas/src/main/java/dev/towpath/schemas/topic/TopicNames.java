@@ -25,6 +25,17 @@ public record TopicNames(String prefix) {
         return prefix + "ledger." + queue;
     }
 
+    /// What must not stand in line: due jobs and retries, cancels. Same partitions as the jobs,
+    /// read by whoever owns the partition of the same number there.
+    public String express(String queue) {
+        return prefix + "express." + queue;
+    }
+
+    /// Jobs that are not due yet, on one rung of the ladder.
+    public String delay(Rung rung) {
+        return prefix + "delay." + rung.word();
+    }
+
     /// Dead letters.
     public String dead(String queue) {
         return prefix + "dead." + queue;
@@ -33,6 +44,16 @@ public record TopicNames(String prefix) {
     /// Payload schemas by fingerprint, pauses, limits.
     public String control() {
         return prefix + "control";
+    }
+
+    /// Each gateway and worker, once a second.
+    public String presence() {
+        return prefix + "presence";
+    }
+
+    /// The consumer group of the gateways that move jobs down the ladder.
+    public String ladderGroup() {
+        return prefix + "ladder";
     }
 
     /// The consumer group of the workers.

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param attempt attempts that were made, 0 for a new job
 /// @param acceptedAt milliseconds since 1970
-/// @param dueAt milliseconds since 1970, 0 for at once
+/// @param dueAt milliseconds since 1970, 0 for at once; with [#RELATIVE] milliseconds after
+///     the broker appended the record
 /// @param expiresAt milliseconds since 1970, 0 for never
 /// @param windowMillis for how long the dedup key takes effect, 0 without one
 /// @param flags the bits [#GROUPED] and its neighbours
@@ -34,6 +35,7 @@ public record JobEnvelope(
     public static final int EMITTED = 4;
     public static final int REPLAYED = 8;
     public static final int DEDUPLICATED = 16;
+    public static final int RELATIVE = 32;
 
     public static final int MAX_CLIENT_BYTES = 64;
     public static final int MAX_DEDUP_KEY_BYTES = 512;
@@ -44,6 +46,51 @@ public record JobEnvelope(
 
     public JobEnvelope {
         tags = List.copyOf(tags);
+    }
+
+    /// The same job put back: as it is to be when its copy comes off the ladder.
+    ///
+    /// @param attempts that were made
+    /// @param delayMillis after which it is due, counted from when the broker appends the copy
+    public JobEnvelope putBack(int attempts, int newGeneration, long delayMillis) {
+        return new JobEnvelope(
+                attempts,
+                newGeneration,
+                hop + 1,
+                nonce,
+                acceptedAt,
+                delayMillis,
+                expiresAt,
+                windowMillis,
+                checksum,
+                flags | OFF_LADDER | RELATIVE,
+                client,
+                dedupKey,
+                batch,
+                tags,
+                deployment);
+    }
+
+    /// The same job with the time at which it is due.
+    ///
+    /// @param millis since 1970, by the broker's clock
+    public JobEnvelope dueAt(long millis) {
+        return new JobEnvelope(
+                attempt,
+                generation,
+                hop,
+                nonce,
+                acceptedAt,
+                millis,
+                expiresAt,
+                windowMillis,
+                checksum,
+                flags & ~RELATIVE,
+                client,
+                dedupKey,
+                batch,
+                tags,
+                deployment);
     }
 
     public boolean has(int flag) {

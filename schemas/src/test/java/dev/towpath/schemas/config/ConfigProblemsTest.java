@@ -86,7 +86,7 @@ class ConfigProblemsTest {
                     order: Group       | order: expected one of none, group, got the text 'Group'; did you mean 'group'?
                     order: strict      | order: expected one of none, group, got the text 'strict'
                     payload: xml       | payload: expected one of json, avro, got the text 'xml'
-                    attempts: 3        | attempts: expected 1, the only value in this version, got the number 3
+                    attempts: 1001     | attempts: expected a whole number from 1 to 1000, got the number 1001
                     queue: defalt      | queue: expected a queue that is there: default, got 'defalt'; did you mean 'default'?
                     queue: mail        | queue: expected a queue that is there: default, got 'mail'; add it under queues
                     queue: Mail        | queue: expected the name of a queue, got the text 'Mail'

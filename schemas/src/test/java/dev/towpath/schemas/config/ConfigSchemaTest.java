@@ -34,7 +34,7 @@ class ConfigSchemaTest {
                 "queues: {Mail: {}}",
                 "queues: {default: {partitions: 0}}",
                 "types: {a: {order: gruop}}",
-                "types: {a: {attempts: 2}}",
+                "types: {a: {attempts: 0}}",
                 "types: {a: {allowUnknown: true}}",
                 "types: {\"*\": {allowUnknown: 1}}",
                 "kafka: {properties: {acks: 1}}",

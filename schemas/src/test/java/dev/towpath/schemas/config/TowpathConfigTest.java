@@ -69,20 +69,10 @@ class TowpathConfigTest {
     }
 
     @Test
-    void moreThanOneAttemptIsRefusedInThisVersion() {
-        assertThatThrownBy(
-                        () ->
-                                new TypeConfig(
-                                        "default",
-                                        PayloadKind.JSON,
-                                        Order.NONE,
-                                        3,
-                                        Duration.ofSeconds(1),
-                                        Duration.ofSeconds(1),
-                                        1,
-                                        false))
+    void attemptsOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> RetryConfig.of(0))
                 .hasMessage(
-                        "expected types.<type>.attempts to be 1, the only value in this version, got 3");
+                        "expected types.<type>.attempts to be a whole number from 1 to 1000, got 0");
     }
 
     @Test
@@ -109,7 +99,7 @@ class TowpathConfigTest {
                 queue,
                 PayloadKind.JSON,
                 Order.NONE,
-                1,
+                RetryConfig.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofHours(24),
                 200,

@@ -23,23 +23,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicPlanTest {
     @Test
-    void aQueueHasJobsLedgerAndDeadAndTheInstallationOneControl() {
+    void aQueueHasJobsExpressLedgerAndDeadAndTheInstallationTheRungsPresenceAndControl() {
         TopicPlan plan = plan(Map.of("default", QueueConfig.defaults()));
 
         assertThat(plan.topics())
                 .extracting(PlannedTopic::name, PlannedTopic::role, PlannedTopic::partitions)
                 .containsExactly(
                         tuple("towpath.jobs.default", Role.JOBS, 6),
+                        tuple("towpath.express.default", Role.EXPRESS, 6),
                         tuple("towpath.ledger.default", Role.LEDGER, 6),
                         tuple("towpath.dead.default", Role.DEAD, 3),
+                        tuple("towpath.delay.0s", Role.DELAY, 2),
+                        tuple("towpath.delay.4s", Role.DELAY, 2),
+                        tuple("towpath.delay.16s", Role.DELAY, 2),
+                        tuple("towpath.delay.64s", Role.DELAY, 2),
+                        tuple("towpath.delay.256s", Role.DELAY, 2),
+                        tuple("towpath.delay.1024s", Role.DELAY, 2),
+                        tuple("towpath.delay.4096s", Role.DELAY, 2),
+                        tuple("towpath.delay.16384s", Role.DELAY, 2),
+                        tuple("towpath.delay.65536s", Role.DELAY, 2),
+                        tuple("towpath.delay.262144s", Role.DELAY, 2),
+                        tuple("towpath.delay.1048576s", Role.DELAY, 2),
+                        tuple("towpath.presence", Role.PRESENCE, 1),
                         tuple("towpath.control", Role.CONTROL, 1));
     }
 
     @Test
     void theBillIsPartitionsTimesCopies() {
         assertThat(plan(Map.of("default", QueueConfig.defaults())).bill())
-                .isEqualTo((6 + 6 + 3 + 1) * 3);
-        assertThat(plan(Map.of("default", queue(2, 1))).bill()).isEqualTo(2 + 2 + 2 + 1);
+                .isEqualTo((6 + 6 + 6 + 3 + 11 * 2 + 1 + 1) * 3);
+        assertThat(plan(Map.of("default", queue(2, 1))).bill())
+                .isEqualTo(2 + 2 + 2 + 2 + 11 * 2 + 1 + 1);
     }
 
     @Test

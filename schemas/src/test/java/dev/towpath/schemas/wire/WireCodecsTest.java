@@ -121,7 +121,10 @@ class WireCodecsTest {
                         text(random, 64),
                         text(random, 16),
                         text(random, Mark.MAX_REASON_BYTES),
-                        text(random, 300));
+                        text(random, 300),
+                        random.nextInt() & Integer.MAX_VALUE,
+                        number(random),
+                        text(random, Mark.MAX_CURSOR_BYTES));
             }
 
             @Override
@@ -143,7 +146,10 @@ class WireCodecsTest {
                         f.text("client"),
                         f.text("code"),
                         f.text("reason"),
-                        f.text("type"));
+                        f.text("type"),
+                        f.integer("crashes"),
+                        f.number("dueAt"),
+                        f.text("cursor"));
             }
         },
         DEAD_LETTER("DeadLetter.avsc", "dead-letter.json") {

@@ -10,6 +10,7 @@ import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.config.Secret;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -103,7 +104,7 @@ final class Bed implements AutoCloseable {
                         QUEUE,
                         PayloadKind.JSON,
                         Order.NONE,
-                        1,
+                        RetryConfig.of(1),
                         Duration.ofSeconds(60),
                         Duration.ofHours(24),
                         1_000,
