@@ -16,6 +16,7 @@ import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
@@ -70,8 +71,16 @@ final class Installation implements AutoCloseable {
         types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
         admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.get().bootstrap()));
         List<NewTopic> wanted = new ArrayList<>();
-        for (String topic : List.of(topics.jobs(QUEUE), topics.dead(QUEUE), topics.control())) {
+        for (String topic :
+                List.of(
+                        topics.jobs(QUEUE),
+                        topics.express(QUEUE),
+                        topics.dead(QUEUE),
+                        topics.control())) {
             wanted.add(new NewTopic(topic, partitions, (short) 1));
+        }
+        for (Rung rung : Rung.values()) {
+            wanted.add(new NewTopic(topics.delay(rung), 1, (short) 1));
         }
         wanted.add(
                 new NewTopic(topics.ledger(QUEUE), partitions, (short) 1)
@@ -260,9 +269,13 @@ final class Installation implements AutoCloseable {
     /// The committed offsets of the jobs topic, by partition.
     Map<TopicPartition, OffsetAndMetadata> committed() {
         try {
-            return admin.listConsumerGroupOffsets(topics.workerGroup())
-                    .partitionsToOffsetAndMetadata()
-                    .get();
+            Map<TopicPartition, OffsetAndMetadata> offsets =
+                    new HashMap<>(
+                            admin.listConsumerGroupOffsets(topics.workerGroup())
+                                    .partitionsToOffsetAndMetadata()
+                                    .get());
+            offsets.keySet().removeIf(one -> !one.topic().equals(topics.jobs(QUEUE)));
+            return offsets;
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

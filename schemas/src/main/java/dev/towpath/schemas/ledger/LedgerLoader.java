@@ -1,6 +1,7 @@
 package dev.towpath.schemas.ledger;
 
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.WireReader;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,8 @@ public final class LedgerLoader {
         in.readLong();
         long settledAt = in.readLong();
         long window = in.readLong();
+        boolean offLadder =
+                (in.readInt("flags", 0, Integer.MAX_VALUE) & JobEnvelope.OFF_LADDER) != 0;
         int until =
                 conflict
                         ? rememberUntil(0, settledAt, 0)
@@ -90,9 +93,6 @@ public final class LedgerLoader {
             until = Integer.MAX_VALUE;
         }
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
-        if (!state.isLive() && forgetting.forgets(until, offset)) {
-            return false;
-        }
         String tail = new String(key, 0, JobId.TAIL_LENGTH, StandardCharsets.ISO_8859_1);
         JobId id =
                 JobId.parseTail("x", 0, tail, 0)
@@ -100,13 +100,21 @@ public final class LedgerLoader {
                                 () ->
                                         new MalformedException(
                                                 "key: expected the end of a job id, got " + tail));
+        long high = conflict ? conflictHigh(id.high(), nonce) : id.high();
+        // What was known of the id before is not to outlive its end.
+        if (!state.isLive()
+                && forgetting.forgets(LedgerTable.remembered(until, offLadder), offset)
+                && table.find(high, id.low()) == LedgerTable.ABSENT) {
+            return false;
+        }
         table.put(
-                conflict ? conflictHigh(id.high(), nonce) : id.high(),
+                high,
                 id.low(),
                 new LedgerTable.Entry(
                         state,
                         Math.min(generation, LedgerTable.MAX_GENERATION),
                         hop,
+                        offLadder,
                         window > 0 && !conflict,
                         (int) checksum,
                         (int) nonce,

@@ -22,13 +22,16 @@ public final class LedgerTable {
     public static final int MAX_GENERATION = 0xfff;
 
     private static final int SEGMENTS = 256;
+    private static final long MAX = Integer.MAX_VALUE;
     private static final int WORDS = 9;
     private static final int FIRST_SLOTS = 8;
     private static final int OCCUPIED = 1 << 31;
     private static final int DEDUPLICATED = 1 << 30;
     private static final int STATE_SHIFT = 25;
     private static final int GENERATION_SHIFT = 13;
-    private static final int MAX_HOP = 0x1fff;
+    private static final int OFF_LADDER = 1 << 12;
+    private static final int MAX_HOP = 0xfff;
+    private static final int REPEATED_SECONDS = 86_400;
 
     private final Segment[] segments = new Segment[SEGMENTS];
     private final long maxBytes;
@@ -56,7 +59,9 @@ public final class LedgerTable {
     /// What is known of an id.
     ///
     /// @param generation 0 to 4095
-    /// @param hop kept up to 8191, above that as 8191
+    /// @param hop kept up to 4095, above that as 4095
+    /// @param offLadder whether it came off the ladder, whose movers may repeat it: it is
+    /// remembered a     day longer
     /// @param deduplicated whether it is remembered for a window, and never forgotten early
     /// @param checksum the lower 32 bits
     /// @param nonce the lower 32 bits
@@ -66,6 +71,7 @@ public final class LedgerTable {
             State state,
             int generation,
             int hop,
+            boolean offLadder,
             boolean deduplicated,
             int checksum,
             int nonce,
@@ -80,6 +86,7 @@ public final class LedgerTable {
                     | (deduplicated ? DEDUPLICATED : 0)
                     | state.number() << STATE_SHIFT
                     | generation << GENERATION_SHIFT
+                    | (offLadder ? OFF_LADDER : 0)
                     | Math.min(hop, MAX_HOP);
         }
     }
@@ -115,6 +122,18 @@ public final class LedgerTable {
         words[at + 5] = words[at + 5] & ~(31 << STATE_SHIFT) | state.number() << STATE_SHIFT;
     }
 
+    /// Changes the state of an id that is put back: it lives on as a copy with this hop.
+    public void putBackAt(long slot, int hop) {
+        int[] words = segments[(int) (slot >>> 32)].words;
+        int at = (int) slot;
+        words[at + 4] = Integer.MAX_VALUE;
+        words[at + 5] =
+                words[at + 5] & ~(31 << STATE_SHIFT | MAX_HOP)
+                        | State.WAITING.number() << STATE_SHIFT
+                        | OFF_LADDER
+                        | Math.min(hop, MAX_HOP);
+    }
+
     public State stateAt(long slot) {
         return State.of(stateNumber(word(slot, 5)));
     }
@@ -125,6 +144,11 @@ public final class LedgerTable {
 
     public int hopAt(long slot) {
         return word(slot, 5) & MAX_HOP;
+    }
+
+    /// Whether a hop is the one at a slot.
+    public boolean isAtHop(long slot, int hop) {
+        return hopAt(slot) == Math.min(hop, MAX_HOP);
     }
 
     public boolean deduplicatedAt(long slot) {
@@ -204,7 +228,10 @@ public final class LedgerTable {
                             && isForgettable(old[at + 5])
                             && forgetting.forgetsEarly(old[at + 8]);
             if (forgettable
-                    || (!isLive(old[at + 5]) && forgetting.forgets(old[at + 4], old[at + 8]))) {
+                    || (!isLive(old[at + 5])
+                            && forgetting.forgets(
+                                    remembered(old[at + 4], (old[at + 5] & OFF_LADDER) != 0),
+                                    old[at + 8]))) {
                 old[at + 5] = 0;
                 size--;
             } else {
@@ -223,6 +250,11 @@ public final class LedgerTable {
         return segments[(int) (slot >>> 32)].words[(int) slot + word];
     }
 
+    /// Until when an id is kept, which for one off the ladder is longer than its window.
+    static int remembered(int until, boolean offLadder) {
+        return offLadder ? (int) Math.min((long) until + REPEATED_SECONDS, MAX) : until;
+    }
+
     private static int stateNumber(int packed) {
         return packed >>> STATE_SHIFT & 31;
     }
@@ -232,7 +264,7 @@ public final class LedgerTable {
     }
 
     private static boolean isForgettable(int packed) {
-        return !isLive(packed) && (packed & DEDUPLICATED) == 0;
+        return !isLive(packed) && (packed & (DEDUPLICATED | OFF_LADDER)) == 0;
     }
 
     /// David Stafford's variant 13 of the 64-bit finaliser, over both halves.

@@ -52,7 +52,8 @@ public record JobEnvelope(
     ///
     /// @param attempts that were made
     /// @param delayMillis after which it is due, counted from when the broker appends the copy
-    public JobEnvelope putBack(int attempts, int newGeneration, long delayMillis) {
+    /// @param started whether an attempt has begun, so that it can expire no more
+    public JobEnvelope putBack(int attempts, int newGeneration, long delayMillis, boolean started) {
         return new JobEnvelope(
                 attempts,
                 newGeneration,
@@ -60,7 +61,7 @@ public record JobEnvelope(
                 nonce,
                 acceptedAt,
                 delayMillis,
-                expiresAt,
+                started ? 0 : expiresAt,
                 windowMillis,
                 checksum,
                 flags | OFF_LADDER | RELATIVE,

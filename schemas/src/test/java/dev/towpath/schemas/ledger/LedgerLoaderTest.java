@@ -72,6 +72,29 @@ class LedgerLoaderTest {
     }
 
     @Test
+    void aJobThatWaitsIsKeptUntilItsEndIsReadHoweverOldBothAre() {
+        LedgerLoader late =
+                new LedgerLoader(
+                        table, Forgetting.past((int) (NOW / 1000) + 1_000_000, 1_000), false);
+        byte[] key = "0".repeat(26).getBytes(US_ASCII);
+
+        assertThat(late.load(key, MarkCodec.encode(mark(State.WAITING, 3)), 7)).isTrue();
+        long slot = table.find(0, 0);
+        assertThat(table.isAtHop(slot, 3)).isTrue();
+        table.sweep(Forgetting.past(Integer.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(table.size()).isEqualTo(1);
+
+        assertThat(late.load(key, MarkCodec.encode(mark(State.DONE, 3)), 8)).isTrue();
+        assertThat(table.stateAt(table.find(0, 0))).isEqualTo(State.DONE);
+    }
+
+    private static Mark mark(State state, int hop) {
+        return new Mark(
+                state, 0, 1, hop, 42, 1, 5, 6, NOW, NOW, NOW, 0, 2, "site", "", "", "t", 0, NOW,
+                "");
+    }
+
+    @Test
     void theOwnersMarkIsPassedOver() {
         assertThat(loader.load(Mark.OWNER_KEY.getBytes(US_ASCII), mark(), 0)).isFalse();
         assertThat(table.size()).isZero();
@@ -117,7 +140,7 @@ class LedgerLoaderTest {
                 ends[random.nextInt(ends.length)],
                 random.nextInt(LedgerTable.MAX_GENERATION + 1),
                 random.nextInt(100),
-                random.nextInt(8_000),
+                random.nextInt(4_096),
                 random.nextLong(),
                 random.nextInt(2),
                 random.nextInt(Integer.MAX_VALUE),

@@ -30,7 +30,7 @@ class LedgerTableTest {
                         new Known(
                                 State.of(random.nextInt(7)),
                                 random.nextInt(4096),
-                                random.nextInt(8192),
+                                random.nextInt(4096),
                                 random.nextBoolean(),
                                 random.nextInt(),
                                 NOW + random.nextInt(100));
@@ -41,6 +41,7 @@ class LedgerTableTest {
                                 known.state,
                                 known.generation,
                                 known.hop,
+                                false,
                                 known.dedup,
                                 7,
                                 8,
@@ -99,7 +100,7 @@ class LedgerTableTest {
                 table.put(
                         id.high,
                         id.low,
-                        new LedgerTable.Entry(State.LIVE, 0, 0, false, 0, 0, 0, NOW),
+                        new LedgerTable.Entry(State.LIVE, 0, 0, false, false, 0, 0, 0, NOW),
                         Forgetting.NONE);
             } else {
                 settle(table, id.high, id.low, dedup, NOW + i / 1000, Forgetting.NONE);
@@ -125,7 +126,7 @@ class LedgerTableTest {
             table.put(
                     i * 0x9e3779b97f4a7c15L,
                     i,
-                    new LedgerTable.Entry(State.DONE, 0, 0, false, 0, 0, i, NOW),
+                    new LedgerTable.Entry(State.DONE, 0, 0, false, false, 0, 0, i, NOW),
                     frontier);
         }
         for (int i = 40_000; i < 50_000; i++) {
@@ -155,7 +156,7 @@ class LedgerTableTest {
             table.put(
                     i,
                     i,
-                    new LedgerTable.Entry(State.DONE, 0, 0, true, 0, 0, offset, until),
+                    new LedgerTable.Entry(State.DONE, 0, 0, false, true, 0, 0, offset, until),
                     Forgetting.NONE);
         }
         long before = table.bytes();
@@ -179,7 +180,7 @@ class LedgerTableTest {
         table.put(
                 high,
                 low,
-                new LedgerTable.Entry(State.DONE, 0, 0, dedup, 0, 0, 0, until),
+                new LedgerTable.Entry(State.DONE, 0, 0, false, dedup, 0, 0, 0, until),
                 forgetting);
     }
 }

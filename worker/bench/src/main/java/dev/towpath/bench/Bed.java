@@ -63,11 +63,12 @@ final class Bed implements AutoCloseable {
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             NewTopic jobs = new NewTopic(topics.jobs(QUEUE), partitions, (short) 1);
+            NewTopic express = new NewTopic(topics.express(QUEUE), partitions, (short) 1);
             NewTopic dead = new NewTopic(topics.dead(QUEUE), 1, (short) 1);
             NewTopic control = new NewTopic(topics.control(), 1, (short) 1);
             NewTopic ledger = new NewTopic(topics.ledger(QUEUE), partitions, (short) 1);
             ledger.configs(Map.of("cleanup.policy", "compact,delete"));
-            admin.createTopics(List.of(jobs, dead, control, ledger)).all().get();
+            admin.createTopics(List.of(jobs, express, dead, control, ledger)).all().get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

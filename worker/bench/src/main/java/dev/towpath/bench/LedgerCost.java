@@ -21,7 +21,7 @@ final class LedgerCost {
             table.put(
                     random.nextLong(),
                     random.nextLong(),
-                    new LedgerTable.Entry(State.DONE, 0, 0, true, 1, 2, 3, 4),
+                    new LedgerTable.Entry(State.DONE, 0, 0, false, true, 1, 2, 3, 4),
                     Forgetting.NONE);
             if (i >= 100_000 && i % 20_000 == 0) {
                 double cost = (double) table.bytes() / table.size();

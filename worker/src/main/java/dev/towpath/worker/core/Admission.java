@@ -31,33 +31,60 @@ sealed interface Admission {
     /// Judges a record of a jobs topic.
     ///
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
-    /// judged once already. A record that was put back or replayed carries its own generation; a
-    /// plain submission gets the next one when the last has ended and its window is over, or when
-    /// it ended in a way that did nothing. From the highest generation that the ledger holds on,
-    /// each is that one.
+    /// judged once already. A replayed record carries its own generation; a plain submission gets
+    /// the next one when the last has ended and its window is over, or when it ended in a way that
+    /// did nothing. From the highest generation that the ledger holds on, each is that one.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
         if (slot == LedgerTable.ABSENT) {
             return envelope.generation() == 0 ? FIRST : new Accept(envelope.generation(), true);
         }
-        State state = ledger.stateAt(slot);
-        int generation = ledger.generationAt(slot);
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
             return REDELIVERED;
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
-            return state != State.LIVE && envelope.generation() > generation
+            return !ledger.stateAt(slot).isLive()
+                            && envelope.generation() > ledger.generationAt(slot)
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (ahead < 0 || ledger.nonceAt(slot) == (int) envelope.nonce()) {
+        return ahead < 0 ? COPY : submission(ledger, slot, arrival, true);
+    }
+
+    /// Judges a record of an express topic: a job off the ladder.
+    ///
+    /// A copy that was put back is taken only when the ledger waits for just this hop. One that the
+    /// ledger knows nothing of was left there by a worker that died before its mark: the job is
+    /// still where it was, and is put back once more.
+    static Admission ofExpress(LedgerTable ledger, Arrival.Submitted arrival) {
+        JobEnvelope envelope = arrival.envelope();
+        long slot = ledger.find(arrival.high(), arrival.low());
+        if (slot == LedgerTable.ABSENT) {
+            return envelope.hop() == 0 ? new Accept(envelope.generation(), true) : COPY;
+        }
+        if (envelope.hop() > 0) {
+            return ledger.stateAt(slot) == State.WAITING
+                            && envelope.generation() == ledger.generationAt(slot)
+                            && ledger.isAtHop(slot, envelope.hop())
+                    ? new Accept(envelope.generation(), false)
+                    : COPY;
+        }
+        return submission(ledger, slot, arrival, false);
+    }
+
+    /// Judges a submission whose id is known.
+    private static Admission submission(
+            LedgerTable ledger, long slot, Arrival.Submitted arrival, boolean ofJobs) {
+        JobEnvelope envelope = arrival.envelope();
+        if (ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return COPY;
         }
+        State state = ledger.stateAt(slot);
         boolean over =
                 state.permitsResubmission()
-                        || (state != State.LIVE
+                        || (!state.isLive()
                                 && envelope.acceptedAt() / 1000 >= ledger.rememberUntilAt(slot));
         if (!over && ledger.checksumAt(slot) == (int) envelope.checksum()) {
             return COPY;
@@ -66,10 +93,11 @@ sealed interface Admission {
                 ledger.find(
                         LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()), arrival.low());
         if (conflict != LedgerTable.ABSENT) {
-            return ledger.offsetAt(conflict) == (int) arrival.offset() ? REDELIVERED : COPY;
+            return ofJobs && ledger.offsetAt(conflict) == (int) arrival.offset()
+                    ? REDELIVERED
+                    : COPY;
         }
-        return over
-                ? new Accept(Math.min(generation + 1, LedgerTable.MAX_GENERATION), false)
-                : CONFLICT;
+        int next = Math.min(ledger.generationAt(slot) + 1, LedgerTable.MAX_GENERATION);
+        return over ? new Accept(next, false) : CONFLICT;
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// in a simulation as it does in production.
 public final class Core {
     private static final long HINDERED_PAUSE_MILLIS = 1_000;
+    private static final long SHORT_SNOOZE_MILLIS = 1_000;
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
 
@@ -32,6 +33,7 @@ public final class Core {
     private final Set<Long> schemas = new HashSet<>();
     private final PriorityQueue<Job> sleeping =
             new PriorityQueue<>(Comparator.comparingLong((Job job) -> job.wakeAt));
+    private final Departures departures = new Departures();
     private final Results results = new Results();
     private final InFlight inFlight;
     private List<Effect> effects = new ArrayList<>();
@@ -64,6 +66,7 @@ public final class Core {
             case Event.Opened opened -> open(opened);
             case Event.Arrived arrived -> arrive(arrived);
             case Event.Finished finished -> finish(finished);
+            case Event.PutBackEnded ended -> putBackEnded(ended);
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
                 results.ended(ended, this::current, now);
@@ -85,10 +88,7 @@ public final class Core {
     /// can be given away without work being repeated.
     public boolean isQuiet(QueuePartition place) {
         Partition partition = partitions.get(place);
-        return partition == null
-                || (partition.running == 0
-                        && partition.unflushed == 0
-                        && partition.frontier.offset() == partition.flushedFrontier);
+        return partition == null || partition.isQuiet();
     }
 
     /// Jobs that run now.
@@ -118,6 +118,7 @@ public final class Core {
                         opened.ownerEpoch(),
                         opened.ledger(),
                         opened.frontier(),
+                        opened.express(),
                         now);
         if (partitions.put(opened.place(), partition) != null) {
             throw new BrokenInvariant(opened.place() + " is opened twice");
@@ -130,13 +131,15 @@ public final class Core {
             return;
         }
         for (Arrival arrival : arrived.arrivals()) {
-            long sequence = partition.frontier.add(arrival.offset());
+            Frontier frontier = arrived.express() ? partition.express : partition.frontier;
+            long sequence = frontier.add(arrival.offset());
             switch (arrival) {
-                case Arrival.Submitted submitted -> admit(partition, submitted, sequence);
+                case Arrival.Submitted submitted ->
+                        admit(partition, submitted, sequence, arrived.express());
                 case Arrival.Undecodable undecodable -> {
                     Settlement.Rejected rejected =
                             new Settlement.Rejected(partition.place, partition.epoch, undecodable);
-                    partition.frontier.settle(sequence);
+                    frontier.settle(sequence);
                     results.add(partition, rejected);
                     effects.add(new Effect.Refused(rejected));
                 }
@@ -149,40 +152,53 @@ public final class Core {
         }
         if (!partition.paused && partition.mustPause(limits)) {
             partition.paused = true;
-            effects.add(new Effect.Pause(partition.place));
+            effects.add(new Effect.Pause(partition.place, false));
+        }
+        if (!partition.expressPaused && partition.mustPauseExpress(limits)) {
+            partition.expressPaused = true;
+            effects.add(new Effect.Pause(partition.place, true));
         }
     }
 
-    private void admit(Partition partition, Arrival.Submitted arrival, long sequence) {
-        partition.reads(arrival.envelope().acceptedAt(), now);
+    private void admit(
+            Partition partition, Arrival.Submitted arrival, long sequence, boolean express) {
+        Frontier frontier = express ? partition.express : partition.frontier;
+        if (!express) {
+            partition.reads(arrival.envelope().acceptedAt(), now);
+        }
         TypeState type = turns.type(partition.place.queue(), arrival.type());
-        Admission admission = Admission.of(partition.ledger, arrival);
+        Admission admission =
+                express
+                        ? Admission.ofExpress(partition.ledger, arrival)
+                        : Admission.of(partition.ledger, arrival);
         boolean repeat = false;
         switch (admission) {
             case Admission.Accept accept ->
                     accept(
-                            new Job(partition, arrival, type, sequence, accept.generation()),
+                            partition.job(arrival, type, sequence, accept.generation(), express),
                             accept.fresh());
             case Admission.Copy _ -> {
-                repeat = true;
-                partition.frontier.settle(sequence);
+                repeat = arrival.envelope().hop() == 0;
+                frontier.settle(sequence);
                 effects.add(new Effect.Skipped(partition.place, arrival, false));
             }
             case Admission.Redelivered _ -> {
-                partition.frontier.settle(sequence);
+                frontier.settle(sequence);
                 effects.add(new Effect.Skipped(partition.place, arrival, true));
             }
             case Admission.Conflict _ -> {
                 repeat = true;
-                partition.frontier.settle(sequence);
+                frontier.settle(sequence);
+                int generation = arrival.envelope().generation();
+                Job would = partition.job(arrival, type, sequence, generation, express);
                 Settlement.Settled conflict =
                         new Settlement.Settled(
                                 partition.place,
                                 partition.epoch,
                                 arrival,
-                                Marks.conflict(arrival, now),
+                                Marks.conflict(would, now),
                                 Marks.CONFLICT);
-                partition.rememberConflict(arrival, now);
+                partition.rememberConflict(would, now);
                 results.add(partition, conflict);
                 effects.add(new Effect.Refused(conflict));
             }
@@ -212,11 +228,11 @@ public final class Core {
                     job,
                     "this worker does not know the payload schema "
                             + Long.toHexString(job.arrival.schema()));
-        } else if (job.arrival.envelope().dueAt() > now) {
+        } else if (!job.express && job.arrival.envelope().dueAt() > now) {
             sleep(job, job.arrival.envelope().dueAt());
         } else {
             job.phase = Job.Phase.READY;
-            job.type.ready.add(job);
+            job.type.ready(job);
         }
     }
 
@@ -245,7 +261,7 @@ public final class Core {
 
     private void start(Job job) {
         long expires = job.arrival.envelope().expiresAt();
-        if (expires > 0 && now >= expires && job.run == 0) {
+        if (expires > 0 && now >= expires && job.run == 0 && job.attempt == 0) {
             settle(
                     job,
                     State.EXPIRED,
@@ -266,33 +282,70 @@ public final class Core {
         switch (finished.verdict()) {
             case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
             case Verdict.Failed failed ->
-                    settle(
-                            job,
-                            State.DEAD,
-                            interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
-            case Verdict.Snoozed snoozed -> again(job, snoozed.until());
-            case Verdict.Hindered _ -> again(job, now + HINDERED_PAUSE_MILLIS);
+                    failed(job, interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
+            // The attempt that was just made is not burned.
+            case Verdict.Snoozed snoozed -> {
+                job.attempt--;
+                snooze(job, snoozed);
+            }
+            case Verdict.Hindered _ -> {
+                job.attempt--;
+                sleep(job, now + HINDERED_PAUSE_MILLIS);
+            }
         }
     }
 
-    /// Runs a job later without burning the attempt that was just made.
-    private void again(Job job, long until) {
-        job.attempt--;
-        sleep(job, until);
+    private void failed(Job job, Verdict.Failed failed) {
+        TypePolicy policy = job.type.policy;
+        long pause = policy == null ? RetryPolicy.NEVER : policy.retry().pause(job, failed, now);
+        if (pause == RetryPolicy.NEVER) {
+            settle(job, State.DEAD, failed);
+        } else {
+            effects.add(departures.leave(job, pause, failed));
+        }
+    }
+
+    private void snooze(Job job, Verdict.Snoozed snoozed) {
+        long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
+        if (pause <= SHORT_SNOOZE_MILLIS) {
+            sleep(job, snoozed.until());
+        } else {
+            effects.add(departures.leave(job, pause, snoozed));
+        }
+    }
+
+    private void putBackEnded(Event.PutBackEnded ended) {
+        Job.Departure departure = departures.ended(ended, now);
+        if (departure != null) {
+            left(ended.job(), departure);
+        }
+    }
+
+    /// A copy of the job is stored: from here on it lives there.
+    private void left(Job job, Job.Departure departure) {
+        LedgerTable ledger = job.partition.ledger;
+        ledger.putBackAt(
+                ledger.find(job.arrival.high(), job.arrival.low()), departure.envelope().hop());
+        leave(job, Marks.waiting(job, departure, now), departure.verdict());
     }
 
     private void settle(Job job, State state, Verdict verdict) {
-        Partition partition = job.partition;
-        job.phase = Job.Phase.SETTLED;
-        partition.released(job.arrival.bytes());
-        Mark mark = Marks.of(job, state, now, verdict);
-        LedgerTable ledger = partition.ledger;
+        Mark mark = Marks.ended(job, state, now, verdict);
+        LedgerTable ledger = job.partition.ledger;
         ledger.settleAt(
                 ledger.find(job.arrival.high(), job.arrival.low()),
                 state,
                 LedgerLoader.rememberUntil(
                         mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
-        partition.frontier.settle(job.sequence);
+        leave(job, mark, verdict);
+    }
+
+    /// A job leaves this worker's memory, ended or put back.
+    private void leave(Job job, Mark mark, Verdict verdict) {
+        Partition partition = job.partition;
+        job.phase = Job.Phase.SETTLED;
+        partition.released(job.arrival.bytes());
+        job.frontier().settle(job.sequence);
         Settlement.Settled settled =
                 new Settlement.Settled(
                         partition.place, partition.epoch, job.arrival, mark, verdict);
@@ -320,6 +373,7 @@ public final class Core {
                 makeReady(job);
             }
         }
+        effects.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {
             if (sweep) {
@@ -349,7 +403,7 @@ public final class Core {
                 effects.add(new Effect.Abandon(job, job.run));
                 job.run++;
                 inFlight.stopped(job);
-                settle(job, State.DEAD, InFlight.ignoredItsInterrupt(job));
+                failed(job, InFlight.ignoredItsInterrupt(job));
             }
             job = later;
         }
@@ -376,6 +430,7 @@ public final class Core {
             inFlight.stopped(job);
         }
         sleeping.removeIf(job -> job.partition == partition);
+        departures.drop(partition);
         results.drop(place);
     }
 
@@ -389,7 +444,11 @@ public final class Core {
     private void resumeIfRoom(Partition partition) {
         if (partition.paused && partition.mayResume(limits)) {
             partition.paused = false;
-            effects.add(new Effect.Resume(partition.place));
+            effects.add(new Effect.Resume(partition.place, false));
+        }
+        if (partition.expressPaused && partition.mayResumeExpress(limits)) {
+            partition.expressPaused = false;
+            effects.add(new Effect.Resume(partition.place, true));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.wire.JobEnvelope;
 
 /// What the core wants done, in this order.
 public sealed interface Effect {
@@ -27,11 +28,18 @@ public sealed interface Effect {
     /// A handler did not heed its interrupt: its thread is given up, and its results count no more.
     record Abandon(Job job, int run) implements Effect {}
 
-    /// Stop fetching a partition.
-    record Pause(QueuePartition place) implements Effect {}
+    /// Put a copy of a job on the ladder, and tell with [Event.PutBackEnded].
+    ///
+    /// @param run tells this from what was done with the job before
+    /// @param envelope of the copy
+    /// @param delayMillis after which it is due
+    record PutBack(Job job, int run, JobEnvelope envelope, long delayMillis) implements Effect {}
 
-    /// Fetch a partition again.
-    record Resume(QueuePartition place) implements Effect {}
+    /// Stop fetching a partition of the jobs topic, or of the express topic.
+    record Pause(QueuePartition place, boolean express) implements Effect {}
+
+    /// Fetch it again.
+    record Resume(QueuePartition place, boolean express) implements Effect {}
 
     /// Commit this in one transaction, and tell with [Event.FlushEnded].
     record Commit(Flush flush) implements Effect {}

@@ -12,17 +12,31 @@ public sealed interface Event {
     /// @param epoch of the assignment in this worker, greater than any before
     /// @param ownerEpoch the ledger offset of the `opened` mark, which grows from owner to owner
     /// @param frontier the offset from which the jobs are read
+    /// @param express the offset from which the express topic is read
     record Opened(
-            QueuePartition place, int epoch, long ownerEpoch, long frontier, LedgerTable ledger)
+            QueuePartition place,
+            int epoch,
+            long ownerEpoch,
+            long frontier,
+            long express,
+            LedgerTable ledger)
             implements Event {}
 
     /// Records of one partition, in the order of their offsets.
-    record Arrived(QueuePartition place, int epoch, List<Arrival> arrivals) implements Event {}
+    ///
+    /// @param express whether they are of the express topic
+    record Arrived(QueuePartition place, int epoch, boolean express, List<Arrival> arrivals)
+            implements Event {}
 
     /// An attempt ended.
     ///
     /// @param run the number that its [Effect.Start] carried
     record Finished(Job job, int run, Verdict verdict) implements Event {}
+
+    /// What [Effect.PutBack] wanted was stored, or perhaps was not.
+    ///
+    /// @param run the number that the effect carried
+    record PutBackEnded(Job job, int run, boolean stored) implements Event {}
 
     /// Results can be flushed: no flush is under way.
     record FlushReady() implements Event {}

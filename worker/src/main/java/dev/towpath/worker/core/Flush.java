@@ -17,6 +17,7 @@ public record Flush(long number, List<Settlement> settlements, List<FrontierAt> 
 
     /// Where a partition's frontier is.
     ///
-    /// @param offset the lowest that is not settled
-    public record FrontierAt(QueuePartition place, int epoch, long offset) {}
+    /// @param offset the lowest of the jobs topic that is not settled
+    /// @param express the lowest of the express topic that is not settled
+    public record FrontierAt(QueuePartition place, int epoch, long offset, long express) {}
 }

@@ -51,6 +51,11 @@ final class Frontier {
         return first == next ? position : offsets[(int) first & (offsets.length - 1)];
     }
 
+    /// The offset that is read next.
+    long position() {
+        return position;
+    }
+
     /// How many offsets lie between the frontier and the newest, settled or not.
     long span() {
         return next - first;

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.wire.JobEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /// A job between its arrival and its settlement. Its fields belong to the thread of the core; what
@@ -10,6 +11,7 @@ public final class Job {
         READY,
         RUNNING,
         INTERRUPTED,
+        LEAVING,
         SETTLED
     }
 
@@ -18,6 +20,8 @@ public final class Job {
     final TypeState type;
     final long sequence;
     final int generation;
+    final boolean express;
+    final long jobsOffset;
     Phase phase = Phase.WAITING;
     int attempt;
     int run;
@@ -25,6 +29,7 @@ public final class Job {
     long deadline;
     long giveUpAt;
     long wakeAt;
+    @Nullable Departure departure;
     @Nullable Lane lane;
     @Nullable Job earlier;
     @Nullable Job later;
@@ -35,12 +40,16 @@ public final class Job {
             Arrival.Submitted arrival,
             TypeState type,
             long sequence,
-            int generation) {
+            int generation,
+            boolean express,
+            long jobsOffset) {
         this.partition = partition;
         this.arrival = arrival;
         this.type = type;
         this.sequence = sequence;
         this.generation = generation;
+        this.express = express;
+        this.jobsOffset = jobsOffset;
         this.attempt = arrival.envelope().attempt();
     }
 
@@ -66,6 +75,18 @@ public final class Job {
     public @Nullable Object attachment() {
         return attachment;
     }
+
+    /// Where its record is settled.
+    Frontier frontier() {
+        return express ? partition.express : partition.frontier;
+    }
+
+    /// How a job leaves for the ladder.
+    ///
+    /// @param envelope of the copy that is put there
+    /// @param delayMillis after which it is due
+    /// @param verdict of the last attempt
+    record Departure(JobEnvelope envelope, long delayMillis, Verdict verdict) {}
 
     boolean running() {
         return phase == Phase.RUNNING || phase == Phase.INTERRUPTED;

@@ -9,63 +9,74 @@ import dev.towpath.schemas.wire.Text;
 /// Makes the marks of jobs.
 final class Marks {
     static final Verdict.Failed CONFLICT =
-            new Verdict.Failed(
-                    ErrorCode.DEDUP_CONFLICT,
-                    "its dedup key is in use for another payload",
-                    "",
-                    "");
+            Verdict.Failed.last(
+                    ErrorCode.DEDUP_CONFLICT, "its dedup key is in use for another payload");
 
     private Marks() {}
 
-    /// The mark of a job that reached a state.
-    static Mark of(Job job, State state, long now, Verdict verdict) {
-        return of(job.arrival, state, job.generation, job.attempt, job.startedAt, now, verdict);
+    /// The mark of a job that ended.
+    static Mark ended(Job job, State state, long now, Verdict verdict) {
+        JobEnvelope envelope = job.arrival.envelope();
+        return of(job, state, job.attempt, envelope.hop(), envelope.flags(), now, verdict, 0);
+    }
+
+    /// The mark of a job that is put back: a copy of it, one hop on, waits to be due.
+    static Mark waiting(Job job, Job.Departure departure, long now) {
+        JobEnvelope copy = departure.envelope();
+        return of(
+                job,
+                State.WAITING,
+                copy.attempt(),
+                copy.hop(),
+                copy.flags() & ~JobEnvelope.RELATIVE,
+                now,
+                departure.verdict(),
+                now + departure.delayMillis());
     }
 
     /// The mark of a record whose dedup key is in use for another payload.
-    static Mark conflict(Arrival.Submitted arrival, long now) {
-        return of(
-                arrival,
-                State.CONFLICT,
-                arrival.envelope().generation(),
-                arrival.envelope().attempt(),
-                0,
-                now,
-                CONFLICT);
+    ///
+    /// @param job the record, as the job that it would have been
+    static Mark conflict(Job job, long now) {
+        return ended(job, State.CONFLICT, now, CONFLICT);
     }
 
     private static Mark of(
-            Arrival.Submitted arrival,
+            Job job,
             State state,
-            int generation,
             int attempt,
-            long startedAt,
+            int hop,
+            int flags,
             long now,
-            Verdict verdict) {
+            Verdict verdict,
+            long dueAt) {
         String code = "";
         String reason = "";
         if (verdict instanceof Verdict.Failed failed) {
             code = failed.code().code();
             reason = Text.cut(failed.reason(), Mark.MAX_REASON_BYTES);
         }
-        JobEnvelope envelope = arrival.envelope();
+        JobEnvelope envelope = job.arrival.envelope();
         return new Mark(
                 state,
-                generation,
+                job.generation,
                 attempt,
-                envelope.hop(),
+                hop,
                 envelope.nonce(),
-                0,
-                arrival.offset(),
+                job.express ? 1 : 0,
+                job.jobsOffset,
                 envelope.checksum(),
                 envelope.acceptedAt(),
-                startedAt,
+                job.startedAt,
                 now,
                 envelope.windowMillis(),
-                envelope.flags(),
+                flags,
                 envelope.client(),
                 code,
                 reason,
-                arrival.type());
+                job.arrival.type(),
+                0,
+                dueAt,
+                "");
     }
 }

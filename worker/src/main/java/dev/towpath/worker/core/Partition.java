@@ -19,17 +19,21 @@ final class Partition implements LedgerTable.Forgetting {
     final long ownerEpoch;
     final LedgerTable ledger;
     final Frontier frontier;
+    final Frontier express;
     final Map<Long, Lane> lanes = new HashMap<>();
     final ArrayDeque<Job> held = new ArrayDeque<>();
     int unsettled;
     long unsettledBytes;
     int running;
+    int leaving;
     int unflushed;
     long unflushedBytes;
     int newer;
     long flushedFrontier;
+    long flushedExpress;
     private long logMillis;
     boolean paused;
+    boolean expressPaused;
     boolean closing;
     boolean closed;
     long movedAt;
@@ -41,13 +45,16 @@ final class Partition implements LedgerTable.Forgetting {
             long ownerEpoch,
             LedgerTable ledger,
             long frontier,
+            long express,
             long now) {
         this.place = place;
         this.epoch = epoch;
         this.ownerEpoch = ownerEpoch;
         this.ledger = ledger;
         this.frontier = new Frontier(frontier);
+        this.express = new Frontier(express);
         this.flushedFrontier = frontier;
+        this.flushedExpress = express;
         this.movedAt = now;
     }
 
@@ -83,6 +90,50 @@ final class Partition implements LedgerTable.Forgetting {
                 && !ledger.overBound();
     }
 
+    /// Whether no more due jobs may come: at twice what stops new ones, so that a backlog of these
+    /// does not stand in the way of those.
+    boolean mustPauseExpress(Limits limits) {
+        return unsettled >= 2L * limits.bufferJobs()
+                || unsettledBytes + unflushedBytes >= 2 * limits.bufferBytes()
+                || unflushed >= 2L * limits.maxUnflushed()
+                || express.span() >= Limits.MAX_SPAN;
+    }
+
+    boolean mayResumeExpress(Limits limits) {
+        return unsettled <= limits.bufferJobs()
+                && unsettledBytes + unflushedBytes <= limits.bufferBytes()
+                && unflushed <= limits.maxUnflushed()
+                && express.span() < Limits.MAX_SPAN / 2;
+    }
+
+    /// Whether nothing of it runs or leaves, and everything settled is committed.
+    boolean isQuiet() {
+        return running == 0
+                && leaving == 0
+                && unflushed == 0
+                && frontier.offset() == flushedFrontier
+                && express.offset() == flushedExpress;
+    }
+
+    /// The job that a record would be.
+    Job job(
+            Arrival.Submitted arrival,
+            TypeState type,
+            long sequence,
+            int generation,
+            boolean ofExpress) {
+        long jobsOffset = ofExpress ? judgedAt(arrival) : arrival.offset();
+        return new Job(this, arrival, type, sequence, generation, ofExpress, jobsOffset);
+    }
+
+    /// The offset of the jobs topic at which the id of a job off the ladder was last judged; of one
+    /// that is new, the last that was read.
+    private long judgedAt(Arrival.Submitted arrival) {
+        long last = frontier.position() - 1;
+        long slot = ledger.find(arrival.high(), arrival.low());
+        return slot == LedgerTable.ABSENT ? last : last - ((int) last - ledger.offsetAt(slot));
+    }
+
     /// Notes in the ledger that a job is live.
     ///
     /// @param fresh whether the ledger holds nothing of its id
@@ -94,10 +145,11 @@ final class Partition implements LedgerTable.Forgetting {
                         State.LIVE,
                         job.generation,
                         envelope.hop(),
+                        envelope.has(JobEnvelope.OFF_LADDER),
                         envelope.windowMillis() > 0,
                         (int) envelope.checksum(),
                         (int) envelope.nonce(),
-                        (int) arrival.offset(),
+                        (int) job.jobsOffset,
                         Integer.MAX_VALUE);
         if (fresh) {
             ledger.add(arrival.high(), arrival.low(), entry, this);
@@ -107,7 +159,8 @@ final class Partition implements LedgerTable.Forgetting {
     }
 
     /// Notes in the ledger that a submission was a conflict.
-    void rememberConflict(Arrival.Submitted arrival, long now) {
+    void rememberConflict(Job job, long now) {
+        Arrival.Submitted arrival = job.arrival;
         JobEnvelope envelope = arrival.envelope();
         ledger.put(
                 LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()),
@@ -116,10 +169,11 @@ final class Partition implements LedgerTable.Forgetting {
                         State.CONFLICT,
                         envelope.generation(),
                         envelope.hop(),
+                        envelope.has(JobEnvelope.OFF_LADDER),
                         false,
                         (int) envelope.checksum(),
                         (int) envelope.nonce(),
-                        (int) arrival.offset(),
+                        (int) job.jobsOffset,
                         LedgerLoader.rememberUntil(0, now, 0)),
                 this);
     }
@@ -220,6 +274,7 @@ final class Partition implements LedgerTable.Forgetting {
                 + " jobs wait or run, "
                 + running
                 + " run, "
+                + (leaving > 0 ? leaving + " leave for the ladder, " : "")
                 + (held.size() + newer)
                 + " need a newer worker or another handler, "
                 + unflushed

@@ -43,8 +43,12 @@ final class Results {
         List<Flush.FrontierAt> frontiers = new ArrayList<>();
         for (Partition partition : partitions) {
             long offset = partition.frontier.offset();
-            if (partition.unflushed > 0 || offset != partition.flushedFrontier) {
-                frontiers.add(new Flush.FrontierAt(partition.place, partition.epoch, offset));
+            long express = partition.express.offset();
+            if (partition.unflushed > 0
+                    || offset != partition.flushedFrontier
+                    || express != partition.flushedExpress) {
+                frontiers.add(
+                        new Flush.FrontierAt(partition.place, partition.epoch, offset, express));
             }
         }
         if (frontiers.isEmpty()) {
@@ -86,10 +90,14 @@ final class Results {
         }
         for (Flush.FrontierAt frontier : flush.frontiers()) {
             Partition partition = open.find(frontier.place(), frontier.epoch());
-            if (partition != null && frontier.offset() > partition.flushedFrontier) {
+            if (partition == null) {
+                continue;
+            }
+            if (frontier.offset() > partition.flushedFrontier) {
                 partition.flushedFrontier = frontier.offset();
                 partition.movedAt = now;
             }
+            partition.flushedExpress = frontier.express();
         }
     }
 }

@@ -55,7 +55,7 @@ final class Turns {
     List<Job> drop(Partition partition) {
         List<Job> running = new ArrayList<>();
         for (TypeState type : types()) {
-            type.ready.removeIf(job -> job.partition == partition);
+            type.drop(partition);
             for (Job job = type.oldestRunning; job != null; job = job.later) {
                 if (job.partition == partition) {
                     running.add(job);
@@ -108,7 +108,7 @@ final class Turns {
             for (int i = 0; i < turns.size(); i++) {
                 turn = turn + 1 < turns.size() ? turn + 1 : 0;
                 if (turns.get(turn).mayStart()) {
-                    return turns.get(turn).ready.poll();
+                    return turns.get(turn).take();
                 }
             }
             return null;

@@ -9,7 +9,11 @@ final class TypeState {
     private static final int ALARM_WINDOW = 1_000;
     private static final int ALARM_DUPLICATES = 990;
 
-    final ArrayDeque<Job> ready = new ArrayDeque<>();
+    private static final int JOBS_TURN = 4;
+
+    private final ArrayDeque<Job> ready = new ArrayDeque<>();
+    private final ArrayDeque<Job> express = new ArrayDeque<>();
+    private int turn;
     final @Nullable TypePolicy policy;
     int inFlight;
     @Nullable Job oldestRunning;
@@ -24,7 +28,26 @@ final class TypeState {
     }
 
     boolean mayStart() {
-        return policy != null && inFlight < policy.maxInFlight() && !ready.isEmpty();
+        return policy != null
+                && inFlight < policy.maxInFlight()
+                && !(ready.isEmpty() && express.isEmpty());
+    }
+
+    void ready(Job job) {
+        (job.express ? express : ready).add(job);
+    }
+
+    /// Takes the job that starts next: one that came by express, but each fourth time one that did
+    /// not, so that a storm of retries does not keep out what is new.
+    @Nullable Job take() {
+        turn++;
+        boolean ofJobs = express.isEmpty() || (turn % JOBS_TURN == 0 && !ready.isEmpty());
+        return ofJobs ? ready.poll() : express.poll();
+    }
+
+    void drop(Partition partition) {
+        ready.removeIf(job -> job.partition == partition);
+        express.removeIf(job -> job.partition == partition);
     }
 
     void started(Job job) {

@@ -10,9 +10,28 @@ public sealed interface Verdict {
 
     /// The attempt failed, or the job can never succeed.
     ///
+    /// @param last whether no further attempt can mend it
+    /// @param afterMillis before which the handler does not want to be tried again, 0 for no wish
     /// @param error the class of what was thrown, empty for nothing
     /// @param trace the top of its stack, empty for nothing
-    record Failed(ErrorCode code, String reason, String error, String trace) implements Verdict {}
+    record Failed(
+            ErrorCode code,
+            String reason,
+            boolean last,
+            long afterMillis,
+            String error,
+            String trace)
+            implements Verdict {
+        /// A failure that another attempt may mend.
+        public Failed(ErrorCode code, String reason, String error, String trace) {
+            this(code, reason, false, 0, error, trace);
+        }
+
+        /// A failure that no further attempt can mend.
+        public static Failed last(ErrorCode code, String reason) {
+            return new Failed(code, reason, true, 0, "", "");
+        }
+    }
 
     /// The job wants to run later; no attempt is burned.
     ///

@@ -42,6 +42,20 @@ public final class Clients {
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /// The consumer of the express topics: it has no group, because the owner of a jobs partition
+    /// reads the express partition of the same number.
+    public static KafkaConsumer<byte[], byte[]> express(Map<String, Object> clientProperties) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /// The protocol to use: the broker's own (KIP-848) where it has it.
     public static GroupProtocol protocol(Admin admin, GroupProtocol wanted)
             throws ExecutionException, InterruptedException {

@@ -12,18 +12,21 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 /// then on: the group metadata is of the moment at which the results were ours, never of the moment
 /// at which they are sent.
 ///
-/// @param openings partitions whose `opened` mark is to be written, with the offset they are read
+/// @param openings partitions whose `opened` mark is to be written, with the offsets they are read
 ///     from
-/// @param closings partitions that are left cleanly, with their frontier
+/// @param closings partitions that are left cleanly, with their frontiers
 public record FlushTask(
         Flush flush,
-        Map<QueuePartition, Long> openings,
-        Map<QueuePartition, Long> closings,
+        Map<QueuePartition, Offsets> openings,
+        Map<QueuePartition, Offsets> closings,
         ConsumerGroupMetadata group) {
     public FlushTask {
         openings = Map.copyOf(openings);
         closings = Map.copyOf(closings);
     }
+
+    /// Where the topics of a partition are read on.
+    public record Offsets(long jobs, long express) {}
 
     public static Flush nothing() {
         return new Flush(0, List.of(), List.of());

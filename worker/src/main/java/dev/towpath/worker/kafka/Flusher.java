@@ -143,13 +143,9 @@ public final class Flusher implements AutoCloseable {
             send(open, settlement, of(sends, settlement.place()));
         }
         task.openings()
-                .forEach(
-                        (place, frontier) ->
-                                sendOwner(open, State.OPENED, frontier, of(sends, place)));
+                .forEach((place, at) -> sendOwner(open, State.OPENED, at.jobs(), of(sends, place)));
         task.closings()
-                .forEach(
-                        (place, frontier) ->
-                                sendOwner(open, State.CLOSED, frontier, of(sends, place)));
+                .forEach((place, at) -> sendOwner(open, State.CLOSED, at.jobs(), of(sends, place)));
         open.sendOffsetsToTransaction(offsets(task), task.group());
         open.commitTransaction();
         Map<QueuePartition, Long> epochs = new HashMap<>();
@@ -214,17 +210,22 @@ public final class Flusher implements AutoCloseable {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(FlushTask task) {
-        Map<QueuePartition, Long> frontiers = new HashMap<>(task.openings());
+        Map<QueuePartition, FlushTask.Offsets> frontiers = new HashMap<>(task.openings());
         frontiers.putAll(task.closings());
         for (Flush.FrontierAt frontier : task.flush().frontiers()) {
-            frontiers.put(frontier.place(), frontier.offset());
+            frontiers.put(
+                    frontier.place(), new FlushTask.Offsets(frontier.offset(), frontier.express()));
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         frontiers.forEach(
-                (place, offset) ->
-                        offsets.put(
-                                new TopicPartition(topics.jobs(place.queue()), place.partition()),
-                                new OffsetAndMetadata(offset, ledgers.stamp(place))));
+                (place, at) -> {
+                    offsets.put(
+                            new TopicPartition(topics.jobs(place.queue()), place.partition()),
+                            new OffsetAndMetadata(at.jobs(), ledgers.stamp(place)));
+                    offsets.put(
+                            new TopicPartition(topics.express(place.queue()), place.partition()),
+                            new OffsetAndMetadata(at.express()));
+                });
         return offsets;
     }
 

@@ -13,12 +13,14 @@ public sealed interface Restored {
     /// Its ledger is loaded.
     ///
     /// @param frontier the offset from which its jobs are to be read
+    /// @param express the offset from which its express topic is to be read
     /// @param marks how many records of the ledger were put into the table
     record Ready(
             QueuePartition place,
             int epoch,
             LedgerTable ledger,
             long frontier,
+            long express,
             long marks,
             long nanos)
             implements Restored {}

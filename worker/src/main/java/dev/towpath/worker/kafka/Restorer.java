@@ -135,7 +135,10 @@ public final class Restorer implements AutoCloseable {
         }
         TopicPartition jobs = new TopicPartition(topics.jobs(place.queue()), place.partition());
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
-        OffsetAndMetadata committed = committed(jobs);
+        TopicPartition express =
+                new TopicPartition(topics.express(place.queue()), place.partition());
+        Map<TopicPartition, OffsetAndMetadata> offsets = committed(jobs, express);
+        OffsetAndMetadata committed = offsets.get(jobs);
         long end = offset(ledger, OffsetSpec.latest());
         long earliest = offset(jobs, OffsetSpec.earliest());
         long latest = offset(jobs, OffsetSpec.latest());
@@ -145,6 +148,7 @@ public final class Restorer implements AutoCloseable {
             frontier = committed.offset();
             checkRecords(place, frontier, earliest, latest);
         }
+        long expressFrontier = expressFrontier(express, offsets.get(express));
         LedgerTable table = new LedgerTable(ledgerBytes);
         LedgerLoader loader;
         try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
@@ -164,27 +168,37 @@ public final class Restorer implements AutoCloseable {
                 loader.loaded(),
                 nanos / 1_000_000,
                 frontier);
-        return new Restored.Ready(place, epoch, table, frontier, loader.loaded(), nanos);
+        return new Restored.Ready(
+                place, epoch, table, frontier, expressFrontier, loader.loaded(), nanos);
     }
 
-    /// The committed offset, once no transaction is open on it; null when there is none.
-    private @Nullable OffsetAndMetadata committed(TopicPartition jobs)
+    /// What is due and was not taken yet: from the committed offset on, or from where the topic
+    /// begins.
+    private long expressFrontier(TopicPartition express, @Nullable OffsetAndMetadata committed)
+            throws ExecutionException, InterruptedException {
+        long earliest = offset(express, OffsetSpec.earliest());
+        return committed == null ? earliest : Math.max(committed.offset(), earliest);
+    }
+
+    /// The committed offsets, once no transaction is open on them.
+    private Map<TopicPartition, OffsetAndMetadata> committed(
+            TopicPartition jobs, TopicPartition express)
             throws ExecutionException, InterruptedException, TimeoutException {
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
                 admin.listConsumerGroupOffsets(
                                 Map.of(
                                         topics.workerGroup(),
                                         new ListConsumerGroupOffsetsSpec()
-                                                .topicPartitions(List.of(jobs))),
+                                                .topicPartitions(List.of(jobs, express))),
                                 new ListConsumerGroupOffsetsOptions()
                                         .requireStable(true)
                                         .timeoutMs((int) GIVE_UP.toMillis()))
                         .partitionsToOffsetAndMetadata();
         try {
-            return offsets.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).get(jobs);
+            return offsets.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             predecessors.fence();
-            return offsets.get(GIVE_UP.toMillis(), TimeUnit.MILLISECONDS).get(jobs);
+            return offsets.get(GIVE_UP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.core.Settlement;
+import dev.towpath.worker.core.Verdict;
 import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,6 +88,10 @@ public final class Verdicts {
         Mark mark = settled.mark();
         QueuePartition place = settled.place();
         WorkerMetrics.OfType meters = of(place, mark.type());
+        if (mark.state() == State.WAITING) {
+            boolean failed = settled.failure() instanceof Verdict.Failed;
+            (failed ? meters.retries() : meters.snoozes()).increment();
+        }
         Counter counter = meters.settled().get(mark.state());
         if (counter != null) {
             counter.increment();
@@ -94,7 +99,7 @@ public final class Verdicts {
         if (mark.startedAt() > 0) {
             meters.ran().record(mark.settledAt() - mark.startedAt(), TimeUnit.MILLISECONDS);
         }
-        Level level = mark.state() == State.DONE ? Level.DEBUG : Level.WARN;
+        Level level = level(mark.state());
         if (log.isEnabledForLevel(level)) {
             log.atLevel(level)
                     .addKeyValue("job", id(place, settled.arrival()))
@@ -110,6 +115,16 @@ public final class Verdicts {
                                     ? ""
                                     : ": " + mark.code() + " " + mark.reason());
         }
+    }
+
+    private static Level level(State state) {
+        return switch (state) {
+            case DONE -> Level.DEBUG;
+            case WAITING -> Level.INFO;
+            case DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
+            case LIVE, RUNNING, OPENED, CLOSED ->
+                    throw new IllegalArgumentException("no verdict is " + state.word());
+        };
     }
 
     private WorkerMetrics.OfType of(QueuePartition place, String type) {

@@ -17,6 +17,9 @@ public final class WorkerMetrics {
     /// Jobs settled. Tags: queue, type, state.
     public static final String SETTLED = "towpath.worker.jobs.settled";
 
+    /// Jobs put back to run later. Tags: queue, type, kind (retry, snooze).
+    public static final String PUT_BACK = "towpath.worker.jobs.putback";
+
     /// Records passed over because their job is known. Tags: queue, type, kind (copy, redelivered).
     public static final String SKIPPED = "towpath.worker.jobs.skipped";
 
@@ -95,6 +98,8 @@ public final class WorkerMetrics {
                 waited,
                 ran,
                 settled,
+                counter(PUT_BACK, "queue", queue, "type", name, "kind", "retry"),
+                counter(PUT_BACK, "queue", queue, "type", name, "kind", "snooze"),
                 counter(SKIPPED, "queue", queue, "type", name, "kind", "copy"),
                 counter(SKIPPED, "queue", queue, "type", name, "kind", "redelivered"));
     }
@@ -104,6 +109,8 @@ public final class WorkerMetrics {
             Timer waited,
             Timer ran,
             Map<State, Counter> settled,
+            Counter retries,
+            Counter snoozes,
             Counter copies,
             Counter redelivered) {}
 

@@ -3,6 +3,7 @@ package dev.towpath.worker.run;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Restored;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.WorkerMetrics;
@@ -84,13 +85,15 @@ final class Assignments {
         }
     }
 
-    /// What is restored and waits for its `opened` mark, with the offset it is read from.
-    Map<QueuePartition, Long> openings() {
-        Map<QueuePartition, Long> openings = new HashMap<>();
+    /// What is restored and waits for its `opened` mark, with the offsets it is read from.
+    Map<QueuePartition, FlushTask.Offsets> openings() {
+        Map<QueuePartition, FlushTask.Offsets> openings = new HashMap<>();
         byPlace.forEach(
                 (place, assignment) -> {
                     if (assignment.phase == Phase.RESTORED && assignment.restored != null) {
-                        openings.put(place, assignment.restored.frontier());
+                        Restored.Ready ready = assignment.restored;
+                        openings.put(
+                                place, new FlushTask.Offsets(ready.frontier(), ready.express()));
                     }
                 });
         return openings;
@@ -110,28 +113,33 @@ final class Assignments {
         }
         assignment.restored = null;
         assignment.phase = Phase.OPEN;
-        assignment.flushedFrontier = ready.frontier();
+        assignment.flushed = new FlushTask.Offsets(ready.frontier(), ready.express());
         return new Event.Opened(
-                place, assignment.epoch, ownerEpoch, ready.frontier(), ready.ledger());
+                place,
+                assignment.epoch,
+                ownerEpoch,
+                ready.frontier(),
+                ready.express(),
+                ready.ledger());
     }
 
     void flushed(List<Flush.FrontierAt> frontiers) {
         for (Flush.FrontierAt frontier : frontiers) {
             Assignment assignment = byPlace.get(frontier.place());
             if (assignment != null && assignment.epoch == frontier.epoch()) {
-                assignment.flushedFrontier = frontier.offset();
+                assignment.flushed = new FlushTask.Offsets(frontier.offset(), frontier.express());
             }
         }
     }
 
-    /// Which of these are left cleanly, with their frontier.
-    Map<QueuePartition, Long> closings(
+    /// Which of these are left cleanly, with their frontiers.
+    Map<QueuePartition, FlushTask.Offsets> closings(
             Collection<QueuePartition> places, Predicate<QueuePartition> quiet) {
-        Map<QueuePartition, Long> closings = new HashMap<>();
+        Map<QueuePartition, FlushTask.Offsets> closings = new HashMap<>();
         for (QueuePartition place : places) {
             Assignment assignment = byPlace.get(place);
             if (assignment != null && assignment.phase == Phase.OPEN && quiet.test(place)) {
-                closings.put(place, assignment.flushedFrontier);
+                closings.put(place, assignment.flushed);
             }
         }
         return closings;
@@ -154,7 +162,7 @@ final class Assignments {
         final int epoch;
         volatile Phase phase = Phase.RESTORING;
         Restored.@Nullable Ready restored;
-        long flushedFrontier;
+        FlushTask.Offsets flushed = new FlushTask.Offsets(0, 0);
         long retryAt;
 
         Assignment(int epoch) {

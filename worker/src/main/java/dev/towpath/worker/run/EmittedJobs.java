@@ -59,8 +59,8 @@ final class EmittedJobs {
                 requests.add(request(attempt, emission, occurrence));
             }
         } catch (TowpathException e) {
-            return new Verdict.Failed(
-                    e.code(), "a job that it emitted cannot be sent: " + e.getMessage(), "", "");
+            return Verdict.Failed.last(
+                    e.code(), "a job that it emitted cannot be sent: " + e.getMessage());
         }
         List<CompletableFuture<?>> sent = new ArrayList<>();
         for (JobRequest request : requests) {
@@ -78,11 +78,8 @@ final class EmittedJobs {
 
     private static Verdict hindered(@Nullable Throwable cause) {
         if (cause instanceof TowpathException refused && !refused.code().retryable()) {
-            return new Verdict.Failed(
-                    refused.code(),
-                    "a job that it emitted was refused: " + refused.getMessage(),
-                    "",
-                    "");
+            return Verdict.Failed.last(
+                    refused.code(), "a job that it emitted was refused: " + refused.getMessage());
         }
         return new Verdict.Hindered("a job that it emitted was not confirmed: " + cause);
     }

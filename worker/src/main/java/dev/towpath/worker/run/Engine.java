@@ -10,6 +10,7 @@ import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.RecordDecoder;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
@@ -44,6 +45,8 @@ final class Engine implements ConsumerRebalanceListener {
 
     private final Core core;
     private final Consumer<byte[], byte[]> consumer;
+    private final Express express;
+    private final Ladder ladder;
     private final Flusher flusher;
     private final Assignments assignments;
     private final HandlerThreads handlers;
@@ -67,6 +70,8 @@ final class Engine implements ConsumerRebalanceListener {
     Engine(
             Core core,
             Consumer<byte[], byte[]> consumer,
+            Express express,
+            Ladder ladder,
             Flusher flusher,
             Assignments assignments,
             HandlerThreads handlers,
@@ -80,6 +85,8 @@ final class Engine implements ConsumerRebalanceListener {
             Standing standing) {
         this.core = core;
         this.consumer = consumer;
+        this.express = express;
+        this.ladder = ladder;
         this.flusher = flusher;
         this.assignments = assignments;
         this.handlers = handlers;
@@ -126,6 +133,7 @@ final class Engine implements ConsumerRebalanceListener {
         }
         // Closing gives back the partitions, through onPartitionsRevoked.
         consumer.close();
+        express.close();
     }
 
     @Override
@@ -151,7 +159,8 @@ final class Engine implements ConsumerRebalanceListener {
         while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
             pump();
         }
-        Map<QueuePartition, Long> closings = assignments.closings(places, core::isQuiet);
+        Map<QueuePartition, FlushTask.Offsets> closings =
+                assignments.closings(places, core::isQuiet);
         awaitFlush(LAST_FLUSH);
         if (!flushing) {
             submit(core.step(new Event.FlushReady(), clock.millis()), closings);
@@ -170,6 +179,7 @@ final class Engine implements ConsumerRebalanceListener {
     private void gone(Set<QueuePartition> places) {
         act(core.step(new Event.Closed(places), clock.millis()));
         assignments.gone(places);
+        express.gone(places);
     }
 
     /// Everything but fetching: for inside a rebalance.
@@ -200,6 +210,8 @@ final class Engine implements ConsumerRebalanceListener {
                     handlers.forget(attempt.finished().job());
                     act(core.step(attempt.finished(), clock.millis()));
                 }
+                case Inbox.Message.PutBack putBack ->
+                        act(core.step(putBack.ended(), clock.millis()));
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());
@@ -214,17 +226,29 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private int poll() {
-        ConsumerRecords<byte[], byte[]> records;
+        int read = 0;
         try {
-            records = consumer.poll(Duration.ZERO);
+            read += arrived(express.poll(), true);
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (!skipUnreadable(e)) {
+            if (!skipUnreadable(e, true)) {
                 throw e;
             }
-            return 1;
+            read++;
         }
+        try {
+            read += arrived(consumer.poll(Duration.ZERO), false);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!skipUnreadable(e, false)) {
+                throw e;
+            }
+            read++;
+        }
+        return read;
+    }
+
+    private int arrived(ConsumerRecords<byte[], byte[]> records, boolean ofExpress) {
         for (TopicPartition partition : records.partitions()) {
-            QueuePartition place = place(partition);
+            QueuePartition place = ofExpress ? express.place(partition) : place(partition);
             int epoch = assignments.openEpoch(place);
             if (epoch == 0) {
                 continue;
@@ -234,7 +258,7 @@ final class Engine implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], byte[]> record : fetched) {
                 arrivals.add(RecordDecoder.decode(place, record));
             }
-            act(core.step(new Event.Arrived(place, epoch, arrivals), clock.millis()));
+            act(core.step(new Event.Arrived(place, epoch, ofExpress, arrivals), clock.millis()));
         }
         return records.count();
     }
@@ -243,7 +267,7 @@ final class Engine implements ConsumerRebalanceListener {
     /// next poll then names the partition.
     ///
     /// @return whether polling goes on
-    private boolean skipUnreadable(Throwable problem) {
+    private boolean skipUnreadable(Throwable problem, boolean ofExpress) {
         if (problem instanceof OutOfMemoryError) {
             outOfMemory++;
             log.error(
@@ -251,18 +275,23 @@ final class Engine implements ConsumerRebalanceListener {
                     problem.toString());
             return outOfMemory <= MAX_OUT_OF_MEMORY;
         }
-        TopicPartition partition = Unreadable.partition(problem, consumer.assignment());
-        int epoch = partition == null ? 0 : assignments.openEpoch(place(partition));
-        if (partition == null || epoch == 0) {
+        Consumer<byte[], byte[]> reader = ofExpress ? express.consumer() : consumer;
+        TopicPartition partition = Unreadable.partition(problem, reader.assignment());
+        if (partition == null) {
             return false;
         }
-        long offset = consumer.position(partition);
+        QueuePartition place = ofExpress ? express.place(partition) : place(partition);
+        int epoch = assignments.openEpoch(place);
+        if (epoch == 0) {
+            return false;
+        }
+        long offset = reader.position(partition);
         Arrival unreadable = Unreadable.at(partition, offset, problem);
-        consumer.seek(partition, offset + 1);
+        reader.seek(partition, offset + 1);
         outOfMemory = 0;
         act(
                 core.step(
-                        new Event.Arrived(place(partition), epoch, List.of(unreadable)),
+                        new Event.Arrived(place, epoch, ofExpress, List.of(unreadable)),
                         clock.millis()));
         return true;
     }
@@ -287,7 +316,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     /// Hands what the core wants committed to the flush thread, with what is to be opened and
     /// closed and the group metadata of this moment.
-    private void submit(List<Effect> effects, Map<QueuePartition, Long> closings) {
+    private void submit(List<Effect> effects, Map<QueuePartition, FlushTask.Offsets> closings) {
         Effect.Commit commit = null;
         List<Effect> others = new ArrayList<>(effects.size());
         for (Effect effect : effects) {
@@ -297,7 +326,7 @@ final class Engine implements ConsumerRebalanceListener {
                 others.add(effect);
             }
         }
-        Map<QueuePartition, Long> openings = assignments.openings();
+        Map<QueuePartition, FlushTask.Offsets> openings = assignments.openings();
         if (commit != null || !openings.isEmpty() || !closings.isEmpty()) {
             flushing = true;
             flusher.submit(
@@ -337,6 +366,7 @@ final class Engine implements ConsumerRebalanceListener {
             TopicPartition partition = partition(place);
             consumer.seek(partition, opened.frontier());
             consumer.resume(List.of(partition));
+            express.open(place, opened.express());
         }
     }
 
@@ -352,8 +382,21 @@ final class Engine implements ConsumerRebalanceListener {
                     handlers.forget(abandon.job());
                     metrics.abandoned();
                 }
-                case Effect.Pause pause -> consumer.pause(List.of(partition(pause.place())));
-                case Effect.Resume resume -> consumer.resume(List.of(partition(resume.place())));
+                case Effect.PutBack putBack -> ladder.putBack(putBack);
+                case Effect.Pause pause -> {
+                    if (pause.express()) {
+                        express.pause(pause.place());
+                    } else {
+                        consumer.pause(List.of(partition(pause.place())));
+                    }
+                }
+                case Effect.Resume resume -> {
+                    if (resume.express()) {
+                        express.resume(resume.place());
+                    } else {
+                        consumer.resume(List.of(partition(resume.place())));
+                    }
+                }
                 case Effect.Commit _ ->
                         throw new IllegalStateException("a commit outside of a flush");
                 case Effect.Skipped skipped -> verdicts.skipped(skipped);

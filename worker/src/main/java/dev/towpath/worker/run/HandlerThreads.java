@@ -12,6 +12,10 @@ import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
 /// Runs each attempt on a virtual thread of its own and puts its verdict into the inbox. The poll
@@ -23,6 +27,7 @@ final class HandlerThreads {
     private final PayloadCodec.SchemaLookup schemas;
     private final EmittedJobs emitted;
     private final int maxChildren;
+    private final Map<String, Set<String>> finalErrors;
     private final Inbox inbox;
     private final ThreadFactory threads = Thread.ofVirtual().name("job").factory();
 
@@ -31,11 +36,13 @@ final class HandlerThreads {
             PayloadCodec.SchemaLookup schemas,
             EmittedJobs emitted,
             int maxChildren,
+            Map<String, Set<String>> finalErrors,
             Inbox inbox) {
         this.handlers = handlers;
         this.schemas = schemas;
         this.emitted = emitted;
         this.maxChildren = maxChildren;
+        this.finalErrors = Map.copyOf(finalErrors);
         this.inbox = inbox;
     }
 
@@ -63,9 +70,9 @@ final class HandlerThreads {
         try {
             verdict = attempt(start);
         } catch (TowpathException e) {
-            verdict = failed(e.code(), String.valueOf(e.getMessage()), e);
+            verdict = failed(e.code(), String.valueOf(e.getMessage()), isLast(start, e), e);
         } catch (Throwable e) {
-            verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), e);
+            verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), isLast(start, e), e);
         }
         inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
     }
@@ -76,11 +83,19 @@ final class HandlerThreads {
         Outcome outcome = handle(registered, attempt);
         return switch (outcome) {
             case Outcome.Done _ -> emitted.send(attempt);
-            case Outcome.Retry retry -> failed(ErrorCode.HANDLER_FAILED, retry.reason());
+            case Outcome.Retry(String reason, Optional<Duration> after) ->
+                    new Verdict.Failed(
+                            ErrorCode.HANDLER_FAILED,
+                            reason,
+                            false,
+                            after.map(Duration::toMillis).orElse(0L),
+                            "",
+                            "");
             case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
-            case Outcome.Dead dead -> failed(ErrorCode.HANDLER_SAID_DEAD, dead.reason());
+            case Outcome.Dead dead ->
+                    Verdict.Failed.last(ErrorCode.HANDLER_SAID_DEAD, dead.reason());
             case null ->
-                    failed(
+                    Verdict.Failed.last(
                             ErrorCode.HANDLER_RETURNED_NULL,
                             "the handler of "
                                     + attempt.type()
@@ -103,12 +118,24 @@ final class HandlerThreads {
         return registered.handler().handle(data, attempt);
     }
 
-    private static Verdict failed(ErrorCode code, String reason) {
-        return new Verdict.Failed(code, reason, "", "");
+    /// Whether no further attempt can mend it: by the type's `finalErrors`, or because it lies in
+    /// the job itself.
+    private boolean isLast(Effect.Start start, Throwable thrown) {
+        if (thrown instanceof TowpathException known) {
+            return !known.code().retryable();
+        }
+        Set<String> names = finalErrors.getOrDefault(start.job().arrival().type(), Set.of());
+        for (Class<?> at = thrown.getClass(); at != null; at = at.getSuperclass()) {
+            if (names.contains(at.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Verdict failed(ErrorCode code, String reason, Throwable thrown) {
-        return new Verdict.Failed(code, reason, thrown.getClass().getName(), trace(thrown));
+    private static Verdict failed(ErrorCode code, String reason, boolean last, Throwable thrown) {
+        return new Verdict.Failed(
+                code, reason, last, 0, thrown.getClass().getName(), trace(thrown));
     }
 
     private static String reason(Throwable thrown) {

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one way into the poll thread for everything that happens elsewhere. Its length is bounded by
-/// what can be under way: jobs in flight, one flush, one restore a partition, one schema.
+/// what can be under way: jobs in flight or on their way to the ladder, one flush, one restore a
+/// partition, one schema.
 final class Inbox {
     private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread parked;
@@ -18,6 +19,8 @@ final class Inbox {
     sealed interface Message {
         /// An attempt ended.
         record Attempt(Event.Finished finished) implements Message {}
+
+        record PutBack(Event.PutBackEnded ended) implements Message {}
 
         record Flushed(FlushResult result) implements Message {}
 

@@ -4,6 +4,7 @@ import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.Order;
+import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
@@ -15,12 +16,15 @@ import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.payload.SchemaStore;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Core;
+import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
+import dev.towpath.worker.core.RetryPolicy;
 import dev.towpath.worker.core.TypePolicy;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
@@ -50,6 +54,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Flusher flusher;
     private final Restorer restorer;
     private final ControlReader control;
+    private final Ladder ladder;
     private final Engine engine;
     private final Standing standing;
     private final InstantSource clock;
@@ -113,7 +118,17 @@ public final class WorkerProcess implements AutoCloseable {
                         schemas,
                         new EmittedJobs(config, payloads, producer),
                         bounds.maxChildren(),
+                        finalErrors(config, handlers),
                         inbox);
+        ladder =
+                new Ladder(
+                        clients,
+                        topics,
+                        (putBack, stored) ->
+                                inbox.put(
+                                        new Inbox.Message.PutBack(
+                                                new Event.PutBackEnded(
+                                                        putBack.job(), putBack.run(), stored))));
         KafkaConsumer<byte[], byte[]> consumer =
                 Clients.jobs(clients, topics.workerGroup(), protocol);
         engine =
@@ -121,6 +136,8 @@ public final class WorkerProcess implements AutoCloseable {
                         new Core(
                                 limits(bounds), policies(config, handlers), weights(config), known),
                         consumer,
+                        new Express(Clients.express(clients), topics),
+                        ladder,
                         flusher,
                         new Assignments(restorer, standing, metrics),
                         threads,
@@ -210,6 +227,7 @@ public final class WorkerProcess implements AutoCloseable {
             control.close();
             flusher.close();
             producer.close();
+            ladder.close();
             admin.close();
         }
     }
@@ -243,9 +261,29 @@ public final class WorkerProcess implements AutoCloseable {
                             name,
                             type.order() == Order.GROUP,
                             type.timeout().toMillis(),
-                            type.maxInFlight()));
+                            type.maxInFlight(),
+                            retry(type.retry())));
         }
         return policies;
+    }
+
+    private static Map<String, Set<String>> finalErrors(TowpathConfig config, Handlers handlers) {
+        Map<String, Set<String>> names = new HashMap<>();
+        for (String name : handlers.types()) {
+            config.type(name)
+                    .ifPresent(type -> names.put(name, Set.copyOf(type.retry().finalErrors())));
+        }
+        return names;
+    }
+
+    private static RetryPolicy retry(RetryConfig retry) {
+        return new RetryPolicy(
+                retry.attempts(),
+                retry.backoff().toMillis(),
+                retry.backoffFactor(),
+                retry.backoffMax().toMillis(),
+                retry.jitter(),
+                retry.maxAge().toMillis());
     }
 
     private static Set<Long> addTo(SchemaStore schemas, PayloadSchemas payloads) {

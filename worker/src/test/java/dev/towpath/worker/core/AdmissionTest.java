@@ -101,6 +101,7 @@ class AdmissionTest {
                         state,
                         generation,
                         0,
+                        false,
                         true,
                         (int) first.envelope().checksum(),
                         (int) first.envelope().nonce(),

@@ -52,7 +52,7 @@ final class Bed {
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger) {
         epochs.put(place, ++epoch);
-        step(new Event.Opened(place, epoch, 100 + epoch, frontier, ledger));
+        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger));
         return this;
     }
 
@@ -75,11 +75,26 @@ final class Bed {
         for (Submission submission : submissions) {
             arrivals.add(submission.arrival());
         }
-        return step(new Event.Arrived(place, epoch(place), arrivals));
+        return step(new Event.Arrived(place, epoch(place), false, arrivals));
     }
 
     List<Effect> arrive(Arrival... arrivals) {
-        return step(new Event.Arrived(P0, epoch(P0), Arrays.asList(arrivals)));
+        return step(new Event.Arrived(P0, epoch(P0), false, Arrays.asList(arrivals)));
+    }
+
+    /// Records of the express topic.
+    List<Effect> express(Submission... submissions) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (Submission submission : submissions) {
+            arrivals.add(submission.arrival());
+        }
+        return step(new Event.Arrived(P0, epoch(P0), true, arrivals));
+    }
+
+    /// The copy that was wanted last is stored, or perhaps not.
+    List<Effect> putBack(boolean stored) {
+        Effect.PutBack last = only(Effect.PutBack.class, effects).getLast();
+        return step(new Event.PutBackEnded(last.job(), last.run(), stored));
     }
 
     List<Effect> after(Duration time) {

@@ -139,7 +139,7 @@ class HandoverTest {
     }
 
     private static Event arrived(int epoch, Submission submission) {
-        return new Event.Arrived(P0, epoch, List.of(submission.arrival()));
+        return new Event.Arrived(P0, epoch, false, List.of(submission.arrival()));
     }
 
     private static Limits one() {

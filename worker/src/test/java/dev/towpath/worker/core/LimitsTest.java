@@ -71,7 +71,7 @@ class LimitsTest {
         Bed bed = Bed.open(limits(1, 1 << 30, 4, 1 << 30, 1_000)).open(Bed.P1, 0);
         List<Effect> full =
                 bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2), Submission.at(3));
-        assertThat(only(Effect.Pause.class, full)).containsExactly(new Effect.Pause(Bed.P0));
+        assertThat(only(Effect.Pause.class, full)).containsExactly(new Effect.Pause(Bed.P0, false));
         assertThat(only(Effect.Pause.class, bed.arrive(Bed.P1, Submission.at(0)))).isEmpty();
         assertThat(only(Effect.Resume.class, bed.done(bed.start(0)))).isEmpty();
         List<Effect> half = bed.done(Bed.starts(bed.effects).getLast());
@@ -79,7 +79,8 @@ class LimitsTest {
         while (only(Effect.Resume.class, half).isEmpty()) {
             half.addAll(bed.done(Bed.starts(bed.effects).getLast()));
         }
-        assertThat(only(Effect.Resume.class, half)).containsExactly(new Effect.Resume(Bed.P0));
+        assertThat(only(Effect.Resume.class, half))
+                .containsExactly(new Effect.Resume(Bed.P0, false));
         assertThat(bed.view(Bed.P0).unsettled()).isEqualTo(2);
     }
 
@@ -103,7 +104,7 @@ class LimitsTest {
         assertThat(only(Effect.Resume.class, bed.flushed(false))).isEmpty();
         bed.flush();
         assertThat(only(Effect.Resume.class, bed.flushed(true)))
-                .containsExactly(new Effect.Resume(Bed.P0));
+                .containsExactly(new Effect.Resume(Bed.P0, false));
     }
 
     @Test
@@ -120,7 +121,7 @@ class LimitsTest {
         }
         bed.flush();
         assertThat(only(Effect.Resume.class, bed.flushed(true)))
-                .containsExactly(new Effect.Resume(Bed.P0));
+                .containsExactly(new Effect.Resume(Bed.P0, false));
     }
 
     @Test

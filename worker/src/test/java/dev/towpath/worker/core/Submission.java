@@ -11,6 +11,7 @@ final class Submission {
     private long nonce;
     private String type = "t";
     private String dedupKey = "";
+    private int attempt;
     private int generation;
     private int hop;
     private long acceptedAt = Bed.START;
@@ -58,6 +59,15 @@ final class Submission {
     /// The same thing submitted again: same id, another nonce.
     Submission againAt(long other) {
         return copyAt(other).nonce(5_000 + other);
+    }
+
+    /// The copy of it that comes off the ladder after so many attempts.
+    Submission offLadder(long other, int attempts, int hops) {
+        Submission copy = copyAt(other);
+        copy.attempt = attempts;
+        copy.hop = hops;
+        copy.flags |= JobEnvelope.OFF_LADDER;
+        return copy;
     }
 
     Submission type(String name) {
@@ -138,7 +148,7 @@ final class Submission {
                 7,
                 id,
                 new JobEnvelope(
-                        0,
+                        attempt,
                         generation,
                         hop,
                         nonce,

@@ -90,6 +90,7 @@ final class PartitionLedger {
                         mark.state(),
                         Math.min(mark.generation(), LedgerTable.MAX_GENERATION),
                         0,
+                        false,
                         deduplicated,
                         (int) mark.checksum(),
                         0,

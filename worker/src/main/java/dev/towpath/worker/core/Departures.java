@@ -1,0 +1,79 @@
+package dev.towpath.worker.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs on their way to the ladder: a copy of each is being stored there. Until it surely is, the
+/// job is where it was; a copy that was stored all the same carries the same hop as the next one,
+/// and only one of them is taken.
+final class Departures {
+    private static final long AGAIN_MILLIS = 1_000;
+
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    private record Waiting(Job job, long againAt) {}
+
+    /// Begins to put a job back.
+    ///
+    /// @param delayMillis after which it is due
+    Effect.PutBack leave(Job job, long delayMillis, Verdict verdict) {
+        job.phase = Job.Phase.LEAVING;
+        job.partition.leaving++;
+        Job.Departure departure =
+                new Job.Departure(
+                        job.arrival
+                                .envelope()
+                                .putBack(job.attempt, job.generation, delayMillis, job.run > 0),
+                        delayMillis,
+                        verdict);
+        job.departure = departure;
+        return putBack(job, departure);
+    }
+
+    /// The departure that is over; null when the job is to be put back once more, or is gone.
+    Job.@Nullable Departure ended(Event.PutBackEnded ended, long now) {
+        Job job = ended.job();
+        Job.Departure departure = job.departure;
+        if (job.partition.closed
+                || job.run != ended.run()
+                || job.phase != Job.Phase.LEAVING
+                || departure == null) {
+            return null;
+        }
+        if (!ended.stored()) {
+            waiting.add(new Waiting(job, now + AGAIN_MILLIS));
+            return null;
+        }
+        job.partition.leaving--;
+        job.departure = null;
+        return departure;
+    }
+
+    /// What is to be tried once more by now.
+    List<Effect> again(long now) {
+        List<Effect> again = new ArrayList<>();
+        while (!waiting.isEmpty() && waiting.peek().againAt <= now) {
+            Job job = waiting.remove().job;
+            if (job.departure != null) {
+                again.add(putBack(job, job.departure));
+            }
+        }
+        return again;
+    }
+
+    /// Forgets what leaves a partition that is gone.
+    void drop(Partition partition) {
+        for (Iterator<Waiting> one = waiting.iterator(); one.hasNext(); ) {
+            if (one.next().job.partition == partition) {
+                one.remove();
+            }
+        }
+    }
+
+    private static Effect.PutBack putBack(Job job, Job.Departure departure) {
+        return new Effect.PutBack(job, job.run, departure.envelope(), departure.delayMillis());
+    }
+}
