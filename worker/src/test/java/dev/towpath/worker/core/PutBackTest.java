@@ -83,7 +83,7 @@ class PutBackTest {
         assertThat(lastStart().attempt()).isEqualTo(2);
         bed.done(lastStart());
         Flush flush = bed.commit();
-        assertThat(settled(flush)).containsExactly("0 done");
+        assertThat(settled(flush)).containsExactly("0 waiting", "0 done");
         assertThat(flush.frontiers().getFirst().express()).isEqualTo(1);
     }
 
@@ -136,7 +136,7 @@ class PutBackTest {
 
         bed.fail(lastStart());
 
-        assertThat(settled(bed.commit())).containsExactly("0 waiting", "1 dead");
+        assertThat(settled(bed.commit())).containsExactly("0 waiting", "0 waiting", "1 dead");
     }
 
     @Test
