@@ -6,12 +6,9 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +27,12 @@ public final class Core {
     private final Limits limits;
     private final Turns turns;
     private final Map<QueuePartition, Partition> partitions = new HashMap<>();
-    private final Set<Long> schemas = new HashSet<>();
-    private final PriorityQueue<Job> sleeping =
-            new PriorityQueue<>(Comparator.comparingLong((Job job) -> job.wakeAt));
+    private final Wanted wanted = new Wanted();
+    private final Waiting waiting;
+    private final Intake intake;
     private final Departures departures = new Departures();
     private final Results results = new Results();
     private final InFlight inFlight;
-    private List<Effect> effects = new ArrayList<>();
     private boolean draining;
     private long now;
     private long sweptAt;
@@ -52,8 +48,8 @@ public final class Core {
         this.limits = limits;
         this.inFlight = new InFlight(limits);
         this.turns = new Turns(policies, weights);
-        this.schemas.addAll(schemas);
-        this.schemas.add(0L);
+        this.waiting = new Waiting(schemas, wanted);
+        this.intake = new Intake(limits, turns, waiting, results, wanted);
     }
 
     /// Takes one event.
@@ -64,7 +60,12 @@ public final class Core {
         now = Math.max(now, millis);
         switch (event) {
             case Event.Opened opened -> open(opened);
-            case Event.Arrived arrived -> arrive(arrived);
+            case Event.Arrived arrived -> {
+                Partition partition = current(arrived.place(), arrived.epoch());
+                if (partition != null) {
+                    intake.arrive(partition, arrived, now);
+                }
+            }
             case Event.Finished finished -> finish(finished);
             case Event.PutBackEnded ended -> putBackEnded(ended);
             case Event.FlushReady _ -> flush();
@@ -79,9 +80,7 @@ public final class Core {
             case Event.SchemaLearned learned -> learn(learned.fingerprint());
         }
         startWhatMay();
-        List<Effect> out = effects;
-        effects = new ArrayList<>();
-        return out;
+        return wanted.take();
     }
 
     /// Whether nothing of a partition runs and everything settled of it is committed, so that it
@@ -125,128 +124,6 @@ public final class Core {
         }
     }
 
-    private void arrive(Event.Arrived arrived) {
-        Partition partition = current(arrived.place(), arrived.epoch());
-        if (partition == null) {
-            return;
-        }
-        for (Arrival arrival : arrived.arrivals()) {
-            Frontier frontier = arrived.express() ? partition.express : partition.frontier;
-            long sequence = frontier.add(arrival.offset());
-            switch (arrival) {
-                case Arrival.Submitted submitted ->
-                        admit(partition, submitted, sequence, arrived.express());
-                case Arrival.Undecodable undecodable -> {
-                    Settlement.Rejected rejected =
-                            new Settlement.Rejected(partition.place, partition.epoch, undecodable);
-                    frontier.settle(sequence);
-                    results.add(partition, rejected);
-                    effects.add(new Effect.Refused(rejected));
-                }
-                case Arrival.Newer newer -> {
-                    partition.took(newer.bytes());
-                    partition.newer++;
-                    effects.add(new Effect.Held(partition.place, newer, newer.reason()));
-                }
-            }
-        }
-        if (!partition.paused && partition.mustPause(limits)) {
-            partition.paused = true;
-            effects.add(new Effect.Pause(partition.place, false));
-        }
-        if (!partition.expressPaused && partition.mustPauseExpress(limits)) {
-            partition.expressPaused = true;
-            effects.add(new Effect.Pause(partition.place, true));
-        }
-    }
-
-    private void admit(
-            Partition partition, Arrival.Submitted arrival, long sequence, boolean express) {
-        Frontier frontier = express ? partition.express : partition.frontier;
-        if (!express) {
-            partition.reads(arrival.envelope().acceptedAt(), now);
-        }
-        TypeState type = turns.type(partition.place.queue(), arrival.type());
-        Admission admission =
-                express
-                        ? Admission.ofExpress(partition.ledger, arrival)
-                        : Admission.of(partition.ledger, arrival);
-        boolean repeat = false;
-        switch (admission) {
-            case Admission.Accept accept ->
-                    accept(
-                            partition.job(arrival, type, sequence, accept.generation(), express),
-                            accept.fresh());
-            case Admission.Copy _ -> {
-                repeat = arrival.envelope().hop() == 0;
-                frontier.settle(sequence);
-                effects.add(new Effect.Skipped(partition.place, arrival, false));
-            }
-            case Admission.Redelivered _ -> {
-                frontier.settle(sequence);
-                effects.add(new Effect.Skipped(partition.place, arrival, true));
-            }
-            case Admission.Conflict _ -> {
-                repeat = true;
-                frontier.settle(sequence);
-                int generation = arrival.envelope().generation();
-                Job would = partition.job(arrival, type, sequence, generation, express);
-                Settlement.Settled conflict =
-                        new Settlement.Settled(
-                                partition.place,
-                                partition.epoch,
-                                arrival,
-                                Marks.conflict(would, now),
-                                Marks.CONFLICT);
-                partition.rememberConflict(would, now);
-                results.add(partition, conflict);
-                effects.add(new Effect.Refused(conflict));
-            }
-        }
-        if (type.counted(arrival, repeat)) {
-            effects.add(Alarms.everythingIsADuplicate(partition.place, arrival));
-        }
-    }
-
-    private void accept(Job job, boolean fresh) {
-        Partition partition = job.partition;
-        partition.took(job.arrival.bytes());
-        partition.remember(job, fresh);
-        TypePolicy policy = job.type.policy;
-        if (policy == null) {
-            hold(job, "this worker has no handler for type " + job.arrival.type());
-            return;
-        }
-        if (!policy.ordered() || job.arrival.lane() == 0 || partition.enterLane(job)) {
-            makeReady(job);
-        }
-    }
-
-    private void makeReady(Job job) {
-        if (!schemas.contains(job.arrival.schema())) {
-            hold(
-                    job,
-                    "this worker does not know the payload schema "
-                            + Long.toHexString(job.arrival.schema()));
-        } else if (!job.express && job.arrival.envelope().dueAt() > now) {
-            sleep(job, job.arrival.envelope().dueAt());
-        } else {
-            job.phase = Job.Phase.READY;
-            job.type.ready(job);
-        }
-    }
-
-    private void hold(Job job, String reason) {
-        job.partition.held.add(job);
-        effects.add(new Effect.Held(job.partition.place, job.arrival, reason));
-    }
-
-    private void sleep(Job job, long until) {
-        job.phase = Job.Phase.WAITING;
-        job.wakeAt = until;
-        sleeping.add(job);
-    }
-
     private void startWhatMay() {
         while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
             Job job = turns.next();
@@ -269,7 +146,7 @@ public final class Core {
                             ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
             return;
         }
-        effects.add(inFlight.start(job, now));
+        wanted.add(inFlight.start(job, now));
     }
 
     private void finish(Event.Finished finished) {
@@ -290,7 +167,7 @@ public final class Core {
             }
             case Verdict.Hindered _ -> {
                 job.attempt--;
-                sleep(job, now + HINDERED_PAUSE_MILLIS);
+                waiting.sleep(job, now + HINDERED_PAUSE_MILLIS);
             }
         }
     }
@@ -301,16 +178,16 @@ public final class Core {
         if (pause == RetryPolicy.NEVER) {
             settle(job, State.DEAD, failed);
         } else {
-            effects.add(departures.leave(job, pause, failed));
+            wanted.add(departures.leave(job, pause, failed));
         }
     }
 
     private void snooze(Job job, Verdict.Snoozed snoozed) {
         long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
         if (pause <= SHORT_SNOOZE_MILLIS) {
-            sleep(job, snoozed.until());
+            waiting.sleep(job, snoozed.until());
         } else {
-            effects.add(departures.leave(job, pause, snoozed));
+            wanted.add(departures.leave(job, pause, snoozed));
         }
     }
 
@@ -350,10 +227,10 @@ public final class Core {
                 new Settlement.Settled(
                         partition.place, partition.epoch, job.arrival, mark, verdict);
         results.add(partition, settled);
-        effects.add(new Effect.Settled(job, settled));
+        wanted.add(new Effect.Settled(job, settled));
         Job next = partition.leaveLane(job);
         if (next != null) {
-            makeReady(next);
+            waiting.admit(next, now);
         }
         resumeIfRoom(partition);
     }
@@ -361,19 +238,14 @@ public final class Core {
     private void flush() {
         Flush flush = results.assemble(partitions.values());
         if (flush != null) {
-            effects.add(new Effect.Commit(flush));
+            wanted.add(new Effect.Commit(flush));
         }
     }
 
     private void tick() {
         turns.types().forEach(this::timeOut);
-        while (!sleeping.isEmpty() && sleeping.peek().wakeAt <= now) {
-            Job job = sleeping.poll();
-            if (!job.partition.closing) {
-                makeReady(job);
-            }
-        }
-        effects.addAll(departures.again(now));
+        waiting.awake(now).forEach(job -> waiting.admit(job, now));
+        wanted.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {
             if (sweep) {
@@ -382,7 +254,7 @@ public final class Core {
             resumeIfRoom(partition);
             String cause = partition.stalled(now, STALL_MILLIS, limits);
             if (!cause.isEmpty()) {
-                effects.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));
+                wanted.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));
             }
         }
         if (sweep) {
@@ -398,9 +270,9 @@ public final class Core {
             if (job.phase == Job.Phase.RUNNING) {
                 job.phase = Job.Phase.INTERRUPTED;
                 job.giveUpAt = now + limits.timeoutGraceMillis();
-                effects.add(new Effect.Interrupt(job, job.run));
+                wanted.add(new Effect.Interrupt(job, job.run));
             } else if (job.giveUpAt <= now) {
-                effects.add(new Effect.Abandon(job, job.run));
+                wanted.add(new Effect.Abandon(job, job.run));
                 job.run++;
                 inFlight.stopped(job);
                 failed(job, InFlight.ignoredItsInterrupt(job));
@@ -426,29 +298,29 @@ public final class Core {
         partition.closing = true;
         partition.closed = true;
         for (Job job : turns.drop(partition)) {
-            effects.add(new Effect.Interrupt(job, job.run));
+            wanted.add(new Effect.Interrupt(job, job.run));
             inFlight.stopped(job);
         }
-        sleeping.removeIf(job -> job.partition == partition);
+        waiting.drop(partition);
         departures.drop(partition);
         results.drop(place);
     }
 
     private void learn(long fingerprint) {
-        schemas.add(fingerprint);
+        waiting.learn(fingerprint);
         for (Partition partition : partitions.values()) {
-            partition.released(fingerprint).forEach(this::makeReady);
+            partition.released(fingerprint).forEach(job -> waiting.admit(job, now));
         }
     }
 
     private void resumeIfRoom(Partition partition) {
         if (partition.paused && partition.mayResume(limits)) {
             partition.paused = false;
-            effects.add(new Effect.Resume(partition.place, false));
+            wanted.add(new Effect.Resume(partition.place, false));
         }
         if (partition.expressPaused && partition.mayResumeExpress(limits)) {
             partition.expressPaused = false;
-            effects.add(new Effect.Resume(partition.place, true));
+            wanted.add(new Effect.Resume(partition.place, true));
         }
     }
 

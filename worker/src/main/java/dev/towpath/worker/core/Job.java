@@ -29,6 +29,7 @@ public final class Job {
     long deadline;
     long giveUpAt;
     long wakeAt;
+    long readyAt;
     @Nullable Departure departure;
     @Nullable Lane lane;
     @Nullable Job earlier;
