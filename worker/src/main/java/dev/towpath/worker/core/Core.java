@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Core {
     private static final long HINDERED_PAUSE_MILLIS = 1_000;
     private static final long SHORT_SNOOZE_MILLIS = 1_000;
+    private static final int MOST_ASIDE = 500;
+    private static final long ASIDE_MILLIS = 16_000;
+    private static final int MOST_ASIDE_DOUBLINGS = 6;
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
 
@@ -67,6 +70,9 @@ public final class Core {
                 }
             }
             case Event.Finished finished -> finish(finished);
+            case Event.GateClosed closed ->
+                    turns.close(closed.gate(), closed.reason(), closed.until());
+            case Event.GateOpened opened -> turns.open(opened.gate());
             case Event.PutBackEnded ended -> putBackEnded(ended);
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
@@ -191,6 +197,13 @@ public final class Core {
         }
     }
 
+    /// A job that is kept back goes to the ladder, so that what is behind it can run.
+    private void putAside(Job job) {
+        int hops = Math.min(job.arrival.envelope().hop(), MOST_ASIDE_DOUBLINGS / 2);
+        long pause = ASIDE_MILLIS << 2 * hops;
+        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.gate)));
+    }
+
     private void putBackEnded(Event.PutBackEnded ended) {
         Job.Departure departure = departures.ended(ended, now);
         if (departure != null) {
@@ -245,6 +258,7 @@ public final class Core {
     private void tick() {
         turns.types().forEach(this::timeOut);
         waiting.awake(now).forEach(job -> waiting.admit(job, now));
+        turns.aside(now, MOST_ASIDE).forEach(this::putAside);
         wanted.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {

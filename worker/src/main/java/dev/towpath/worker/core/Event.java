@@ -38,6 +38,16 @@ public sealed interface Event {
     /// @param run the number that the effect carried
     record PutBackEnded(Job job, int run, boolean stored) implements Event {}
 
+    /// Jobs are to be kept back from now on.
+    ///
+    /// @param gate which ones, see [Gates]
+    /// @param reason one sentence for people
+    /// @param until milliseconds since 1970 when it ends by itself, 0 for never
+    record GateClosed(String gate, String reason, long until) implements Event {}
+
+    /// They need no longer be kept back.
+    record GateOpened(String gate) implements Event {}
+
     /// Results can be flushed: no flush is under way.
     record FlushReady() implements Event {}
 

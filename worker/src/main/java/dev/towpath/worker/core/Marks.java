@@ -56,6 +56,9 @@ final class Marks {
             code = failed.code().code();
             reason = Text.cut(failed.reason(), Mark.MAX_REASON_BYTES);
         }
+        if (verdict instanceof Verdict.Hindered hindered) {
+            reason = Text.cut(hindered.reason(), Mark.MAX_REASON_BYTES);
+        }
         JobEnvelope envelope = job.arrival.envelope();
         return new Mark(
                 state,

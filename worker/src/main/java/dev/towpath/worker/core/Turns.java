@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// types of a queue in turn, the jobs of a type as they came.
 final class Turns {
     private static final long STRIDE = 1 << 20;
+    private static final long STANDS_IN_THE_WAY_MILLIS = 10_000;
 
     private final Map<String, TypePolicy> policies;
     private final Map<String, Integer> weights;
+    private final Gates gates = new Gates();
     private final Map<String, Queue> queues = new HashMap<>();
     private final List<Queue> order = new ArrayList<>();
     private long pass;
@@ -36,6 +38,7 @@ final class Turns {
         TypeState type = queue.types.get(typeName);
         if (type == null) {
             type = new TypeState(policy);
+            type.gate = gates.reason(policy);
             queue.types.put(typeName, type);
             queue.turns.add(type);
         }
@@ -47,6 +50,53 @@ final class Turns {
         List<TypeState> all = new ArrayList<>();
         order.forEach(queue -> all.addAll(queue.turns));
         return all;
+    }
+
+    void close(String gate, String reason, long until) {
+        gates.close(gate, reason, until);
+        look();
+    }
+
+    void open(String gate) {
+        gates.open(gate);
+        look();
+    }
+
+    /// Opens the gates whose time has come, and takes what is kept back and stands in the way of
+    /// jobs that could run, at most so many.
+    List<Job> aside(long now, int most) {
+        if (gates.openDue(now)) {
+            look();
+        }
+        List<Job> aside = new ArrayList<>();
+        for (TypeState type : types()) {
+            if (type.policy != null && !type.gate.isEmpty() && othersMayRun(type.policy)) {
+                while (aside.size() < most) {
+                    Job job = type.takeAside(now - STANDS_IN_THE_WAY_MILLIS);
+                    if (job == null) {
+                        break;
+                    }
+                    aside.add(job);
+                }
+            }
+        }
+        return aside;
+    }
+
+    private boolean othersMayRun(TypePolicy kept) {
+        return policies.values().stream()
+                .anyMatch(
+                        other ->
+                                other.queue().equals(kept.queue())
+                                        && gates.reason(other).isEmpty());
+    }
+
+    private void look() {
+        for (TypeState type : types()) {
+            if (type.policy != null) {
+                type.gate = gates.reason(type.policy);
+            }
+        }
     }
 
     /// Forgets what is ready of a partition that is gone.

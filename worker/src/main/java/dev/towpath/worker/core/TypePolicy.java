@@ -2,12 +2,20 @@ package dev.towpath.worker.core;
 
 /// How jobs of one type are run.
 ///
+/// @param queue that its jobs go to
+/// @param target what its handlers depend on, such as a host; empty for nothing
 /// @param ordered whether the jobs of a group run one at a time, in order
 /// @param timeoutMillis after which a handler is interrupted, from 1
 /// @param maxInFlight of this worker, from 1
 /// @param retry what becomes of a job whose attempt failed
 public record TypePolicy(
-        String type, boolean ordered, long timeoutMillis, int maxInFlight, RetryPolicy retry) {
+        String type,
+        String queue,
+        String target,
+        boolean ordered,
+        long timeoutMillis,
+        int maxInFlight,
+        RetryPolicy retry) {
     public TypePolicy {
         if (timeoutMillis < 1 || maxInFlight < 1) {
             throw new IllegalArgumentException(
@@ -18,5 +26,11 @@ public record TypePolicy(
     /// A type whose jobs are tried once.
     public TypePolicy(String type, boolean ordered, long timeoutMillis, int maxInFlight) {
         this(type, ordered, timeoutMillis, maxInFlight, RetryPolicy.ONCE);
+    }
+
+    /// A type of the queue `default` without a target.
+    public TypePolicy(
+            String type, boolean ordered, long timeoutMillis, int maxInFlight, RetryPolicy retry) {
+        this(type, "default", "", ordered, timeoutMillis, maxInFlight, retry);
     }
 }

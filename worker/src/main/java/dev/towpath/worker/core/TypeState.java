@@ -15,6 +15,7 @@ final class TypeState {
     private final ArrayDeque<Job> express = new ArrayDeque<>();
     private int turn;
     final @Nullable TypePolicy policy;
+    String gate = "";
     int inFlight;
     @Nullable Job oldestRunning;
     @Nullable Job newestRunning;
@@ -29,6 +30,7 @@ final class TypeState {
 
     boolean mayStart() {
         return policy != null
+                && gate.isEmpty()
                 && inFlight < policy.maxInFlight()
                 && !(ready.isEmpty() && express.isEmpty());
     }
@@ -43,6 +45,23 @@ final class TypeState {
         turn++;
         boolean ofJobs = express.isEmpty() || (turn % JOBS_TURN == 0 && !ready.isEmpty());
         return ofJobs ? ready.poll() : express.poll();
+    }
+
+    /// Takes the first job that is kept back and stands in the way of others: because it has waited
+    /// so long, or because its partition is full. The jobs of a group stay, for their order's sake.
+    @Nullable Job takeAside(long readyBefore) {
+        Job job = aside(ready, readyBefore);
+        return job == null ? aside(express, readyBefore) : job;
+    }
+
+    private static @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
+        Job first = jobs.peek();
+        return first != null
+                        && first.lane == null
+                        && !first.partition.closing
+                        && (first.readyAt <= readyBefore || first.partition.paused)
+                ? jobs.remove()
+                : null;
     }
 
     void drop(Partition partition) {

@@ -38,7 +38,7 @@ public sealed interface Verdict {
     /// @param until milliseconds since 1970
     record Snoozed(long until) implements Verdict {}
 
-    /// The handler did not run, or what it emitted could not be sent: the job runs again soon,
-    /// without blame.
+    /// The handler did not run, because it was kept back, or what it emitted could not be sent: the
+    /// job runs again soon, without blame.
     record Hindered(String reason) implements Verdict {}
 }

@@ -1,5 +1,6 @@
 package dev.towpath.worker.kafka;
 
+import dev.towpath.schemas.control.Pause;
 import dev.towpath.schemas.payload.SchemaStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the control topic on a thread of its own, from its beginning, and takes the payload
-/// schemas that are published there.
+/// Follows the control topic on a thread of its own, from its beginning: the payload schemas that
+/// are published there, and what operators pause.
 public final class ControlReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -29,17 +29,29 @@ public final class ControlReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition control;
     private final SchemaStore schemas;
-    private final LongConsumer learned;
+    private final Listener listener;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("towpath-control").unstarted(this::run);
     private volatile boolean stopping;
 
-    /// @param learned is told the fingerprint of each schema that was taken, on this thread
+    /// Is told what the topic says, on the reader's thread.
+    public interface Listener {
+        /// A schema was taken.
+        void learned(long fingerprint);
+
+        void paused(Pause pause);
+
+        void resumed(Pause.Place place);
+
+        /// All that the topic held when the reader began has been told.
+        void caughtUp();
+    }
+
     public ControlReader(
             Map<String, Object> clientProperties,
             String topic,
             SchemaStore schemas,
-            LongConsumer learned) {
+            Listener listener) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -49,7 +61,7 @@ public final class ControlReader implements AutoCloseable {
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.control = new TopicPartition(topic, 0);
         this.schemas = schemas;
-        this.learned = learned;
+        this.listener = listener;
     }
 
     public void start() {
@@ -71,9 +83,15 @@ public final class ControlReader implements AutoCloseable {
         try (consumer) {
             consumer.assign(List.of(control));
             consumer.seekToBeginning(List.of(control));
+            Long end = consumer.endOffsets(List.of(control)).get(control);
+            boolean caughtUp = false;
             while (!stopping) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     take(record);
+                }
+                if (!caughtUp && (end == null || consumer.position(control) >= end)) {
+                    caughtUp = true;
+                    listener.caughtUp();
                 }
             }
         } catch (WakeupException | InterruptException e) {
@@ -92,6 +110,11 @@ public final class ControlReader implements AutoCloseable {
             return;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        Optional<Pause.Place> place = Pause.place(key);
+        if (place.isPresent()) {
+            pause(place.get(), record);
+            return;
+        }
         if (!SchemaStore.isKey(key)) {
             return;
         }
@@ -99,7 +122,20 @@ public final class ControlReader implements AutoCloseable {
         if (leftOut.isPresent()) {
             log.warn("{}@{} is left out: {}", control, record.offset(), leftOut.get());
         } else if (record.value() != null) {
-            learned.accept(HexFormat.fromHexDigitsToLong(key, key.length() - 16, key.length()));
+            listener.learned(HexFormat.fromHexDigitsToLong(key, key.length() - 16, key.length()));
+        }
+    }
+
+    private void pause(Pause.Place place, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            listener.resumed(place);
+            return;
+        }
+        Optional<Pause> pause = Pause.read(place, record.value());
+        if (pause.isPresent()) {
+            listener.paused(pause.get());
+        } else {
+            log.warn("{}@{} is left out: it is no pause", control, record.offset());
         }
     }
 }

@@ -89,8 +89,11 @@ public final class Verdicts {
         QueuePartition place = settled.place();
         WorkerMetrics.OfType meters = of(place, mark.type());
         if (mark.state() == State.WAITING) {
-            boolean failed = settled.failure() instanceof Verdict.Failed;
-            (failed ? meters.retries() : meters.snoozes()).increment();
+            switch (settled.failure()) {
+                case Verdict.Failed _ -> meters.retries().increment();
+                case Verdict.Snoozed _ -> meters.snoozes().increment();
+                case Verdict.Hindered _, Verdict.Done _ -> meters.held().increment();
+            }
         }
         Counter counter = meters.settled().get(mark.state());
         if (counter != null) {

@@ -17,7 +17,7 @@ public final class WorkerMetrics {
     /// Jobs settled. Tags: queue, type, state.
     public static final String SETTLED = "towpath.worker.jobs.settled";
 
-    /// Jobs put back to run later. Tags: queue, type, kind (retry, snooze).
+    /// Jobs put back to run later. Tags: queue, type, kind (retry, snooze, held).
     public static final String PUT_BACK = "towpath.worker.jobs.putback";
 
     /// Records passed over because their job is known. Tags: queue, type, kind (copy, redelivered).
@@ -100,6 +100,7 @@ public final class WorkerMetrics {
                 settled,
                 counter(PUT_BACK, "queue", queue, "type", name, "kind", "retry"),
                 counter(PUT_BACK, "queue", queue, "type", name, "kind", "snooze"),
+                counter(PUT_BACK, "queue", queue, "type", name, "kind", "held"),
                 counter(SKIPPED, "queue", queue, "type", name, "kind", "copy"),
                 counter(SKIPPED, "queue", queue, "type", name, "kind", "redelivered"));
     }
@@ -111,6 +112,7 @@ public final class WorkerMetrics {
             Map<State, Counter> settled,
             Counter retries,
             Counter snoozes,
+            Counter held,
             Counter copies,
             Counter redelivered) {}
 

@@ -59,6 +59,7 @@ final class Engine implements ConsumerRebalanceListener {
     private final Timing timing;
     private final Standing standing;
     private boolean flushing;
+    private boolean controlRead;
     private long flushEndedAt;
     private long tickedAt;
     private int outOfMemory;
@@ -215,6 +216,9 @@ final class Engine implements ConsumerRebalanceListener {
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());
+                case Inbox.Message.Control control ->
+                        act(core.step(control.event(), clock.millis()));
+                case Inbox.Message.ControlRead _ -> controlRead = true;
                 case Inbox.Message.Schema schema ->
                         act(
                                 core.step(
@@ -326,7 +330,8 @@ final class Engine implements ConsumerRebalanceListener {
                 others.add(effect);
             }
         }
-        Map<QueuePartition, FlushTask.Offsets> openings = assignments.openings();
+        Map<QueuePartition, FlushTask.Offsets> openings =
+                controlRead ? assignments.openings() : Map.of();
         if (commit != null || !openings.isEmpty() || !closings.isEmpty()) {
             flushing = true;
             flusher.submit(

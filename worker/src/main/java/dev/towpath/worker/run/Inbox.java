@@ -27,6 +27,12 @@ final class Inbox {
         record Opening(Restored restored) implements Message {}
 
         record Schema(long fingerprint) implements Message {}
+
+        /// What operators said.
+        record Control(Event event) implements Message {}
+
+        /// All that operators had said before is told.
+        record ControlRead() implements Message {}
     }
 
     void put(Message message) {

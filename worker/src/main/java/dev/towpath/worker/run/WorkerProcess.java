@@ -106,12 +106,7 @@ public final class WorkerProcess implements AutoCloseable {
                         bounds.ledgerBytesPerPartition(),
                         clock,
                         restored -> inbox.put(new Inbox.Message.Opening(restored)));
-        control =
-                new ControlReader(
-                        clients,
-                        topics.control(),
-                        schemas,
-                        fingerprint -> inbox.put(new Inbox.Message.Schema(fingerprint)));
+        control = new ControlReader(clients, topics.control(), schemas, new Operators(inbox));
         HandlerThreads threads =
                 new HandlerThreads(
                         handlers,
@@ -259,6 +254,8 @@ public final class WorkerProcess implements AutoCloseable {
                     name,
                     new TypePolicy(
                             name,
+                            type.queue(),
+                            "",
                             type.order() == Order.GROUP,
                             type.timeout().toMillis(),
                             type.maxInFlight(),
