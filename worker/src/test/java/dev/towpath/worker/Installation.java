@@ -162,7 +162,23 @@ final class Installation implements AutoCloseable {
     }
 
     void raw(ProducerRecord<byte[], byte[]> record) {
-        sent.add(producer.send(record));
+        raw(producer.send(record));
+    }
+
+    /// Has [#flush()] see to this one as well.
+    void raw(Future<RecordMetadata> one) {
+        sent.add(one);
+    }
+
+    /// Sends a record now.
+    ///
+    /// @return its offset
+    long send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return producer.send(record).get().offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void flush() {

@@ -1,7 +1,6 @@
 package dev.towpath.worker.run;
 
 import dev.towpath.schemas.error.ErrorCode;
-import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
@@ -10,22 +9,19 @@ import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
-import dev.towpath.worker.kafka.RecordDecoder;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +35,6 @@ final class Engine implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final long PARK_MILLIS = 4;
     private static final long TICK_MILLIS = 50;
-    private static final int MAX_OUT_OF_MEMORY = 3;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
 
     private final Core core;
@@ -48,8 +43,7 @@ final class Engine implements ConsumerRebalanceListener {
     private final Assignments assignments;
     private final HandlerThreads handlers;
     private final Inbox inbox;
-    private final TopicNames topics;
-    private final Map<String, String> queueOfTopic = new HashMap<>();
+    private final Intake intake;
     private final Verdicts verdicts;
     private final WorkerMetrics metrics;
     private final InstantSource clock;
@@ -58,7 +52,6 @@ final class Engine implements ConsumerRebalanceListener {
     private boolean flushing;
     private long flushEndedAt;
     private long tickedAt;
-    private int outOfMemory;
 
     /// @param flushPause between the end of a flush and the start of the next
     /// @param drain for how long running jobs may go on when a partition or the worker goes
@@ -71,8 +64,7 @@ final class Engine implements ConsumerRebalanceListener {
             Assignments assignments,
             HandlerThreads handlers,
             Inbox inbox,
-            TopicNames topics,
-            Set<String> queues,
+            Intake intake,
             Verdicts verdicts,
             WorkerMetrics metrics,
             InstantSource clock,
@@ -84,17 +76,16 @@ final class Engine implements ConsumerRebalanceListener {
         this.assignments = assignments;
         this.handlers = handlers;
         this.inbox = inbox;
-        this.topics = topics;
+        this.intake = intake;
         this.verdicts = verdicts;
         this.metrics = metrics;
         this.clock = clock;
         this.timing = timing;
         this.standing = standing;
-        queues.forEach(queue -> queueOfTopic.put(topics.jobs(queue), queue));
     }
 
     void subscribe() {
-        consumer.subscribe(List.copyOf(queueOfTopic.keySet()), this);
+        consumer.subscribe(List.copyOf(intake.jobsTopics()), this);
     }
 
     /// One round: fetch, decide, do. Parks when nothing was to do.
@@ -134,7 +125,7 @@ final class Engine implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             // A position must be there before the next poll; the true one is set when it opens.
             consumer.seek(partition, 0);
-            assignments.assigned(place(partition));
+            assignments.assigned(intake.place(partition));
         }
         log.info("Assigned {}", partitions);
     }
@@ -170,6 +161,7 @@ final class Engine implements ConsumerRebalanceListener {
     private void gone(Set<QueuePartition> places) {
         act(core.step(new Event.Closed(places), clock.millis()));
         assignments.gone(places);
+        intake.gone(places);
     }
 
     /// Everything but fetching: for inside a rebalance.
@@ -214,57 +206,26 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private int poll() {
-        ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(Duration.ZERO);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            if (!skipUnreadable(e)) {
-                throw e;
-            }
+            return intake.poll(this::take);
+        } catch (OffsetOutOfRangeException e) {
+            reopen(e.partitions());
             return 1;
         }
-        for (TopicPartition partition : records.partitions()) {
-            QueuePartition place = place(partition);
-            int epoch = assignments.openEpoch(place);
-            if (epoch == 0) {
-                continue;
-            }
-            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
-            List<Arrival> arrivals = new ArrayList<>(fetched.size());
-            for (ConsumerRecord<byte[], byte[]> record : fetched) {
-                arrivals.add(RecordDecoder.decode(place, record));
-            }
-            act(core.step(new Event.Arrived(place, epoch, arrivals), clock.millis()));
-        }
-        return records.count();
     }
 
-    /// Passes over a record that the client cannot read. Memory that ran out says nothing yet: the
-    /// next poll then names the partition.
-    ///
-    /// @return whether polling goes on
-    private boolean skipUnreadable(Throwable problem) {
-        if (problem instanceof OutOfMemoryError) {
-            outOfMemory++;
-            log.error(
-                    "A record or a handler needs more memory than there is: {}",
-                    problem.toString());
-            return outOfMemory <= MAX_OUT_OF_MEMORY;
-        }
-        TopicPartition partition = Unreadable.partition(problem, consumer.assignment());
-        int epoch = partition == null ? 0 : assignments.openEpoch(place(partition));
-        if (partition == null || epoch == 0) {
-            return false;
-        }
-        long offset = consumer.position(partition);
-        Arrival unreadable = Unreadable.at(partition, offset, problem);
-        consumer.seek(partition, offset + 1);
-        outOfMemory = 0;
+    private void take(QueuePartition place, List<Arrival> arrivals) {
         act(
                 core.step(
-                        new Event.Arrived(place(partition), epoch, List.of(unreadable)),
+                        new Event.Arrived(place, assignments.openEpoch(place), arrivals),
                         clock.millis()));
-        return true;
+    }
+
+    /// Records were deleted that were to be read next: whoever opens the partition judges that.
+    private void reopen(Set<TopicPartition> partitions) {
+        log.warn("{} hold no longer what was to be read next", partitions);
+        onPartitionsRevoked(partitions);
+        onPartitionsAssigned(partitions);
     }
 
     private void tick() {
@@ -334,9 +295,7 @@ final class Engine implements ConsumerRebalanceListener {
         Event.Opened opened = assignments.opened(place, ownerEpoch);
         if (opened != null) {
             act(core.step(opened, clock.millis()));
-            TopicPartition partition = partition(place);
-            consumer.seek(partition, opened.frontier());
-            consumer.resume(List.of(partition));
+            intake.open(place, opened.frontier());
         }
     }
 
@@ -352,8 +311,9 @@ final class Engine implements ConsumerRebalanceListener {
                     handlers.forget(abandon.job());
                     metrics.abandoned();
                 }
-                case Effect.Pause pause -> consumer.pause(List.of(partition(pause.place())));
-                case Effect.Resume resume -> consumer.resume(List.of(partition(resume.place())));
+                case Effect.Pause pause -> consumer.pause(List.of(intake.partition(pause.place())));
+                case Effect.Resume resume ->
+                        consumer.resume(List.of(intake.partition(resume.place())));
                 case Effect.Commit _ ->
                         throw new IllegalStateException("a commit outside of a flush");
                 case Effect.Skipped skipped -> verdicts.skipped(skipped);
@@ -373,19 +333,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     private Set<QueuePartition> places(Collection<TopicPartition> partitions) {
         Set<QueuePartition> places = new HashSet<>();
-        partitions.forEach(partition -> places.add(place(partition)));
+        partitions.forEach(partition -> places.add(intake.place(partition)));
         return places;
-    }
-
-    private QueuePartition place(TopicPartition partition) {
-        String queue = queueOfTopic.get(partition.topic());
-        if (queue == null) {
-            throw new IllegalStateException("topic " + partition.topic() + " is not a queue's");
-        }
-        return new QueuePartition(queue, partition.partition());
-    }
-
-    private TopicPartition partition(QueuePartition place) {
-        return new TopicPartition(topics.jobs(place.queue()), place.partition());
     }
 }

@@ -18,10 +18,12 @@ import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.core.TypePolicy;
+import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.LedgerMemory;
+import dev.towpath.worker.kafka.OneByOne;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
@@ -114,8 +116,9 @@ public final class WorkerProcess implements AutoCloseable {
                         new EmittedJobs(config, payloads, producer),
                         bounds.maxChildren(),
                         inbox);
+        BoundedBytes bytes = new BoundedBytes();
         KafkaConsumer<byte[], byte[]> consumer =
-                Clients.jobs(clients, topics.workerGroup(), protocol);
+                Clients.jobs(clients, topics.workerGroup(), protocol, bytes);
         engine =
                 new Engine(
                         new Core(
@@ -125,8 +128,7 @@ public final class WorkerProcess implements AutoCloseable {
                         new Assignments(restorer, standing, metrics),
                         threads,
                         inbox,
-                        topics,
-                        queues,
+                        new Intake(consumer, bytes, () -> new OneByOne(clients), topics, queues),
                         new Verdicts(metrics),
                         metrics,
                         clock,
