@@ -52,6 +52,7 @@ final class Engine implements ConsumerRebalanceListener {
     private boolean flushing;
     private long flushEndedAt;
     private long tickedAt;
+    private boolean abandoned;
 
     /// @param flushPause between the end of a flush and the start of the next
     /// @param drain for how long running jobs may go on when a partition or the worker goes
@@ -119,6 +120,18 @@ final class Engine implements ConsumerRebalanceListener {
         consumer.close();
     }
 
+    /// Gives everything up after a failure: what runs is interrupted, nothing more is committed, and
+    /// the group is left, so that others take over at once.
+    void abandon() {
+        abandoned = true;
+        try {
+            // The clock may be what failed; the core knows an earlier time.
+            act(core.step(new Event.Closed(assignments.places()), 0));
+        } finally {
+            consumer.close();
+        }
+    }
+
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
@@ -132,7 +145,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
+        if (partitions.isEmpty() || abandoned) {
             return;
         }
         Set<QueuePartition> places = places(partitions);
@@ -153,6 +166,9 @@ final class Engine implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        if (abandoned) {
+            return;
+        }
         Set<QueuePartition> places = places(partitions);
         log.warn("Lost {}: what runs there is interrupted, its results are dropped", places);
         gone(places);
@@ -192,6 +208,7 @@ final class Engine implements ConsumerRebalanceListener {
                     handlers.forget(attempt.finished().job());
                     act(core.step(attempt.finished(), clock.millis()));
                 }
+                case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());

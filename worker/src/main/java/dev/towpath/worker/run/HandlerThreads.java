@@ -10,6 +10,7 @@ import dev.towpath.worker.core.Job;
 import dev.towpath.worker.core.Verdict;
 import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Outcome;
+import dev.towpath.worker.kafka.Heap;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.ThreadFactory;
@@ -65,6 +66,10 @@ final class HandlerThreads {
         } catch (TowpathException e) {
             verdict = failed(e.code(), String.valueOf(e.getMessage()), e);
         } catch (Throwable e) {
+            if (e instanceof OutOfMemoryError problem && Heap.isExhausted()) {
+                inbox.put(new Inbox.Message.Exhausted(problem));
+                return;
+            }
             verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), e);
         }
         inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
@@ -74,6 +79,7 @@ final class HandlerThreads {
         Attempt attempt = new Attempt(start, maxChildren);
         Handlers.Registered<?> registered = handlers.of(attempt.type());
         Outcome outcome = handle(registered, attempt);
+        attempt.checkEmissions();
         return switch (outcome) {
             case Outcome.Done _ -> emitted.send(attempt);
             case Outcome.Retry retry -> failed(ErrorCode.HANDLER_FAILED, retry.reason());
@@ -111,15 +117,24 @@ final class HandlerThreads {
         return new Verdict.Failed(code, reason, thrown.getClass().getName(), trace(thrown));
     }
 
+    /// What was thrown is the handler's own, and telling about it may throw again.
     private static String reason(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+        try {
+            String message = thrown.getMessage();
+            return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+        } catch (Throwable e) {
+            return thrown.getClass().getName() + ", whose message cannot be told";
+        }
     }
 
     /// The top of the stack trace; of a stack that has overflown the first lines tell it all.
     private static String trace(Throwable thrown) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return Text.cut(text.toString(), MAX_TRACE_BYTES);
+        try {
+            StringWriter text = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(text));
+            return Text.cut(text.toString(), MAX_TRACE_BYTES);
+        } catch (Throwable e) {
+            return "";
+        }
     }
 }

@@ -19,6 +19,9 @@ final class Inbox {
         /// An attempt ended.
         record Attempt(Event.Finished finished) implements Message {}
 
+        /// The heap is exhausted: whatever goes on from here may fail.
+        record Exhausted(OutOfMemoryError problem) implements Message {}
+
         record Flushed(FlushResult result) implements Message {}
 
         record Opening(Restored restored) implements Message {}

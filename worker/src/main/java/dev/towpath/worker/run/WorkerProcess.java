@@ -207,12 +207,21 @@ public final class WorkerProcess implements AutoCloseable {
             log.error("The worker stops: {}", e.getMessage(), e);
             standing.stopped("it stopped because of a failure: " + e.getMessage());
             failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+            abandon();
         } finally {
             restorer.close();
             control.close();
             flusher.close();
             producer.close();
             admin.close();
+        }
+    }
+
+    private void abandon() {
+        try {
+            engine.abandon();
+        } catch (RuntimeException e) {
+            log.error("What ran could not be given up in order", e);
         }
     }
 
