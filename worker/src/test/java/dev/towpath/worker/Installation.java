@@ -50,13 +50,13 @@ final class Installation implements AutoCloseable {
     static final String QUEUE = "default";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final String prefix = "t" + COUNT.incrementAndGet() + ".";
-    final TopicNames topics = new TopicNames(prefix);
+    final String bootstrap;
+    final String prefix;
+    final TopicNames topics;
     final int partitions;
     final JobIdIssuer issuer = new JobIdIssuer(new byte[16], InstantSource.system(), new Random(1));
     final Random random = new Random(2);
     final Admin admin;
-    private final String bootstrap;
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
@@ -69,11 +69,18 @@ final class Installation implements AutoCloseable {
     }
 
     Installation(int partitions, EmbeddedBroker broker) {
+        this(broker.bootstrap(), "t" + COUNT.incrementAndGet() + ".", partitions);
+        apply();
+    }
+
+    /// One that is there already.
+    Installation(String bootstrap, String prefix, int partitions) {
+        this.bootstrap = bootstrap;
+        this.prefix = prefix;
         this.partitions = partitions;
-        bootstrap = broker.bootstrap();
+        topics = new TopicNames(prefix);
         types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-        apply();
         producer = producer("none");
     }
 
@@ -246,14 +253,15 @@ final class Installation implements AutoCloseable {
         return committed == null ? -1 : committed.offset();
     }
 
-    /// Waits until the workers have committed so many records of the jobs topic.
+    /// How many records of the jobs topic the workers have committed, of all partitions.
+    long committedInAll() {
+        return committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum();
+    }
+
+    /// Waits until they have committed so many.
     void awaitCommitted(long records) {
         Eventually.await(
-                records + " committed",
-                () ->
-                        committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum()
-                                >= records,
-                this::committed);
+                records + " committed", () -> committedInAll() >= records, this::committed);
     }
 
     /// Everything committed in a topic now.

@@ -61,6 +61,12 @@ public final class BoundedBytes implements Deserializer<byte[]> {
         return Utils.toArray(data);
     }
 
+    /// Kafka's client logs it, as an error, when a poll ends at its bound.
+    @Override
+    public String toString() {
+        return "no error: a poll ends at " + (MOST_A_POLL >> 20) + " MiB";
+    }
+
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         // Nothing of Kafka's settings is for it.
