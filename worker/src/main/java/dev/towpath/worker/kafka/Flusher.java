@@ -120,7 +120,7 @@ public final class Flusher implements AutoCloseable {
                     producer(task.group().memberId(), task.group().groupId());
             Map<QueuePartition, Long> epochs = commit(open, task);
             return new FlushResult(task, true, epochs, "", System.nanoTime() - startedAt);
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());
             log.warn(
                     "{} flush of {} results for {} was not committed: {}. They are flushed again, if"
@@ -231,7 +231,7 @@ public final class Flusher implements AutoCloseable {
 
     /// Ends the transaction for certain. Where aborting does not work, a new producer under the
     /// same transactional id settles it.
-    private void abort(RuntimeException cause) {
+    private void abort(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof RecordTooLargeException) {
                 deadLetters.shrink();
