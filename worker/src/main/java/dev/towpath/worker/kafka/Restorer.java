@@ -133,7 +133,7 @@ public final class Restorer implements AutoCloseable {
         String ledgerTopic = topics.ledger(place.queue());
         for (TopicDescription topic :
                 admin.describeTopics(List.of(ledgerTopic)).allTopicNames().get().values()) {
-            ledgers.is(place.queue(), topic.topicId().toString());
+            ledgers.is(place, topic.topicId().toString());
         }
         TopicPartition jobs = new TopicPartition(topics.jobs(place.queue()), place.partition());
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
@@ -164,6 +164,10 @@ public final class Restorer implements AutoCloseable {
                                     LedgerLoader.forgottenBefore(logMillis), frontier),
                             false);
             load(consumer, bytes, ledger, end, loader, wanted);
+        }
+        if (committed == null) {
+            // Kafka forgets the offsets of a topic that is deleted; the ledger does not.
+            checkRecords(place, Math.max(earliest, loader.jobsEnd()), earliest, latest);
         }
         long nanos = System.nanoTime() - startedAt;
         log.info(

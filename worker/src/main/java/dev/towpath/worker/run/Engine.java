@@ -52,6 +52,7 @@ final class Engine implements ConsumerRebalanceListener {
     private final InstantSource clock;
     private final Timing timing;
     private final Standing standing;
+    private final Set<QueuePartition> replaced = new HashSet<>();
     private boolean flushing;
     private boolean controlRead;
     private long flushEndedAt;
@@ -103,6 +104,9 @@ final class Engine implements ConsumerRebalanceListener {
         worked += poll();
         tick();
         flush();
+        if (!replaced.isEmpty()) {
+            reopen(Set.copyOf(replaced));
+        }
         if (worked == 0) {
             inbox.park(PARK_MILLIS);
         }
@@ -190,6 +194,7 @@ final class Engine implements ConsumerRebalanceListener {
         assignments.gone(places);
         intake.gone(places);
         express.gone(places);
+        replaced.removeAll(places);
     }
 
     /// Everything but fetching: for inside a rebalance.
@@ -244,7 +249,7 @@ final class Engine implements ConsumerRebalanceListener {
         try {
             return read + intake.poll(this::take);
         } catch (OffsetOutOfRangeException e) {
-            reopen(e.partitions());
+            reopen(places(e.partitions()));
             return read + 1;
         }
     }
@@ -264,9 +269,11 @@ final class Engine implements ConsumerRebalanceListener {
                         clock.millis()));
     }
 
-    /// Records were deleted that were to be read next: whoever opens the partition judges that.
-    private void reopen(Set<TopicPartition> partitions) {
-        log.warn("{} hold no longer what was to be read next", partitions);
+    /// Another topic is there than the one that was read or written, or a shorter one. Whoever
+    ///     opens the partitions judges that, so they are given back and taken again.
+    private void reopen(Set<QueuePartition> places) {
+        log.warn("{} are opened again: their jobs or their ledger are not what they were", places);
+        List<TopicPartition> partitions = places.stream().map(intake::partition).toList();
         onPartitionsRevoked(partitions);
         onPartitionsAssigned(partitions);
     }
@@ -332,6 +339,9 @@ final class Engine implements ConsumerRebalanceListener {
             return;
         }
         assignments.flushed(result.task().flush().frontiers());
+        result.replaced().stream()
+                .filter(place -> assignments.openEpoch(place) != 0)
+                .forEach(replaced::add);
         result.ownerEpochs().forEach(this::open);
     }
 
