@@ -13,7 +13,7 @@ public enum State {
     CONFLICT(6, "conflict"),
     /// Put back: a copy with the mark's hop is on the ladder or on its way from there.
     WAITING(10, "waiting"),
-    /// Still in its place: the mark says what was made of it so far.
+    /// Still in its place: its handler was about to begin, in a worker that may have died with it.
     RUNNING(11, "running"),
     /// A worker owns the partition. The mark's ledger offset is its owner epoch.
     OPENED(20, "opened"),

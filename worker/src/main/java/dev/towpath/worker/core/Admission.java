@@ -42,7 +42,10 @@ sealed interface Admission {
         }
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
-            return REDELIVERED;
+            // A start mark says that it is still to be run here.
+            return ledger.stateAt(slot) == State.RUNNING && envelope.hop() == 0
+                    ? new Accept(ledger.generationAt(slot), false)
+                    : REDELIVERED;
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
             return !ledger.stateAt(slot).isLive()
@@ -65,11 +68,16 @@ sealed interface Admission {
             return envelope.hop() == 0 ? new Accept(envelope.generation(), true) : COPY;
         }
         if (envelope.hop() > 0) {
-            return ledger.stateAt(slot) == State.WAITING
+            State state = ledger.stateAt(slot);
+            return (state == State.WAITING || state == State.RUNNING)
                             && envelope.generation() == ledger.generationAt(slot)
                             && ledger.isAtHop(slot, envelope.hop())
                     ? new Accept(envelope.generation(), false)
                     : COPY;
+        }
+        if (ledger.stateAt(slot) == State.RUNNING
+                && ledger.nonceAt(slot) == (int) envelope.nonce()) {
+            return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);
     }

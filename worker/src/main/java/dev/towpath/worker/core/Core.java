@@ -77,6 +77,9 @@ public final class Core {
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
                 results.ended(ended, this::current, now);
+                if (ended.committed()) {
+                    marked(ended.flush());
+                }
                 partitions.values().forEach(this::resumeIfRoom);
             }
             case Event.Ticked _ -> tick();
@@ -127,6 +130,8 @@ public final class Core {
                         opened.epoch(),
                         opened.ownerEpoch(),
                         opened.ledger(),
+                        opened.crashes(),
+                        limits.maxInFlight(),
                         opened.frontier(),
                         opened.express(),
                         now);
@@ -157,7 +162,45 @@ public final class Core {
                             ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
             return;
         }
-        wanted.add(inFlight.start(job, now));
+        if (tooManyCrashes(job)) {
+            settle(
+                    job,
+                    State.DEAD,
+                    Verdict.Failed.last(
+                            ErrorCode.WORKERS_DIED,
+                            job.crashes + " workers died while its handler ran"));
+        } else if (job.suspect && !job.marked) {
+            job.partition.suspects.add(job);
+            mark(job.partition);
+        } else {
+            wanted.add(inFlight.start(job, now));
+        }
+    }
+
+    private static boolean tooManyCrashes(Job job) {
+        return job.type.policy != null && job.crashes >= job.type.policy.retry().maxCrashes();
+    }
+
+    /// Suspects whose turn it is are marked; they begin when their mark is durable.
+    private void mark(Partition partition) {
+        for (Job job : partition.suspects.next()) {
+            job.marked = true;
+            results.add(
+                    partition,
+                    new Settlement.Begun(
+                            partition.place, partition.epoch, job, Marks.begun(job, now)));
+        }
+    }
+
+    private void marked(Flush flush) {
+        for (Settlement settlement : flush.settlements()) {
+            if (settlement instanceof Settlement.Begun begun
+                    && current(begun.place(), begun.epoch()) != null
+                    && !begun.job().partition.closing
+                    && !draining) {
+                wanted.add(inFlight.start(begun.job(), now));
+            }
+        }
     }
 
     private void finish(Event.Finished finished) {
@@ -241,6 +284,14 @@ public final class Core {
         job.phase = Job.Phase.SETTLED;
         partition.released(job.arrival.bytes());
         job.frontier().settle(job.sequence);
+        if (job.marked || job.crashes > 0) {
+            int crashes = mark.state().isLive() ? job.crashes : 0;
+            partition.crashes.note(job.arrival.high(), job.arrival.low(), crashes);
+        }
+        if (job.marked) {
+            partition.suspects.left(job);
+            mark(partition);
+        }
         Settlement.Settled settled =
                 new Settlement.Settled(
                         partition.place, partition.epoch, job.arrival, mark, verdict);

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerTable;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +14,15 @@ public sealed interface Event {
     /// @param ownerEpoch the ledger offset of the `opened` mark, which grows from owner to owner
     /// @param frontier the offset from which the jobs are read
     /// @param express the offset from which the express topic is read
+    /// @param crashes what the ledger says of workers that died
     record Opened(
             QueuePartition place,
             int epoch,
             long ownerEpoch,
             long frontier,
             long express,
-            LedgerTable ledger)
+            LedgerTable ledger,
+            Crashes crashes)
             implements Event {}
 
     /// Records of one partition, in the order of their offsets.

@@ -105,6 +105,8 @@ final class Intake {
         Partition partition = job.partition;
         partition.took(job.arrival.bytes());
         partition.remember(job, fresh);
+        job.crashes = partition.crashes.of(job.arrival.high(), job.arrival.low());
+        job.suspect = partition.suspects.suspects(job);
         TypePolicy policy = job.type.policy;
         if (policy == null) {
             waiting.hold(job, "this worker has no handler for type " + job.arrival.type());

@@ -22,6 +22,9 @@ public final class Job {
     final int generation;
     final boolean express;
     final long jobsOffset;
+    int crashes;
+    boolean suspect;
+    boolean marked;
     Phase phase = Phase.WAITING;
     int attempt;
     int run;

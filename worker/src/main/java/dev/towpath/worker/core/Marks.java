@@ -20,6 +20,20 @@ final class Marks {
         return of(job, state, job.attempt, envelope.hop(), envelope.flags(), now, verdict, 0);
     }
 
+    /// The start mark of a suspect.
+    static Mark begun(Job job, long now) {
+        JobEnvelope envelope = job.arrival.envelope();
+        return of(
+                job,
+                State.RUNNING,
+                job.attempt,
+                envelope.hop(),
+                envelope.flags(),
+                now,
+                Verdict.DONE,
+                0);
+    }
+
     /// The mark of a job that is put back: a copy of it, one hop on, waits to be due.
     static Mark waiting(Job job, Job.Departure departure, long now) {
         JobEnvelope copy = departure.envelope();
@@ -78,7 +92,7 @@ final class Marks {
                 code,
                 reason,
                 job.arrival.type(),
-                0,
+                job.crashes,
                 dueAt,
                 "");
     }

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
@@ -20,6 +21,8 @@ final class Partition implements LedgerTable.Forgetting {
     final LedgerTable ledger;
     final Frontier frontier;
     final Frontier express;
+    final Crashes crashes;
+    final Suspects suspects;
     final Map<Long, Lane> lanes = new HashMap<>();
     final ArrayDeque<Job> held = new ArrayDeque<>();
     int unsettled;
@@ -44,6 +47,8 @@ final class Partition implements LedgerTable.Forgetting {
             int epoch,
             long ownerEpoch,
             LedgerTable ledger,
+            Crashes crashes,
+            int maxInFlight,
             long frontier,
             long express,
             long now) {
@@ -51,6 +56,8 @@ final class Partition implements LedgerTable.Forgetting {
         this.epoch = epoch;
         this.ownerEpoch = ownerEpoch;
         this.ledger = ledger;
+        this.crashes = crashes;
+        this.suspects = new Suspects(crashes.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
         this.flushedFrontier = frontier;

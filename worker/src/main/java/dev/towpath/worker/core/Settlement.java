@@ -29,6 +29,14 @@ public sealed interface Settlement {
         }
     }
 
+    /// The handler of a suspect is to begin once this is durable.
+    record Begun(QueuePartition place, int epoch, Job job, Mark mark) implements Settlement {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+    }
+
     /// A record that is no job goes to the dead letters.
     record Rejected(QueuePartition place, int epoch, Arrival.Undecodable arrival)
             implements Settlement {

@@ -1,6 +1,7 @@
 package dev.towpath.worker.kafka;
 
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.worker.core.QueuePartition;
 
@@ -19,6 +20,7 @@ public sealed interface Restored {
             QueuePartition place,
             int epoch,
             LedgerTable ledger,
+            Crashes crashes,
             long frontier,
             long express,
             long marks,

@@ -177,7 +177,14 @@ public final class Restorer implements AutoCloseable {
                 nanos / 1_000_000,
                 frontier);
         return new Restored.Ready(
-                place, epoch, table, frontier, expressFrontier, loader.loaded(), nanos);
+                place,
+                epoch,
+                table,
+                loader.crashes(),
+                frontier,
+                expressFrontier,
+                loader.loaded(),
+                nanos);
     }
 
     /// What is due and was not taken yet: from the committed offset on, or from where the topic

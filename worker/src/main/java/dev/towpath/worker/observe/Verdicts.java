@@ -45,6 +45,8 @@ public final class Verdicts {
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
             case Settlement.Settled settled -> settled(settled);
+            case Settlement.Begun _ ->
+                    throw new IllegalArgumentException("a job that begins was not refused");
             case Settlement.Rejected rejected -> {
                 metrics.rejected(rejected.place().queue(), rejected.arrival().code().code());
                 log.atWarn()

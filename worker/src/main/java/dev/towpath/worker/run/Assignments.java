@@ -126,7 +126,8 @@ final class Assignments {
                 ownerEpoch,
                 ready.frontier(),
                 ready.express(),
-                ready.ledger());
+                ready.ledger(),
+                ready.crashes());
     }
 
     void flushed(List<Flush.FrontierAt> frontiers) {

@@ -302,7 +302,8 @@ public final class WorkerProcess implements AutoCloseable {
                 retry.backoffFactor(),
                 retry.backoffMax().toMillis(),
                 retry.jitter(),
-                retry.maxAge().toMillis());
+                retry.maxAge().toMillis(),
+                retry.maxCrashes());
     }
 
     private static Set<Long> addTo(SchemaStore schemas, PayloadSchemas payloads) {

@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerTable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +52,12 @@ final class Bed {
     }
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger) {
+        return open(place, frontier, ledger, new Crashes());
+    }
+
+    Bed open(QueuePartition place, long frontier, LedgerTable ledger, Crashes crashes) {
         epochs.put(place, ++epoch);
-        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger));
+        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger, crashes));
         return this;
     }
 
@@ -185,6 +190,8 @@ final class Bed {
                                             settled.arrival().offset()
                                                     + " "
                                                     + settled.mark().state().word();
+                                    case Settlement.Begun begun ->
+                                            begun.job().arrival().offset() + " begun";
                                     case Settlement.Rejected rejected ->
                                             rejected.arrival().offset() + " rejected";
                                 })
