@@ -95,9 +95,12 @@ public final class Fleet implements AutoCloseable {
         worker(name).signal("CONT");
     }
 
-    /// Waits until a worker's process has ended.
-    public void awaitEnd(String name, Duration within) {
+    /// Waits until a worker has been killed.
+    public void awaitKilled(String name, Duration within) {
         worker(name).awaitEnd(within);
+        if (!killed.contains(name)) {
+            throw new AssertionError(name + " has ended by itself, see " + OUTPUT);
+        }
     }
 
     /// Has a worker stop as it should.

@@ -35,7 +35,10 @@ public record Installation(
     /// Jobs that fail for good.
     public static final String FAILS = "fails";
 
-    public static final Duration WINDOW = Duration.ofHours(24);
+    static final Duration WINDOW = Duration.ofHours(24);
+
+    /// Few at a time, so that a worker flushes many times on its way.
+    private static final int MAX_IN_FLIGHT = 20;
 
     static Installation fromArguments(List<String> arguments) {
         return new Installation(
@@ -84,7 +87,24 @@ public record Installation(
                         type(Order.NONE)),
                 Map.of(),
                 GatewayConfig.defaults(),
-                WorkerConfig.defaults());
+                worker(WorkerConfig.defaults()));
+    }
+
+    private static WorkerConfig worker(WorkerConfig defaults) {
+        return new WorkerConfig(
+                defaults.host(),
+                defaults.port(),
+                MAX_IN_FLIGHT,
+                defaults.maxInFlightBytes(),
+                defaults.bufferPerPartition(),
+                defaults.bufferBytesPerPartition(),
+                defaults.ledgerBytesPerPartition(),
+                defaults.flushPause(),
+                defaults.maxUnflushed(),
+                defaults.drainTimeout(),
+                defaults.maxChildren(),
+                defaults.timeoutGrace(),
+                defaults.handlers());
     }
 
     static Set<String> orderedTypes() {
