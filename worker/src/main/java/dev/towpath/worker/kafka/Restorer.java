@@ -31,7 +31,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +49,9 @@ public final class Restorer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LAST_PAUSE_MILLIS = 250;
+    private static final String NO_LONGER_OURS = "the partition is no longer ours";
     private static final int THREADS = 2;
 
     private final Admin admin;
@@ -135,7 +137,7 @@ public final class Restorer implements AutoCloseable {
         }
         TopicPartition jobs = new TopicPartition(topics.jobs(place.queue()), place.partition());
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
-        OffsetAndMetadata committed = committed(jobs);
+        OffsetAndMetadata committed = committed(jobs, wanted);
         long end = offset(ledger, OffsetSpec.latest());
         long earliest = offset(jobs, OffsetSpec.earliest());
         long latest = offset(jobs, OffsetSpec.latest());
@@ -168,24 +170,48 @@ public final class Restorer implements AutoCloseable {
     }
 
     /// The committed offset, once no transaction is open on it; null when there is none.
-    private @Nullable OffsetAndMetadata committed(TopicPartition jobs)
+    private @Nullable OffsetAndMetadata committed(TopicPartition jobs, BooleanSupplier wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
-        KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
-                admin.listConsumerGroupOffsets(
-                                Map.of(
-                                        topics.workerGroup(),
-                                        new ListConsumerGroupOffsetsSpec()
-                                                .topicPartitions(List.of(jobs))),
-                                new ListConsumerGroupOffsetsOptions()
-                                        .requireStable(true)
-                                        .timeoutMs((int) GIVE_UP.toMillis()))
-                        .partitionsToOffsetAndMetadata();
-        try {
-            return offsets.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).get(jobs);
-        } catch (TimeoutException e) {
-            predecessors.fence();
-            return offsets.get(GIVE_UP.toMillis(), TimeUnit.MILLISECONDS).get(jobs);
+        long askedAt = System.nanoTime();
+        long waitingSince = askedAt;
+        long pauseMillis = FIRST_PAUSE_MILLIS;
+        while (wanted.getAsBoolean()) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = stableOffsets(jobs);
+            // Without an offset the partition is there, with null. While a transaction is open on
+            // it, or when Kafka does not want to tell, Kafka's client leaves it out.
+            if (offsets.containsKey(jobs)) {
+                return offsets.get(jobs);
+            }
+            long now = System.nanoTime();
+            if (now - askedAt > GIVE_UP.toNanos()) {
+                throw new TimeoutException(
+                        "Kafka did not tell the committed offset of "
+                                + jobs
+                                + " within "
+                                + GIVE_UP.toSeconds()
+                                + " s: a transaction is open on it, or this worker may not see it");
+            }
+            if (now - waitingSince > PATIENCE.toNanos()) {
+                predecessors.fence();
+                waitingSince = System.nanoTime();
+            }
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
         }
+        throw new InterruptedException(NO_LONGER_OURS);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> stableOffsets(TopicPartition jobs)
+            throws ExecutionException, InterruptedException {
+        return admin.listConsumerGroupOffsets(
+                        Map.of(
+                                topics.workerGroup(),
+                                new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(jobs))),
+                        new ListConsumerGroupOffsetsOptions()
+                                .requireStable(true)
+                                .timeoutMs((int) GIVE_UP.toMillis()))
+                .partitionsToOffsetAndMetadata()
+                .get();
     }
 
     private long offset(TopicPartition partition, OffsetSpec spec)
@@ -269,7 +295,7 @@ public final class Restorer implements AutoCloseable {
         long waitingSince = System.nanoTime();
         while (consumer.position(ledger) < end) {
             if (!wanted.getAsBoolean()) {
-                throw new InterruptedException("the partition is no longer ours");
+                throw new InterruptedException(NO_LONGER_OURS);
             }
             long before = consumer.position(ledger);
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));

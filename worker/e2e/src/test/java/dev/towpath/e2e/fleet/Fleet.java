@@ -59,6 +59,11 @@ public final class Fleet implements AutoCloseable {
         return steps;
     }
 
+    /// The file that something of this fleet is written to: a worker's name, for what it logged.
+    public Path output(String of) {
+        return OUTPUT.resolve(installation.prefix() + of + ".log");
+    }
+
     /// From now on this is done to the workers.
     public void suffer(Nemesis nemesis) {
         steps.suffer(nemesis);
@@ -73,7 +78,7 @@ public final class Fleet implements AutoCloseable {
                         name,
                         installation.through(proxy.bootstrap()),
                         recorder.port(),
-                        OUTPUT.resolve(installation.prefix() + name + ".log"));
+                        output(name));
         if (workers.put(name, worker) != null) {
             throw new IllegalArgumentException("there was a worker " + name + " before");
         }
@@ -99,7 +104,7 @@ public final class Fleet implements AutoCloseable {
     public void awaitKilled(String name, Duration within) {
         worker(name).awaitEnd(within);
         if (!killed.contains(name)) {
-            throw new AssertionError(name + " has ended by itself, see " + OUTPUT);
+            throw new AssertionError(name + " has ended by itself, see " + output(name));
         }
     }
 
