@@ -23,7 +23,7 @@ class ManyFaultsTest {
     private static final int MOST_WAVES = 60;
 
     @ParameterizedTest
-    @CsvSource({"CONSUMER, 8", "CONSUMER, 8", "CLASSIC, 2"})
+    @CsvSource({"CONSUMER, 6", "CONSUMER, 6", "CLASSIC, 2"})
     void manyFaultsInARowBreakNoPromise(GroupProtocol protocol, int faults) throws Exception {
         long seed = Seeds.next("many faults " + protocol);
         Random random = new Random(seed);

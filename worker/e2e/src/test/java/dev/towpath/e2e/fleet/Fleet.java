@@ -158,7 +158,8 @@ public final class Fleet implements AutoCloseable {
 
             @Override
             public void produces(String transactionalId) {
-                workerOfTransactionalId.put(transactionalId, name);
+                // Who fences a producer that is gone introduces himself by its id.
+                workerOfTransactionalId.putIfAbsent(transactionalId, name);
             }
         };
     }
