@@ -20,7 +20,7 @@ public final class LedgerLoader {
     private final LedgerTable table;
     private final LedgerTable.Forgetting forgetting;
     private final boolean ledgerOffsets;
-    private final Crashes crashes = new Crashes();
+    private final Unfinished unfinished = new Unfinished();
     private long loaded;
     private long jobsEnd;
 
@@ -61,9 +61,9 @@ public final class LedgerLoader {
         return jobsEnd;
     }
 
-    /// What the marks say of workers that died.
-    public Crashes crashes() {
-        return crashes;
+    /// What the marks say of jobs that have not ended.
+    public Unfinished unfinished() {
+        return unfinished;
     }
 
     /// The upper half of the id under which a conflict is remembered: that of its job mixed with
@@ -82,7 +82,7 @@ public final class LedgerLoader {
     public boolean load(byte[] key, byte[] value, long ledgerOffset) {
         boolean conflict = key.length == CONFLICT_KEY_LENGTH && key[JobId.TAIL_LENGTH] == '~';
         if (Arrays.equals(key, OWNER_KEY)) {
-            crashes.owner(MarkCodec.decode(value).state());
+            unfinished.owner(MarkCodec.decode(value).state());
             return false;
         }
         if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {
@@ -122,8 +122,10 @@ public final class LedgerLoader {
                                 () ->
                                         new MalformedException(
                                                 "key: expected the end of a job id, got " + tail));
-        if (state.isLive() || crashes.knows(id.high(), id.low())) {
-            crashes.job(id.high(), id.low(), state, state.isLive() ? counted(value) : 0);
+        if (state.isLive()) {
+            unfinished.take(id.high(), id.low(), MarkCodec.decode(value));
+        } else if (!conflict) {
+            unfinished.forget(id.high(), id.low());
         }
         long high = conflict ? conflictHigh(id.high(), nonce) : id.high();
         // What was known of the id before is not to outlive its end.
@@ -148,9 +150,5 @@ public final class LedgerLoader {
                 forgetting);
         loaded++;
         return true;
-    }
-
-    private static int counted(byte[] value) {
-        return MarkCodec.decode(value).crashes();
     }
 }

@@ -42,8 +42,7 @@ sealed interface Admission {
         }
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
-            // A start mark says that it is still to be run here.
-            return ledger.stateAt(slot) == State.RUNNING && envelope.hop() == 0
+            return isInPlace(ledger.stateAt(slot)) && envelope.hop() == 0
                     ? new Accept(ledger.generationAt(slot), false)
                     : REDELIVERED;
         }
@@ -69,17 +68,22 @@ sealed interface Admission {
         }
         if (envelope.hop() > 0) {
             State state = ledger.stateAt(slot);
-            return (state == State.WAITING || state == State.RUNNING)
+            return (state == State.WAITING || isInPlace(state))
                             && envelope.generation() == ledger.generationAt(slot)
                             && ledger.isAtHop(slot, envelope.hop())
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (ledger.stateAt(slot) == State.RUNNING
+        if (isInPlace(ledger.stateAt(slot))
                 && ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);
+    }
+
+    /// Whether a mark says that a job is still to be run where its record is.
+    private static boolean isInPlace(State state) {
+        return state == State.RUNNING || state == State.NOTED;
     }
 
     /// Judges a submission whose id is known.

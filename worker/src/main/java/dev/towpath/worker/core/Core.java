@@ -5,8 +5,10 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class Core {
     private final Intake intake;
     private final Departures departures = new Departures();
     private final Results results = new Results();
+    private final Set<Job> notes = new LinkedHashSet<>();
     private final InFlight inFlight;
     private boolean draining;
     private long now;
@@ -69,6 +72,7 @@ public final class Core {
                     intake.arrive(partition, arrived, now);
                 }
             }
+            case Event.Checkpointed checkpointed -> checkpoint(checkpointed);
             case Event.Finished finished -> finish(finished);
             case Event.GateClosed closed ->
                     turns.close(closed.gate(), closed.reason(), closed.until());
@@ -130,7 +134,7 @@ public final class Core {
                         opened.epoch(),
                         opened.ownerEpoch(),
                         opened.ledger(),
-                        opened.crashes(),
+                        opened.unfinished(),
                         limits.maxInFlight(),
                         opened.frontier(),
                         opened.express(),
@@ -187,14 +191,18 @@ public final class Core {
             job.marked = true;
             results.add(
                     partition,
-                    new Settlement.Begun(
-                            partition.place, partition.epoch, job, Marks.begun(job, now)));
+                    new Settlement.Noted(
+                            partition.place,
+                            partition.epoch,
+                            job,
+                            Marks.inPlace(job, State.RUNNING, now)));
         }
     }
 
     private void marked(Flush flush) {
         for (Settlement settlement : flush.settlements()) {
-            if (settlement instanceof Settlement.Begun begun
+            if (settlement instanceof Settlement.Noted begun
+                    && begun.begins()
                     && current(begun.place(), begun.epoch()) != null
                     && !begun.job().partition.closing
                     && !draining) {
@@ -231,6 +239,9 @@ public final class Core {
         long pause = policy == null ? RetryPolicy.NEVER : policy.retry().pause(job, failed, now);
         if (pause == RetryPolicy.NEVER) {
             settle(job, State.DEAD, failed);
+        } else if (policy != null && policy.strict() && job.lane != null) {
+            notes.add(job);
+            waiting.sleep(job, now + pause);
         } else {
             wanted.add(departures.leave(job, pause, failed));
         }
@@ -238,7 +249,9 @@ public final class Core {
 
     private void snooze(Job job, Verdict.Snoozed snoozed) {
         long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
-        if (pause <= SHORT_SNOOZE_MILLIS) {
+        TypePolicy policy = job.type.policy;
+        boolean holds = policy != null && policy.strict() && job.lane != null;
+        if (pause <= SHORT_SNOOZE_MILLIS || holds) {
             waiting.sleep(job, snoozed.until());
         } else {
             wanted.add(departures.leave(job, pause, snoozed));
@@ -284,9 +297,13 @@ public final class Core {
         job.phase = Job.Phase.SETTLED;
         partition.released(job.arrival.bytes());
         job.frontier().settle(job.sequence);
-        if (job.marked || job.crashes > 0) {
-            int crashes = mark.state().isLive() ? job.crashes : 0;
-            partition.crashes.note(job.arrival.high(), job.arrival.low(), crashes);
+        if (mark.state() == State.WAITING) {
+            partition.unfinished.note(
+                    job.arrival.high(),
+                    job.arrival.low(),
+                    new Unfinished.Note(0, job.crashes, job.cursor));
+        } else {
+            partition.unfinished.forget(job.arrival.high(), job.arrival.low());
         }
         if (job.marked) {
             partition.suspects.left(job);
@@ -304,7 +321,33 @@ public final class Core {
         resumeIfRoom(partition);
     }
 
+    /// How far a job got is durable with the next flush; what it said before that does not matter.
+    private void checkpoint(Event.Checkpointed checkpointed) {
+        Job job = checkpointed.job();
+        if (!job.partition.closed && job.run == checkpointed.run() && job.running()) {
+            job.cursor = checkpointed.cursor();
+            notes.add(job);
+        }
+    }
+
+    private void writeNotes() {
+        for (Job job : notes) {
+            Partition partition = job.partition;
+            if (!partition.closed && job.phase != Job.Phase.SETTLED) {
+                results.add(
+                        partition,
+                        new Settlement.Noted(
+                                partition.place,
+                                partition.epoch,
+                                job,
+                                Marks.inPlace(job, State.NOTED, now)));
+            }
+        }
+        notes.clear();
+    }
+
     private void flush() {
+        writeNotes();
         Flush flush = results.assemble(partitions.values());
         if (flush != null) {
             wanted.add(new Effect.Commit(flush));

@@ -1,5 +1,7 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.ledger.Unfinished;
+
 /// Takes records in: which of them is a job that must run, and what becomes of the others.
 final class Intake {
     private final Limits limits;
@@ -105,7 +107,10 @@ final class Intake {
         Partition partition = job.partition;
         partition.took(job.arrival.bytes());
         partition.remember(job, fresh);
-        job.crashes = partition.crashes.of(job.arrival.high(), job.arrival.low());
+        Unfinished.Note note = partition.unfinished.of(job.arrival.high(), job.arrival.low());
+        job.crashes = note.crashes();
+        job.cursor = note.cursor();
+        job.attempt = Math.max(job.attempt, note.attempts());
         job.suspect = partition.suspects.suspects(job);
         TypePolicy policy = job.type.policy;
         if (policy == null) {

@@ -23,6 +23,7 @@ public final class Job {
     final boolean express;
     final long jobsOffset;
     int crashes;
+    String cursor = "";
     boolean suspect;
     boolean marked;
     Phase phase = Phase.WAITING;

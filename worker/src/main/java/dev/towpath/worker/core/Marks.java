@@ -20,13 +20,13 @@ final class Marks {
         return of(job, state, job.attempt, envelope.hop(), envelope.flags(), now, verdict, 0);
     }
 
-    /// The start mark of a suspect.
-    static Mark begun(Job job, long now) {
+    /// The mark of a job that is still in its place: how far it got, or that it is to begin.
+    static Mark inPlace(Job job, State state, long now) {
         JobEnvelope envelope = job.arrival.envelope();
         return of(
                 job,
-                State.RUNNING,
-                job.attempt,
+                state,
+                job.running() ? job.attempt - 1 : job.attempt,
                 envelope.hop(),
                 envelope.flags(),
                 now,
@@ -94,6 +94,6 @@ final class Marks {
                 job.arrival.type(),
                 job.crashes,
                 dueAt,
-                "");
+                state.isLive() ? job.cursor : "");
     }
 }

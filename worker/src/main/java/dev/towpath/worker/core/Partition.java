@@ -1,9 +1,9 @@
 package dev.towpath.worker.core;
 
-import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Partition implements LedgerTable.Forgetting {
     final LedgerTable ledger;
     final Frontier frontier;
     final Frontier express;
-    final Crashes crashes;
+    final Unfinished unfinished;
     final Suspects suspects;
     final Map<Long, Lane> lanes = new HashMap<>();
     final ArrayDeque<Job> held = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class Partition implements LedgerTable.Forgetting {
             int epoch,
             long ownerEpoch,
             LedgerTable ledger,
-            Crashes crashes,
+            Unfinished unfinished,
             int maxInFlight,
             long frontier,
             long express,
@@ -56,8 +56,8 @@ final class Partition implements LedgerTable.Forgetting {
         this.epoch = epoch;
         this.ownerEpoch = ownerEpoch;
         this.ledger = ledger;
-        this.crashes = crashes;
-        this.suspects = new Suspects(crashes.isUnclean(), maxInFlight);
+        this.unfinished = unfinished;
+        this.suspects = new Suspects(unfinished.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
         this.flushedFrontier = frontier;

@@ -29,11 +29,16 @@ public sealed interface Settlement {
         }
     }
 
-    /// The handler of a suspect is to begin once this is durable.
-    record Begun(QueuePartition place, int epoch, Job job, Mark mark) implements Settlement {
+    /// A job that has not ended: how far it got, or, of a suspect, that its handler is to begin once
+    /// this is durable.
+    record Noted(QueuePartition place, int epoch, Job job, Mark mark) implements Settlement {
         @Override
         public int bytes() {
             return 0;
+        }
+
+        boolean begins() {
+            return mark.state() == State.RUNNING;
         }
     }
 

@@ -182,7 +182,7 @@ public final class Restorer implements AutoCloseable {
                 place,
                 epoch,
                 table,
-                loader.crashes(),
+                loader.unfinished(),
                 frontier,
                 expressFrontier,
                 loader.loaded(),

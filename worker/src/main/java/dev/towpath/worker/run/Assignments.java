@@ -127,7 +127,7 @@ final class Assignments {
                 ready.frontier(),
                 ready.express(),
                 ready.ledger(),
-                ready.crashes());
+                ready.unfinished());
     }
 
     void flushed(List<Flush.FrontierAt> frontiers) {

@@ -278,7 +278,8 @@ public final class WorkerProcess implements AutoCloseable {
                             name,
                             type.queue(),
                             "",
-                            type.order() == Order.GROUP,
+                            type.order() != Order.NONE,
+                            type.order() == Order.STRICT,
                             type.timeout().toMillis(),
                             type.maxInFlight(),
                             retry(type.retry())));

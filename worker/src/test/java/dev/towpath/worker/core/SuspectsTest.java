@@ -5,12 +5,12 @@ import static dev.towpath.worker.core.Bed.settled;
 import static dev.towpath.worker.core.Bed.startedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.towpath.schemas.ledger.Crashes;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import dev.towpath.schemas.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ class SuspectsTest {
         for (int i = 0; i < ledger.size(); i++) {
             loader.load(ledger.get(i)[0], ledger.get(i)[1], i);
         }
-        Crashes crashes = loader.crashes();
-        return new Bed(LIMITS, Map.of(), Bed.T).open(P0, 0, table, crashes);
+        Unfinished unfinished = loader.unfinished();
+        return new Bed(LIMITS, Map.of(), Bed.T).open(P0, 0, table, unfinished);
     }
 
     private void owner(State state) {
@@ -136,7 +136,7 @@ class SuspectsTest {
 
     private void write(Flush flush) {
         for (Settlement settlement : flush.settlements()) {
-            if (settlement instanceof Settlement.Begun begun) {
+            if (settlement instanceof Settlement.Noted begun) {
                 Arrival.Submitted arrival = begun.job().arrival();
                 ledger.add(
                         new byte[][] {
