@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -30,8 +31,7 @@ final class HandMadeBatch {
     /// So many records without key and headers, whose values are so many zeros each.
     static HandMadeBatch ofZeros(int records, int bytesEach) {
         ByteBufferOutputStream compressed = new ByteBufferOutputStream(1 << 20);
-        try (OutputStream out =
-                Compression.zstd().build().wrapForOutput(compressed, MAGIC)) {
+        try (OutputStream out = Compression.zstd().build().wrapForOutput(compressed, MAGIC)) {
             byte[] zeros = new byte[CHUNK];
             for (int i = 0; i < records; i++) {
                 byte[] head = head(i, bytesEach);
@@ -57,7 +57,7 @@ final class HandMadeBatch {
     ///
     /// @return the offset of its first record
     long send(int port, TopicPartition to) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream request = new DataOutputStream(bytes);
             request.writeShort(0);

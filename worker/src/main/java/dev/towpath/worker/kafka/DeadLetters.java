@@ -75,8 +75,7 @@ final class DeadLetters {
             String worker) {
         Origin origin = Origin.of(source);
         ConsumerRecord<byte[], byte[]> record = origin.record();
-        boolean pointer =
-                record == null || RecordSize.written(record) > maxBytes - HEADER_ROOM;
+        boolean pointer = record == null || RecordSize.written(record) > maxBytes - HEADER_ROOM;
         DeadLetter why =
                 new DeadLetter(
                         failed.code().code(),

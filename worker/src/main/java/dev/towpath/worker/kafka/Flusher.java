@@ -125,8 +125,7 @@ public final class Flusher implements AutoCloseable {
             Map<QueuePartition, Long> epochs = new HashMap<>();
             Set<QueuePartition> replaced = new HashSet<>();
             commit(open, task, epochs, replaced);
-            return new FlushResult(
-                    task, true, epochs, replaced, "", System.nanoTime() - startedAt);
+            return new FlushResult(task, true, epochs, replaced, "", System.nanoTime() - startedAt);
         } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());
             log.warn(

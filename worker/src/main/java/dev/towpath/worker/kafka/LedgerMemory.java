@@ -30,11 +30,7 @@ public final class LedgerMemory {
 
     /// What goes into the metadata of a committed offset.
     String stamp(QueuePartition place) {
-        return FORM
-                + ";"
-                + topicIds.getOrDefault(place, "")
-                + ";"
-                + ends.getOrDefault(place, 0L);
+        return FORM + ";" + topicIds.getOrDefault(place, "") + ";" + ends.getOrDefault(place, 0L);
     }
 
     /// Checks a ledger against the metadata that the last owner committed.

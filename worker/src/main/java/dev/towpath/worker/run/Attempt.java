@@ -148,8 +148,8 @@ final class Attempt implements JobContext {
         emissions.add(emission);
     }
 
-    /// @throws TowpathException TOO_MANY_CHILDREN when the handler emitted more than it may, whether
-    ///     it took notice or not: a part of what it emitted must not pass for the whole
+    /// @throws TowpathException TOO_MANY_CHILDREN when the handler emitted more than it
+    ///     may, whether it took notice or not: a part of it must not pass for the whole
     void checkEmissions() {
         if (tooMany) {
             throw new TowpathException(

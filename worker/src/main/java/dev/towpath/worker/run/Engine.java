@@ -124,8 +124,8 @@ final class Engine implements ConsumerRebalanceListener {
         consumer.close();
     }
 
-    /// Gives everything up after a failure: what runs is interrupted, nothing more is committed, and
-    /// the group is left, so that others take over at once.
+    /// Gives everything up after a failure: what runs is interrupted, nothing more is
+    /// committed, and the group is left, so that others take over at once.
     void abandon() {
         abandoned = true;
         try {
@@ -243,8 +243,8 @@ final class Engine implements ConsumerRebalanceListener {
                         clock.millis()));
     }
 
-    /// Another topic is there than the one that was read or written, or a shorter one. Whoever opens
-    /// the partitions judges that, so they are given back and taken again.
+    /// Another topic is there than the one that was read or written, or a shorter one.
+    /// Whoever opens the partitions judges that, so they are given back and taken again.
     private void reopen(Set<QueuePartition> places) {
         log.warn("{} are opened again: their jobs or their ledger are not what they were", places);
         List<TopicPartition> partitions = places.stream().map(intake::partition).toList();
