@@ -15,6 +15,8 @@ import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.schemas.topic.Rung;
+import dev.towpath.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -173,7 +175,21 @@ final class Installation {
                             .configs(Map.of("cleanup.policy", "compact")));
         }
         topics.add(new NewTopic(prefix + "control", 1, (short) 1));
+        topics.addAll(ladder());
         createTopics(topics);
+    }
+
+    /// The rungs, and what comes off them.
+    private List<NewTopic> ladder() {
+        TopicNames names = new TopicNames(prefix);
+        List<NewTopic> topics = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            topics.add(new NewTopic(names.delay(rung), 2, (short) 1));
+        }
+        queues.keySet().forEach(q -> topics.add(new NewTopic(names.express(q), 3, (short) 1)));
+        topics.add(new NewTopic(names.presence(), 1, (short) 1));
+        topics.forEach(topic -> topic.configs(Map.of("message.timestamp.type", "LogAppendTime")));
+        return topics;
     }
 
     private NewTopic jobs(String queue) {
