@@ -45,7 +45,7 @@ final class Installation {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String bootstrap;
-    private final String prefix = "t" + NUMBER.incrementAndGet() + ".";
+    private final String prefix;
     private GatewayConfig gateway = withPort(GatewayConfig.defaults(), 0);
     private Optional<PayloadFormat> others = Optional.empty();
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
@@ -54,7 +54,12 @@ final class Installation {
     private final Map<String, QueueConfig> queues = new LinkedHashMap<>();
 
     private Installation(String bootstrap) {
+        this(bootstrap, "t" + NUMBER.incrementAndGet() + ".");
+    }
+
+    private Installation(String bootstrap, String prefix) {
         this.bootstrap = bootstrap;
+        this.prefix = prefix;
         queues.put("default", QueueConfig.defaults());
         types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
         type("note.send", TypeConfig.defaults(), PayloadFormat.JSON);
@@ -80,6 +85,11 @@ final class Installation {
     /// On another broker, that may not be there; without topics.
     static Installation at(String bootstrap) {
         return new Installation(bootstrap);
+    }
+
+    /// The same as another process sees it: its topics are there.
+    static Installation of(String bootstrap, String prefix) {
+        return new Installation(bootstrap, prefix);
     }
 
     Installation type(String name, TypeConfig type, PayloadFormat format) {
