@@ -112,7 +112,7 @@ class LadderFaultsTest {
             waiting.raw(
                     Rung.NOW,
                     new byte[] {5},
-                    Map.of(JobHeaders.ID, bytes(torn.toString()), "towpath", new byte[] {9, 9, 9}));
+                    Map.of(JobHeaders.ID, bytes(torn.toString()), "towpath", new byte[] {1, 1, 9}));
             JobId placeless = waiting.id("gone");
             waiting.put(Rung.NOW, placeless, waiting.envelope(1, JobEnvelope.RELATIVE));
             JobId good = waiting.put(Rung.NOW, waiting.envelope(1, JobEnvelope.RELATIVE));
