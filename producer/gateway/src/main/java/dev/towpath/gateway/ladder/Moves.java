@@ -78,6 +78,7 @@ final class Moves {
             count(answer);
         } else if (answer.failure().get() instanceof RecordTooLargeException
                 && job.aside().isEmpty()) {
+            metrics.rejected(ErrorCode.TOPIC_UNSAFE);
             complaints.tell(
                     ErrorCode.TOPIC_UNSAFE,
                     "job "

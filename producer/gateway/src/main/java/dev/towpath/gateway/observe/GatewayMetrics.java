@@ -122,6 +122,15 @@ public final class GatewayMetrics implements AutoCloseable {
                     LADDER_BYTES,
                     LADDER_REJECTED);
 
+    /// The codes of what can be wrong with a record on a rung.
+    private static final List<ErrorCode> REJECTIONS =
+            List.of(
+                    ErrorCode.HEADERS_MALFORMED,
+                    ErrorCode.ENVELOPE_MISSING,
+                    ErrorCode.ENVELOPE_MALFORMED,
+                    ErrorCode.TOPIC_MISSING,
+                    ErrorCode.TOPIC_UNSAFE);
+
     /// The media type of [#scrape()].
     public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -151,6 +160,9 @@ public final class GatewayMetrics implements AutoCloseable {
         this.movedToWorkers = count(LADDER_MOVED, Tags.of("to", "express"));
         this.movedToRung = count(LADDER_MOVED, Tags.of("to", "rung"));
         count(UNKNOWN, Tags.empty()).increment(0);
+        for (ErrorCode code : REJECTIONS) {
+            count(LADDER_REJECTED, Tags.of("code", code.code())).increment(0);
+        }
     }
 
     /// A request was answered.
