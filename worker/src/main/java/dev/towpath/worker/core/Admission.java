@@ -74,8 +74,7 @@ sealed interface Admission {
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (isInPlace(ledger.stateAt(slot))
-                && ledger.nonceAt(slot) == (int) envelope.nonce()) {
+        if (isInPlace(ledger.stateAt(slot)) && ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);
