@@ -29,7 +29,7 @@ public final class Unfinished {
     }
 
     /// What there is to say of a job. An owner that did not say that it left died with all that
-    ///     were about to begin.
+    /// were about to begin.
     public Note of(long high, long low) {
         if (notes.isEmpty()) {
             return NOTHING;

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a job said of itself before it ended: how far it got, and the attempts of one that holds
-///     its group.
+/// its group.
 class CheckpointsTest {
     private static final RetryPolicy THRICE =
             new RetryPolicy(3, 5_000, 1, 5_000, Jitter.NONE, 86_400_000, 3);
