@@ -8,11 +8,14 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.DeadLetter;
 import dev.towpath.schemas.wire.JobHeaders;
+import dev.towpath.worker.kafka.BoundedBytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.Test;
 
 /// Batches of a few kilobytes that decompress to far more than the worker's JVM has.
@@ -76,6 +79,41 @@ class DecompressionBombTest {
                     .extracting(DeadLetter::offset)
                     .containsOnlyOnceElementsOf(
                             LongStream.range(manyAt, manyAt + RECORDS).boxed().toList());
+        }
+    }
+
+    @Test
+    void aPollHandsOverABoundedNumberOfBytesAndPassesNoRecordOver() {
+        BoundedBytes bytes = new BoundedBytes();
+        try (Installation installation = new Installation(1);
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(
+                                Map.of("bootstrap.servers", installation.bootstrap),
+                                bytes,
+                                bytes)) {
+            int port = SharedBroker.get().port();
+            HandMadeBatch.ofZeros(100, TWO_MEGABYTES).send(port, installation.jobs(0));
+            HandMadeBatch.ofZeros(2, 5 * TWO_MEGABYTES).send(port, installation.jobs(0));
+            consumer.assign(List.of(installation.jobs(0)));
+            consumer.seekToBeginning(List.of(installation.jobs(0)));
+
+            List<Integer> sizes = new ArrayList<>();
+            List<Integer> kept = new ArrayList<>();
+            while (sizes.size() < 102) {
+                bytes.nextPoll();
+                long polled = 0;
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofSeconds(1))) {
+                    sizes.add(record.serializedValueSize());
+                    kept.add(record.value().length);
+                    polled += record.value().length;
+                }
+                assertThat(polled).isLessThanOrEqualTo(32 << 20);
+            }
+            assertThat(sizes.subList(0, 100)).containsOnly(TWO_MEGABYTES);
+            assertThat(kept.subList(0, 100)).containsOnly(TWO_MEGABYTES);
+            assertThat(sizes.subList(100, 102)).containsOnly(5 * TWO_MEGABYTES);
+            assertThat(kept.subList(100, 102)).containsOnly(0);
         }
     }
 

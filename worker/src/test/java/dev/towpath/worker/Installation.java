@@ -33,6 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -42,6 +44,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -72,6 +75,7 @@ final class Installation implements AutoCloseable {
     Installation(int partitions, EmbeddedBroker broker) {
         this(broker.bootstrap(), "t" + COUNT.incrementAndGet() + ".", partitions);
         apply();
+        keepSlowWorkers();
     }
 
     /// One that is there already.
@@ -90,6 +94,23 @@ final class Installation implements AutoCloseable {
         try (TopicAdmin made = TopicAdmin.of(config())) {
             made.apply();
         }
+    }
+
+    /// A machine that stands still for a few seconds is no reason to take a worker's partitions.
+    private void keepSlowWorkers() {
+        ConfigResource group =
+                new ConfigResource(ConfigResource.Type.GROUP, topics.workerGroup());
+        got(
+                admin.incrementalAlterConfigs(
+                                Map.of(
+                                        group,
+                                        List.of(
+                                                new AlterConfigOp(
+                                                        new ConfigEntry(
+                                                                "consumer.session.timeout.ms",
+                                                                "45000"),
+                                                        AlterConfigOp.OpType.SET))))
+                        .all());
     }
 
     /// A producer like the gateway's, but for its compression and for what it lets through.

@@ -63,6 +63,12 @@ public final class OneByOne implements AutoCloseable {
         return arrivals;
     }
 
+    /// Whether this is one at which memory ran out.
+    public static boolean isTooLarge(Arrival arrival) {
+        return arrival instanceof Arrival.Undecodable bad
+                && bad.code() == ErrorCode.RECORD_TOO_LARGE;
+    }
+
     private List<Arrival> next(QueuePartition place, TopicPartition partition, long offset) {
         bytes.nextPoll();
         List<Arrival> next = new ArrayList<>(1);

@@ -133,6 +133,10 @@ final class Intake {
                     hand(partition, arrivals, taker);
                     count += arrivals.size();
                 }
+                if (arrivals.stream().anyMatch(OneByOne::isTooLarge)) {
+                    // That was it; the other partitions go on as usual.
+                    break;
+                }
             }
         }
         return count;
