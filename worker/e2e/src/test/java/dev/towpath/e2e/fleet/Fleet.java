@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Fleet implements AutoCloseable {
     private static final Path OUTPUT =
             Path.of(System.getProperty("java.io.tmpdir"), "fleet");
-    private static final Duration AT_REST_WITHIN = Duration.ofSeconds(90);
+    private static final Duration AT_REST_WITHIN = Duration.ofSeconds(75);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Installation installation;
