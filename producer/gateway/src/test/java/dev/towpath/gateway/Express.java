@@ -51,6 +51,12 @@ final class Express implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /// Waits until so many jobs have come, and gives all records.
+    List<ConsumerRecord<byte[], byte[]>> awaitIds(int count) {
+        awaitUntil(records -> records.size() >= count && byId(records).size() >= count);
+        return List.copyOf(seen);
+    }
+
     /// Reads for a while, and gives all that has come so far.
     List<ConsumerRecord<byte[], byte[]>> during(Duration time) {
         long end = System.nanoTime() + time.toNanos();

@@ -114,6 +114,29 @@ class OutageTest {
     }
 
     @Test
+    void aJobThatIsDueWhileKafkaIsAwayIsLateAndNotLost() {
+        try (EmbeddedBroker broker = EmbeddedBroker.forTests()) {
+            Installation installation = Installation.at(broker.bootstrap()).gateway(quick());
+            installation.createTopics();
+            try (Gateway gateway = installation.start();
+                    Express express = new Express(installation)) {
+                Site site = new Site(gateway.port(), Installation.SITE_KEY);
+                site.awaitReady();
+                String first = "{\"type\":\"note.send\",\"delay\":\"1ms\"}";
+                express.await(id(site.post(first)).toString());
+                JobId id = id(site.post("{\"type\":\"note.send\",\"delay\":\"3s\"}"));
+
+                broker.kill();
+                site.awaitTelling("\"ladder\",\"ok\":false");
+                broker.restart();
+
+                assertThat(Express.late(express.await(id.toString()))).isNotNegative();
+                site.awaitReady();
+            }
+        }
+    }
+
+    @Test
     void aJobThatKafkaTookButDidNotConfirmIsOfUnknownOutcome() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.forTests()) {
             Installation installation = Installation.at(broker.bootstrap()).gateway(quick());

@@ -79,6 +79,18 @@ final class Site {
         }
     }
 
+    /// Waits until the gateway tells a thing of its health.
+    void awaitTelling(String text) {
+        Answer answer = get("/readyz");
+        for (int i = 0; i < 600 && !answer.text().contains(text); i++) {
+            LockSupport.parkNanos(50_000_000);
+            answer = get("/readyz");
+        }
+        if (!answer.text().contains(text)) {
+            throw new AssertionError("the gateway does not tell " + text + ": " + answer.text());
+        }
+    }
+
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));

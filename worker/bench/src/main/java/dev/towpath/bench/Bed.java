@@ -18,6 +18,7 @@ import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.Worker;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +47,15 @@ final class Bed implements AutoCloseable {
     /// The API key of the one client.
     static final String KEY = "tp_bench_0123456789abcdefghijABCDEFGHIJ012345";
 
+    static final int DELAY_PARTITIONS = 2;
+
     private static final int ATTEMPTS = 600;
+
+    private static final TopicNames TOPICS = new TopicNames("bench.");
 
     private final EmbeddedBroker broker;
     private final int partitions;
-    private final TopicNames topics = new TopicNames("bench.");
+    private final TopicNames topics = TOPICS;
 
     Bed(int partitions) {
         this.partitions = partitions;
@@ -63,15 +69,28 @@ final class Bed implements AutoCloseable {
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             NewTopic jobs = new NewTopic(topics.jobs(QUEUE), partitions, (short) 1);
-            NewTopic express = new NewTopic(topics.express(QUEUE), partitions, (short) 1);
             NewTopic dead = new NewTopic(topics.dead(QUEUE), 1, (short) 1);
             NewTopic control = new NewTopic(topics.control(), 1, (short) 1);
             NewTopic ledger = new NewTopic(topics.ledger(QUEUE), partitions, (short) 1);
             ledger.configs(Map.of("cleanup.policy", "compact,delete"));
-            admin.createTopics(List.of(jobs, express, dead, control, ledger)).all().get();
+            List<NewTopic> all = new ArrayList<>(List.of(jobs, dead, control, ledger));
+            all.addAll(ladder());
+            admin.createTopics(all).all().get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The rungs, and what comes off them.
+    private List<NewTopic> ladder() {
+        List<NewTopic> all = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            all.add(new NewTopic(topics.delay(rung), DELAY_PARTITIONS, (short) 1));
+        }
+        all.add(new NewTopic(topics.express(QUEUE), partitions, (short) 1));
+        all.add(new NewTopic(topics.presence(), 1, (short) 1));
+        all.forEach(topic -> topic.configs(Map.of("message.timestamp.type", "LogAppendTime")));
+        return all;
     }
 
     String bootstrap() {
@@ -100,6 +119,11 @@ final class Bed implements AutoCloseable {
     }
 
     TowpathConfig config() {
+        return config(bootstrap(), partitions);
+    }
+
+    /// The same for another process.
+    static TowpathConfig config(String bootstrap, int partitions) {
         TypeConfig any =
                 new TypeConfig(
                         QUEUE,
@@ -111,9 +135,9 @@ final class Bed implements AutoCloseable {
                         1_000,
                         true);
         return new TowpathConfig(
-                topics.prefix(),
+                TOPICS.prefix(),
                 new Secret("0123456789abcdef"),
-                new KafkaConfig(bootstrap(), GroupProtocol.AUTO, Map.of()),
+                new KafkaConfig(bootstrap, GroupProtocol.AUTO, Map.of()),
                 Path.of("schemas"),
                 Map.of(
                         QUEUE,
@@ -130,7 +154,7 @@ final class Bed implements AutoCloseable {
                 WorkerConfig.defaults());
     }
 
-    PayloadSchemas payloads() {
+    static PayloadSchemas payloads() {
         return new PayloadSchemas(Map.of(), Optional.of(PayloadFormat.JSON));
     }
 

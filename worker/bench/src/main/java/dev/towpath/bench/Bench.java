@@ -10,7 +10,7 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
         if (args.length == 0) {
-            System.err.println("usage: bench drain|restore|ledger|posts|lines|latency [COUNT]");
+            System.err.println("usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]");
             System.exit(2);
         }
         int count = args.length > 1 ? Integer.parseInt(args[1]) : 0;
@@ -28,6 +28,7 @@ public final class Bench {
             case "posts" -> Posts.run(count == 0 ? 200_000 : count);
             case "lines" -> Lines.run(count == 0 ? 500_000 : count);
             case "latency" -> Latency.run(count == 0 ? 30_000 : count);
+            case "ladder" -> LadderCost.run(count == 0 ? 1_000_000 : count);
             default -> throw new IllegalArgumentException("no measurement is called " + args[0]);
         }
     }

@@ -29,7 +29,7 @@ final class Latency {
         AtomicLongArray started = new AtomicLongArray(all);
         CountDownLatch open = new CountDownLatch(all);
         try (Bed bed = new Bed(6);
-                Gateway gateway = Gateway.start(bed.config(), bed.payloads());
+                Gateway gateway = Gateway.start(bed.config(), Bed.payloads());
                 Worker worker =
                         Worker.builder(bed.config())
                                 .handle(

@@ -16,7 +16,7 @@ final class Lines {
 
     static void run(int count) throws Exception {
         try (Bed bed = new Bed(6);
-                Gateway gateway = Gateway.start(bed.config(), bed.payloads())) {
+                Gateway gateway = Gateway.start(bed.config(), Bed.payloads())) {
             bed.awaitReady(gateway);
             stream(gateway.port(), 20_000, "warm");
             long startedAt = System.nanoTime();

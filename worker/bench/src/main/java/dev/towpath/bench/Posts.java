@@ -17,7 +17,7 @@ final class Posts {
 
     static void run(int count) throws Exception {
         try (Bed bed = new Bed(6);
-                Gateway gateway = Gateway.start(bed.config(), bed.payloads())) {
+                Gateway gateway = Gateway.start(bed.config(), Bed.payloads())) {
             bed.awaitReady(gateway);
             post(gateway.port(), WARM_UP, "warm");
             long startedAt = System.nanoTime();

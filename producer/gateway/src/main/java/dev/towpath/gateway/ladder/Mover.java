@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,6 @@ final class Mover implements AutoCloseable {
     private static final Duration SESSION = Duration.ofSeconds(6);
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
     private static final long COMMIT_EVERY = Duration.ofMillis(250).toNanos();
     private static final long BEAT_EVERY = Duration.ofSeconds(1).toNanos();
     private static final long IDLE_BEAT_EVERY = Duration.ofSeconds(10).toNanos();
@@ -318,18 +318,15 @@ final class Mover implements AutoCloseable {
             }
         }
 
-        /// Waits a moment for Kafka's answers to what is under way, commits how far everything is
-        /// elsewhere, and forgets the rest: it is the next owner's.
+        /// Puts what waits in timers back on the first rung, waits a moment for Kafka's answers,
+        /// commits how far everything is elsewhere, and forgets the rest: it is the next owner's.
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             List<Line> going = going(partitions);
             if (going.isEmpty()) {
                 return;
             }
-            long end = System.nanoTime() + LAST_ANSWERS.toNanos();
-            while (going.stream().anyMatch(line -> !line.quiet()) && System.nanoTime() < end) {
-                pump(Duration.ofMillis(SHORT_WAIT));
-            }
+            putBack(going);
             try {
                 consumer.commitSync(frontiers(going), PATIENCE);
             } catch (WakeupException e) {
@@ -338,6 +335,18 @@ final class Mover implements AutoCloseable {
                 LOG.info("the next owner of {} repeats a little: {}", partitions, e.toString());
             }
             drop(going);
+        }
+
+        private void putBack(List<Line> going) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            Deque<Job> jobs = moves.takeOf(going);
+            while ((!jobs.isEmpty() || going.stream().anyMatch(line -> !line.quiet()))
+                    && System.nanoTime() - end < 0) {
+                while (!jobs.isEmpty() && sends.open()) {
+                    moves.handOver(jobs.removeFirst());
+                }
+                pump(Duration.ofMillis(SHORT_WAIT));
+            }
         }
 
         @Override
@@ -357,11 +366,11 @@ final class Mover implements AutoCloseable {
         }
 
         private void drop(List<Line> going) {
+            moves.takeOf(going);
             for (Line line : going) {
                 line.close();
                 lines.remove(line.partition());
             }
-            moves.dropClosed();
         }
     }
 

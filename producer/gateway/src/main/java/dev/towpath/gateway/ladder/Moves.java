@@ -95,10 +95,24 @@ final class Moves {
         }
     }
 
-    /// Forgets the jobs of closed lines.
-    void dropClosed() {
-        timers.dropClosed();
-        again.removeIf(job -> job.line().closed());
+    /// Takes what is in memory off some lines that are to be another's. Without that, jobs that went
+    /// before one in a timer would go again.
+    ///
+    /// @return jobs that are to be put on the first rung, with their due time
+    Deque<Job> takeOf(Collection<Line> lines) {
+        Deque<Job> taken = new ArrayDeque<>(timers.takeOf(lines));
+        for (Job job : again) {
+            if (lines.contains(job.line())) {
+                taken.add(job);
+            }
+        }
+        again.removeIf(job -> lines.contains(job.line()));
+        return taken;
+    }
+
+    /// Puts one of them there.
+    void handOver(Job job) {
+        sends.send(job, job.to(topics.delay(Rung.NOW)));
     }
 
     /// Whether anything is in memory that came off its line.

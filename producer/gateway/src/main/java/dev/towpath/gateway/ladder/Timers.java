@@ -1,6 +1,8 @@
 package dev.towpath.gateway.ladder;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -45,10 +47,17 @@ final class Timers {
         return Optional.of(first.job());
     }
 
-    /// Forgets the jobs of closed lines.
-    void dropClosed() {
-        queue.removeIf(timer -> timer.job().line().closed());
-        bytes = queue.stream().mapToLong(timer -> timer.job().bytes()).sum();
+    /// Takes the jobs of some lines out, the next one first.
+    List<Job> takeOf(Collection<Line> lines) {
+        List<Job> taken =
+                queue.stream()
+                        .filter(timer -> lines.contains(timer.job().line()))
+                        .sorted(queue.comparator())
+                        .map(Timer::job)
+                        .toList();
+        queue.removeIf(timer -> lines.contains(timer.job().line()));
+        bytes -= taken.stream().mapToLong(Job::bytes).sum();
+        return taken;
     }
 
     int size() {
