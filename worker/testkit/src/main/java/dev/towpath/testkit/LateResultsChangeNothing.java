@@ -1,11 +1,13 @@
 package dev.towpath.testkit;
 
 import dev.towpath.schemas.ledger.State;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// S19: after a partition is lost, late completions change nothing: what an owner's mark says came
-/// of an attempt that this owner made.
+/// of an attempt that this owner made. A job that is put back without one has burned none.
 public final class LateResultsChangeNothing implements Guarantee {
     @Override
     public String number() {
@@ -22,6 +24,8 @@ public final class LateResultsChangeNothing implements Guarantee {
     private static final class Late implements Inquiry.Examiner {
         private final Set<Made> started = new HashSet<>();
         private final Set<Made> done = new HashSet<>();
+        private final Set<Made> notDone = new HashSet<>();
+        private final Map<JobGeneration, Integer> attempts = new HashMap<>();
 
         @Override
         public void on(Event.AttemptStarted attempt, Inquiry inquiry) {
@@ -31,11 +35,31 @@ public final class LateResultsChangeNothing implements Guarantee {
 
         @Override
         public void on(Event.AttemptEnded attempt, Inquiry inquiry) {
-            if (attempt.result() == Event.Result.DONE) {
-                done.add(
-                        new Made(
-                                attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
-            }
+            (attempt.result() == Event.Result.DONE ? done : notDone)
+                    .add(
+                            new Made(
+                                    attempt.job(),
+                                    attempt.generation(),
+                                    attempt.fence().ownerEpoch()));
+        }
+
+        @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(mark.job(), mark.generation());
+            Integer before = attempts.put(which, mark.attempt());
+            boolean burnsNone = mark.attempt() == (before == null ? 0 : before);
+            inquiry.require(
+                    burnsNone
+                            || mark.ownerEpoch() < 0
+                            || notDone.contains(
+                                    new Made(mark.job(), mark.generation(), mark.ownerEpoch())),
+                    "owner "
+                            + mark.ownerEpoch()
+                            + " puts job "
+                            + mark.job()
+                            + " back after attempt "
+                            + mark.attempt()
+                            + ", which it did not make");
         }
 
         @Override

@@ -29,6 +29,7 @@ public final class SameKeySameJob implements Guarantee {
         private final Map<String, Set<String>> payloads = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
+        private final Whereabouts whereabouts = new Whereabouts();
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
@@ -73,6 +74,16 @@ public final class SameKeySameJob implements Guarantee {
         }
 
         @Override
+        public void on(Event.OnLadder copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.OnExpress copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
             String before =
@@ -85,11 +96,12 @@ public final class SameKeySameJob implements Guarantee {
         }
 
         @Override
-        public void end(Inquiry inquiry) {
+        public void end(Event.Rested rested, Inquiry inquiry) {
             for (Event.Submitted submitted : submissions) {
                 Set<String> run = payloads.getOrDefault(submitted.job(), Set.of());
                 if (submitted.answer() != Event.Answer.ACCEPTED
-                        || (run.isEmpty() && ended.contains(submitted.job()))) {
+                        || (run.isEmpty() && ended.contains(submitted.job()))
+                        || isNotDue(submitted, rested.at())) {
                     continue;
                 }
                 inquiry.require(
@@ -101,6 +113,14 @@ public final class SameKeySameJob implements Guarantee {
                                 + submitted.payload()
                                 + " never ran and is no conflict");
             }
+        }
+
+        private boolean isNotDue(Event.Submitted submitted, long millis) {
+            return whereabouts.climbs(
+                    copy ->
+                            copy.submission().equals(submitted.submission())
+                                    && copy.hop() == 0
+                                    && copy.dueAt() > millis);
         }
     }
 }

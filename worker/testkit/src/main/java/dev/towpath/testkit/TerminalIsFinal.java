@@ -51,6 +51,12 @@ public final class TerminalIsFinal implements Guarantee {
         }
 
         @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(mark.job(), mark.generation());
+            inquiry.require(!states.containsKey(which), which + " waits though it has ended");
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             if (owners.superseded(started.job(), started.fence().ownerEpoch())) {
                 return;

@@ -14,13 +14,30 @@ final class Seat {
 
     final int epoch;
     Phase phase = Phase.BARRIER;
-    long frontier;
     long ledgerEnd;
-    long position;
-    boolean paused;
+    final Reading jobs = new Reading();
+    final Reading express = new Reading();
     Optional<LedgerTable> table = Optional.empty();
+
+    /// How one log is read.
+    static final class Reading {
+        long frontier;
+        long position;
+        boolean paused;
+    }
 
     Seat(int epoch) {
         this.epoch = epoch;
+    }
+
+    Reading reading(boolean ofExpress) {
+        return ofExpress ? express : jobs;
+    }
+
+    /// From here on both logs are read, each from its frontier.
+    void open() {
+        phase = Phase.OPEN;
+        jobs.position = jobs.frontier;
+        express.position = express.frontier;
     }
 }
