@@ -1,5 +1,6 @@
 package dev.towpath.worker;
 
+import dev.towpath.broker.EmbeddedBroker;
 import dev.towpath.broker.SharedBroker;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
@@ -16,10 +17,8 @@ import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
-import dev.towpath.schemas.topic.Rung;
+import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.schemas.topic.TopicNames;
-import dev.towpath.schemas.wire.JobEnvelope;
-import dev.towpath.schemas.wire.JobHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,79 +29,85 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// An installation for one test on the shared broker: its own prefix, its topics, a way to put jobs
-/// and any other records in, and to read ledger and dead letters as they are.
+/// An installation for one test: its own prefix, its topics as `towpath topics apply` makes them, a
+/// way to put jobs and any other records in, and to read ledger and dead letters as they are.
 final class Installation implements AutoCloseable {
     static final String QUEUE = "default";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final String prefix = "t" + COUNT.incrementAndGet() + ".";
-    final TopicNames topics = new TopicNames(prefix);
+    final String bootstrap;
+    final String prefix;
+    final TopicNames topics;
     final int partitions;
+    final JobIdIssuer issuer = new JobIdIssuer(new byte[16], InstantSource.system(), new Random(1));
+    final Random random = new Random(2);
+    final Admin admin;
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
-    private final JobIdIssuer issuer =
-            new JobIdIssuer(new byte[16], InstantSource.system(), new Random(1));
-    private final Random random = new Random(2);
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Admin admin;
     private WorkerConfig worker = WorkerConfig.defaults();
     private GroupProtocol protocol = GroupProtocol.AUTO;
 
+    /// On the shared broker.
     Installation(int partitions) {
+        this(partitions, SharedBroker.get());
+    }
+
+    Installation(int partitions, EmbeddedBroker broker) {
+        this(broker.bootstrap(), "t" + COUNT.incrementAndGet() + ".", partitions);
+        apply();
+    }
+
+    /// One that is there already.
+    Installation(String bootstrap, String prefix, int partitions) {
+        this.bootstrap = bootstrap;
+        this.prefix = prefix;
         this.partitions = partitions;
+        topics = new TopicNames(prefix);
         types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
-        admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.get().bootstrap()));
-        List<NewTopic> wanted = new ArrayList<>();
-        for (String topic :
-                List.of(
-                        topics.jobs(QUEUE),
-                        topics.express(QUEUE),
-                        topics.dead(QUEUE),
-                        topics.control())) {
-            wanted.add(new NewTopic(topic, partitions, (short) 1));
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+        producer = producer("none");
+    }
+
+    /// Makes the topics that are missing.
+    void apply() {
+        try (TopicAdmin made = TopicAdmin.of(config())) {
+            made.apply();
         }
-        for (Rung rung : Rung.values()) {
-            wanted.add(new NewTopic(topics.delay(rung), 1, (short) 1));
-        }
-        wanted.add(
-                new NewTopic(topics.ledger(QUEUE), partitions, (short) 1)
-                        .configs(Map.of("cleanup.policy", "compact,delete")));
-        try {
-            admin.createTopics(wanted).all().get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                SharedBroker.get().bootstrap(),
-                                "max.in.flight.requests.per.connection",
-                                1,
-                                "max.request.size",
-                                4 << 20,
-                                "linger.ms",
-                                5),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+    }
+
+    /// A producer like the gateway's, but for its compression and for what it lets through.
+    KafkaProducer<byte[], byte[]> producer(String compression) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        "max.request.size",
+                        8 << 20,
+                        "compression.type",
+                        compression,
+                        "linger.ms",
+                        5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     Installation type(String name, Order order, Duration timeout, int maxInFlight) {
@@ -120,6 +125,21 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    Installation type(String name, RetryConfig retry) {
+        types.put(
+                name,
+                new TypeConfig(
+                        QUEUE,
+                        PayloadKind.JSON,
+                        Order.NONE,
+                        retry,
+                        Duration.ofSeconds(60),
+                        Duration.ofHours(24),
+                        1000,
+                        false));
+        return this;
+    }
+
     Installation type(String name) {
         return type(name, Order.NONE, Duration.ofSeconds(60), 1000);
     }
@@ -129,11 +149,17 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /// The workers' bounds; [Bounds] makes them.
+    Installation bounds(WorkerConfig wanted) {
+        worker = wanted;
+        return this;
+    }
+
     TowpathConfig config() {
         return new TowpathConfig(
                 prefix,
                 new Secret("0123456789abcdef"),
-                new KafkaConfig(SharedBroker.get().bootstrap(), protocol, Map.of()),
+                new KafkaConfig(bootstrap, protocol, Map.of()),
                 Path.of("schemas"),
                 Map.of(
                         QUEUE,
@@ -154,88 +180,28 @@ final class Installation implements AutoCloseable {
         return Worker.builder(config());
     }
 
-    /// A job to be sent: what is not said is as a gateway would make it.
-    final class Submission {
-        private final String type;
-        private String data = "{}";
-        private String group = "";
-        private String dedupKey = "";
-
-        Submission(String type) {
-            this.type = type;
-        }
-
-        Submission data(String json) {
-            data = json;
-            return this;
-        }
-
-        Submission group(String name) {
-            group = name;
-            return this;
-        }
-
-        Submission dedupKey(String key) {
-            dedupKey = key;
-            return this;
-        }
-
-        JobId send() {
-            String route = group.isEmpty() ? dedupKey : group;
-            int partition =
-                    route.isEmpty()
-                            ? random.nextInt(partitions)
-                            : Math.floorMod(route.hashCode(), partitions);
-            JobId id =
-                    dedupKey.isEmpty()
-                            ? issuer.random(QUEUE, partition)
-                            : issuer.derived(QUEUE, partition, "c", type, group, dedupKey);
-            int flags =
-                    (group.isEmpty() ? 0 : JobEnvelope.GROUPED)
-                            | (dedupKey.isEmpty() ? 0 : JobEnvelope.DEDUPLICATED);
-            JobEnvelope envelope =
-                    new JobEnvelope(
-                            0,
-                            0,
-                            0,
-                            random.nextLong(),
-                            System.currentTimeMillis(),
-                            0,
-                            0,
-                            dedupKey.isEmpty() ? 0 : Duration.ofHours(24).toMillis(),
-                            data.hashCode(),
-                            flags,
-                            "c",
-                            dedupKey,
-                            "",
-                            List.of(),
-                            "");
-            String key = route.isEmpty() ? id.toString() : route;
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(
-                            topics.jobs(QUEUE),
-                            partition,
-                            key.getBytes(StandardCharsets.UTF_8),
-                            data.getBytes(StandardCharsets.UTF_8));
-            JobHeaders.write(
-                    record.headers(),
-                    id.toString(),
-                    "/clients/c",
-                    type.getBytes(StandardCharsets.UTF_8),
-                    true,
-                    null,
-                    envelope);
-            raw(record);
-            return id;
-        }
-    }
-
     Submission job(String type) {
-        return new Submission(type);
+        return new Submission(this, type);
     }
 
     void raw(ProducerRecord<byte[], byte[]> record) {
-        sent.add(producer.send(record));
+        raw(producer.send(record));
+    }
+
+    /// Has [#flush()] see to this one as well.
+    void raw(Future<RecordMetadata> one) {
+        sent.add(one);
+    }
+
+    /// Sends a record now.
+    ///
+    /// @return its offset
+    long send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return producer.send(record).get().offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void flush() {
@@ -250,16 +216,41 @@ final class Installation implements AutoCloseable {
         sent.clear();
     }
 
-    /// Every mark of a job, by the last part of its id, the last one of each.
+    TopicPartition jobs(int partition) {
+        return new TopicPartition(topics.jobs(QUEUE), partition);
+    }
+
+    /// The last mark of each job, by the last part of its id.
     Map<String, Mark> marks() {
         Map<String, Mark> marks = new HashMap<>();
+        everyMark().forEach((id, all) -> marks.put(id, all.getLast()));
+        return marks;
+    }
+
+    /// The mark of one job; fails when it has none, or more than one.
+    Mark mark(JobId id) {
+        List<Mark> marks = everyMark().getOrDefault(tail(id), List.of());
+        if (marks.size() != 1) {
+            throw new AssertionError("expected one mark of " + id + ", got " + marks);
+        }
+        return marks.getFirst();
+    }
+
+    /// All marks of each job, in order, by the last part of its id.
+    Map<String, List<Mark>> everyMark() {
+        Map<String, List<Mark>> marks = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : read(topics.ledger(QUEUE))) {
-            marks.put(
-                    new String(record.key(), StandardCharsets.UTF_8),
-                    MarkCodec.decode(record.value()));
+            marks.computeIfAbsent(
+                            new String(record.key(), StandardCharsets.UTF_8),
+                            key -> new ArrayList<>())
+                    .add(MarkCodec.decode(record.value()));
         }
         marks.remove(Mark.OWNER_KEY);
         return marks;
+    }
+
+    static String tail(JobId id) {
+        return new String(JobId.tailBytes(id.high(), id.low()), StandardCharsets.UTF_8);
     }
 
     List<ConsumerRecord<byte[], byte[]>> deadLetters() {
@@ -268,29 +259,41 @@ final class Installation implements AutoCloseable {
 
     /// The committed offsets of the jobs topic, by partition.
     Map<TopicPartition, OffsetAndMetadata> committed() {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> offsets =
-                    new HashMap<>(
-                            admin.listConsumerGroupOffsets(topics.workerGroup())
-                                    .partitionsToOffsetAndMetadata()
-                                    .get());
-            offsets.keySet().removeIf(one -> !one.topic().equals(topics.jobs(QUEUE)));
-            return offsets;
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                new HashMap<>(
+                        got(
+                                admin.listConsumerGroupOffsets(topics.workerGroup())
+                                        .partitionsToOffsetAndMetadata()));
+        offsets.keySet().removeIf(one -> !one.topic().equals(topics.jobs(QUEUE)));
+        return offsets;
     }
 
-    /// Waits until the workers have committed so many records of the jobs topic, at most 30 s.
-    void awaitCommitted(long records) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        CountDownLatch never = new CountDownLatch(1);
-        while (committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum() < records) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("expected " + records + " committed, got " + committed());
-            }
-            never.await(20, TimeUnit.MILLISECONDS);
-        }
+    long committed(int partition) {
+        OffsetAndMetadata committed = committed().get(jobs(partition));
+        return committed == null ? -1 : committed.offset();
+    }
+
+    /// How many records of the jobs topic the workers have committed, of all partitions.
+    long committedInAll() {
+        return committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum();
+    }
+
+    /// Waits until they have committed so many.
+    void awaitCommitted(long records) {
+        Eventually.await(
+                records + " committed", () -> committedInAll() >= records, this::committed);
+    }
+
+    /// How many records of the express topic the workers have committed, of all partitions.
+    long expressCommitted() {
+        return got(
+                        admin.listConsumerGroupOffsets(topics.workerGroup())
+                                .partitionsToOffsetAndMetadata())
+                .entrySet()
+                .stream()
+                .filter(one -> one.getKey().topic().equals(topics.express(QUEUE)))
+                .mapToLong(one -> one.getValue().offset())
+                .sum();
     }
 
     /// Everything committed in a topic now.
@@ -298,7 +301,7 @@ final class Installation implements AutoCloseable {
         Map<String, Object> properties =
                 Map.of(
                         "bootstrap.servers",
-                        SharedBroker.get().bootstrap(),
+                        bootstrap,
                         "isolation.level",
                         "read_committed",
                         "max.partition.fetch.bytes",
@@ -308,8 +311,8 @@ final class Installation implements AutoCloseable {
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> places = new ArrayList<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                places.add(new TopicPartition(topic, partition));
+            for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+                places.add(new TopicPartition(topic, partition.partition()));
             }
             consumer.assign(places);
             consumer.seekToBeginning(places);
@@ -319,6 +322,14 @@ final class Installation implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    static <T> T got(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

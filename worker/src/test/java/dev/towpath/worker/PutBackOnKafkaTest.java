@@ -12,6 +12,10 @@ import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
+import dev.towpath.worker.observe.WorkerMetrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +39,7 @@ class PutBackOnKafkaTest {
                     List.of("java.lang.IllegalStateException"),
                     3);
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final BlockingQueue<Integer> attempts = new LinkedBlockingQueue<>();
 
     @Test
@@ -50,7 +55,7 @@ class PutBackOnKafkaTest {
             Mark mark = installation.marks().get(id.substring(id.length() - 26));
             assertThat(mark.state()).isEqualTo(State.WAITING);
             ConsumerRecord<byte[], byte[]> copy =
-                    installation.read(installation.topics.delay(Rung.S4), 1).getFirst();
+                    installation.read(installation.topics.delay(Rung.S4)).getFirst();
             JobEnvelope envelope =
                     EnvelopeCodec.decode(copy.headers().lastHeader("towpath").value());
             assertThat(envelope.attempt()).isEqualTo(1);
@@ -63,7 +68,10 @@ class PutBackOnKafkaTest {
             try (Worker worker = failing(installation, 1)) {
                 assertThat(attempts.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
                 move(installation, copy, id);
-                installation.awaitExpressCommitted(2);
+                Eventually.await(
+                        "2 committed",
+                        () -> installation.expressCommitted() == 2,
+                        installation::expressCommitted);
             }
             assertThat(installation.marks().get(id.substring(id.length() - 26)).state())
                     .isEqualTo(State.DONE);
@@ -89,7 +97,7 @@ class PutBackOnKafkaTest {
                 installation.awaitCommitted(1);
             }
             assertThat(installation.deadLetters()).hasSize(1);
-            assertThat(installation.read(installation.topics.delay(Rung.S4), 1)).isEmpty();
+            assertThat(installation.read(installation.topics.delay(Rung.S4))).isEmpty();
         }
     }
 
@@ -102,7 +110,7 @@ class PutBackOnKafkaTest {
                 installation.flush();
                 assertThat(attempts.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
                 control(installation, pause, pause.value());
-                installation.awaitPaused(worker);
+                Eventually.await("a closed gate", () -> gates() == 1, this::gates);
                 installation.job("t").send();
                 installation.job("u").send();
                 installation.flush();
@@ -161,9 +169,15 @@ class PutBackOnKafkaTest {
     private Worker succeeding(Installation installation) {
         return installation
                 .worker()
+                .metrics(meters)
                 .handle("t", Payload.json(), (data, job) -> done(job.attempt()))
                 .handle("u", Payload.json(), (data, job) -> done(job.attempt()))
                 .start();
+    }
+
+    private double gates() {
+        Gauge gauge = meters.find(WorkerMetrics.GATES).gauge();
+        return gauge == null ? -1 : gauge.value();
     }
 
     private Outcome done(int attempt) {

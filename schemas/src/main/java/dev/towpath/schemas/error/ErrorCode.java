@@ -55,6 +55,7 @@ public enum ErrorCode {
     VALUE_MISSING(4005, "The record has no value", false),
     PAYLOAD_MALFORMED(4006, "The payload is neither JSON nor Avro single-object encoding", false),
     RECORD_UNREADABLE(4007, "Kafka's client cannot read the record", false),
+    RECORD_TOO_LARGE(4008, "The record takes more memory than a job may", false),
 
     CONFIG_INVALID(5001, "The configuration has problems", false),
     SCHEMAS_INVALID(5002, "The folder of payload schemas has problems", false),

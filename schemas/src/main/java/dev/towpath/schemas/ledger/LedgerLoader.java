@@ -19,6 +19,7 @@ public final class LedgerLoader {
     private final LedgerTable.Forgetting forgetting;
     private final boolean ledgerOffsets;
     private long loaded;
+    private long jobsEnd;
 
     /// @param forgetting what need not be put in at all
     /// @param ledgerOffsets whether the table shall hold the mark's own offset instead of its job's
@@ -51,6 +52,12 @@ public final class LedgerLoader {
         return loaded;
     }
 
+    /// The end of the jobs topic as far as the ledger tells: behind the last record that it says
+    /// something of, whether that went into the table or not.
+    public long jobsEnd() {
+        return jobsEnd;
+    }
+
     /// The upper half of the id under which a conflict is remembered: that of its job mixed with
     /// the nonce of the submission (a multiplication that loses nothing, so that no two nonces
     /// meet).
@@ -76,8 +83,11 @@ public final class LedgerLoader {
         in.readLong();
         int hop = in.readInt("hop", 0, Integer.MAX_VALUE);
         long nonce = in.readLong();
-        in.readLong();
+        boolean fromJobs = in.readLong() == 0;
         long sourceOffset = in.readLong();
+        if (fromJobs) {
+            jobsEnd = Math.max(jobsEnd, sourceOffset + 1);
+        }
         long checksum = in.readLong();
         long acceptedAt = in.readLong();
         in.readLong();

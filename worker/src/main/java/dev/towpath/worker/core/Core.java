@@ -101,6 +101,11 @@ public final class Core {
         return inFlight.jobs();
     }
 
+    /// Gates that are closed, see [Gates].
+    public int closedGates() {
+        return turns.closedGates();
+    }
+
     /// Results that are not committed yet, those of the flush under way included.
     public int unflushed() {
         return results.size();

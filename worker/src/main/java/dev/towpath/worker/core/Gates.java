@@ -28,6 +28,11 @@ public final class Gates {
         return "target/" + name;
     }
 
+    /// How many are closed.
+    int closed() {
+        return closed.size();
+    }
+
     void close(String gate, String reason, long until) {
         closed.put(gate, new Closed(reason, until));
     }

@@ -52,6 +52,10 @@ final class Turns {
         return all;
     }
 
+    int closedGates() {
+        return gates.closed();
+    }
+
     void close(String gate, String reason, long until) {
         gates.close(gate, reason, until);
         look();

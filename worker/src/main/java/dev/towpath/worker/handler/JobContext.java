@@ -52,6 +52,7 @@ public interface JobContext {
     /// Emits a job: it is sent when the handler returns [Outcome.Done], before this job is settled.
     /// Run again after a crash, the same emission gives the same job.
     ///
-    /// @throws IllegalStateException when the attempt has emitted as many as it may
+    /// @throws dev.towpath.schemas.error.TowpathException TOO_MANY_CHILDREN when the attempt has
+    ///     emitted `worker.maxChildren` jobs; it then fails, and none is sent
     void emit(Emission emission);
 }

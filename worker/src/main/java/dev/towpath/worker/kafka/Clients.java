@@ -9,7 +9,6 @@ import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Makes the Kafka clients of a worker.
 public final class Clients {
@@ -19,7 +18,10 @@ public final class Clients {
 
     /// The consumer of the jobs topics.
     public static KafkaConsumer<byte[], byte[]> jobs(
-            Map<String, Object> clientProperties, String group, GroupProtocol protocol) {
+            Map<String, Object> clientProperties,
+            String group,
+            GroupProtocol protocol,
+            BoundedBytes bytes) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -38,22 +40,33 @@ public final class Clients {
                         CooperativeStickyAssignor.class.getName());
             }
         }
-        return new KafkaConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(properties, bytes, bytes);
+    }
+
+    /// A consumer in no group, for one record at a time.
+    static KafkaConsumer<byte[], byte[]> oneByOne(
+            Map<String, Object> clientProperties, BoundedBytes bytes) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        return new KafkaConsumer<>(properties, bytes, bytes);
     }
 
     /// The consumer of the express topics: it has no group, because the owner of a jobs partition
     /// reads the express partition of the same number.
-    public static KafkaConsumer<byte[], byte[]> express(Map<String, Object> clientProperties) {
+    public static KafkaConsumer<byte[], byte[]> express(
+            Map<String, Object> clientProperties, BoundedBytes bytes) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        return new KafkaConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(properties, bytes, bytes);
     }
 
     /// The protocol to use: the broker's own (KIP-848) where it has it.

@@ -21,13 +21,20 @@ final class DeadLetters {
 
     private static final int MAX_TRACE_BYTES = 4 * 1024;
     private static final int MAX_NAME_BYTES = 256;
-    private static final int HEADER_ROOM = 8 * 1024;
+
+    /// For the header that says why, and the heads of record and batch.
+    private static final int HEADER_ROOM = 12 * 1024;
 
     private final TopicNames topics;
     private int maxBytes = MAX_RECORD_BYTES;
 
     DeadLetters(TopicNames topics) {
         this.topics = topics;
+    }
+
+    /// Whether a record is small enough to be copied whole into a topic as it is planned.
+    static boolean fits(ConsumerRecord<byte[], byte[]> record) {
+        return RecordSize.written(record) <= MAX_RECORD_BYTES - HEADER_ROOM;
     }
 
     /// Copies only smaller records whole from now on, because the broker refused one.
@@ -40,7 +47,6 @@ final class DeadLetters {
         return letter(
                 settled.place().queue(),
                 settled.arrival().source(),
-                settled.arrival().bytes(),
                 failed,
                 settled.mark().attempt(),
                 settled.mark().generation(),
@@ -52,7 +58,6 @@ final class DeadLetters {
         return letter(
                 rejected.place().queue(),
                 rejected.arrival().source(),
-                rejected.arrival().bytes(),
                 new Verdict.Failed(rejected.arrival().code(), rejected.arrival().reason(), "", ""),
                 0,
                 0,
@@ -63,14 +68,14 @@ final class DeadLetters {
     private ProducerRecord<byte[], byte[]> letter(
             String queue,
             Object source,
-            int bytes,
             Verdict.Failed failed,
             int attempts,
             int generation,
             long now,
             String worker) {
         Origin origin = Origin.of(source);
-        boolean pointer = origin.record() == null || bytes > maxBytes - HEADER_ROOM;
+        ConsumerRecord<byte[], byte[]> record = origin.record();
+        boolean pointer = record == null || RecordSize.written(record) > maxBytes - HEADER_ROOM;
         DeadLetter why =
                 new DeadLetter(
                         failed.code().code(),
@@ -89,7 +94,6 @@ final class DeadLetters {
         Headers headers = new RecordHeaders();
         byte[] key = null;
         byte[] value = null;
-        ConsumerRecord<byte[], byte[]> record = origin.record();
         if (record != null && !pointer) {
             key = record.key();
             value = record.value();

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +112,8 @@ public final class Flusher implements AutoCloseable {
                 stopping = true;
             }
         }
+        // An interrupt would cut the closing short.
+        Thread.interrupted();
         closeProducer();
     }
 
@@ -118,9 +122,11 @@ public final class Flusher implements AutoCloseable {
         try {
             KafkaProducer<byte[], byte[]> open =
                     producer(task.group().memberId(), task.group().groupId());
-            Map<QueuePartition, Long> epochs = commit(open, task);
-            return new FlushResult(task, true, epochs, "", System.nanoTime() - startedAt);
-        } catch (KafkaException | IllegalStateException e) {
+            Map<QueuePartition, Long> epochs = new HashMap<>();
+            Set<QueuePartition> replaced = new HashSet<>();
+            commit(open, task, epochs, replaced);
+            return new FlushResult(task, true, epochs, replaced, "", System.nanoTime() - startedAt);
+        } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());
             log.warn(
                     "{} flush of {} results for {} was not committed: {}. They are flushed again, if"
@@ -131,11 +137,15 @@ public final class Flusher implements AutoCloseable {
                     problem,
                     e);
             abort(e);
-            return new FlushResult(task, false, Map.of(), problem, System.nanoTime() - startedAt);
+            return FlushResult.notCommitted(task, problem, System.nanoTime() - startedAt);
         }
     }
 
-    private Map<QueuePartition, Long> commit(KafkaProducer<byte[], byte[]> open, FlushTask task) {
+    private void commit(
+            KafkaProducer<byte[], byte[]> open,
+            FlushTask task,
+            Map<QueuePartition, Long> epochs,
+            Set<QueuePartition> replaced) {
         open.beginTransaction();
         Map<QueuePartition, Sends> sends = new HashMap<>();
         task.places().forEach(place -> sends.put(place, new Sends(place)));
@@ -148,15 +158,15 @@ public final class Flusher implements AutoCloseable {
                 .forEach((place, at) -> sendOwner(open, State.CLOSED, at.jobs(), of(sends, place)));
         open.sendOffsetsToTransaction(offsets(task), task.group());
         open.commitTransaction();
-        Map<QueuePartition, Long> epochs = new HashMap<>();
         for (Sends of : sends.values()) {
             of.check();
-            ledgers.wrote(of.place, of.lastMark);
+            if (!ledgers.wrote(of.place, of.lastMark)) {
+                replaced.add(of.place);
+            }
             if (task.openings().containsKey(of.place)) {
                 epochs.put(of.place, of.lastMark);
             }
         }
-        return epochs;
     }
 
     private static Sends of(Map<QueuePartition, Sends> sends, QueuePartition place) {
@@ -231,7 +241,7 @@ public final class Flusher implements AutoCloseable {
 
     /// Ends the transaction for certain. Where aborting does not work, a new producer under the
     /// same transactional id settles it.
-    private void abort(RuntimeException cause) {
+    private void abort(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof RecordTooLargeException) {
                 deadLetters.shrink();
@@ -264,7 +274,8 @@ public final class Flusher implements AutoCloseable {
             properties.put(ProducerConfig.ACKS_CONFIG, "all");
             // Idempotent producers can stick on fresh partitions otherwise (KAFKA-15591).
             properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
+            // Below the bound of a commit, so that what fails is the send, which names its topic.
+            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000);
             properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
             properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 8_000);
             properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -11,26 +11,26 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LedgerMemory {
     private static final String FORM = "1";
 
-    private final Map<String, String> topicIds = new ConcurrentHashMap<>();
+    private final Map<QueuePartition, String> topicIds = new ConcurrentHashMap<>();
     private final Map<QueuePartition, Long> ends = new ConcurrentHashMap<>();
 
-    /// Says which topic a queue's ledger is.
-    void is(String queue, String topicId) {
-        topicIds.put(queue, topicId);
+    /// Says which topic a partition's ledger is, when it is restored from it.
+    void is(QueuePartition place, String topicId) {
+        topicIds.put(place, topicId);
     }
 
     /// A mark was written at this offset; -1 for none.
-    void wrote(QueuePartition place, long offset) {
-        ends.merge(place, offset + 1, Math::max);
+    ///
+    /// @return whether the ledger is still the one that it was: no offset is given twice
+    boolean wrote(QueuePartition place, long offset) {
+        long before = ends.getOrDefault(place, 0L);
+        ends.put(place, Math.max(before, offset + 1));
+        return offset < 0 || offset >= before;
     }
 
     /// What goes into the metadata of a committed offset.
     String stamp(QueuePartition place) {
-        return FORM
-                + ";"
-                + topicIds.getOrDefault(place.queue(), "")
-                + ";"
-                + ends.getOrDefault(place, 0L);
+        return FORM + ";" + topicIds.getOrDefault(place, "") + ";" + ends.getOrDefault(place, 0L);
     }
 
     /// Checks a ledger against the metadata that the last owner committed.
@@ -42,7 +42,7 @@ public final class LedgerMemory {
         if (parts.length < 3 || !parts[0].equals(FORM) || parts[1].isEmpty()) {
             return;
         }
-        String topicId = topicIds.getOrDefault(place.queue(), "");
+        String topicId = topicIds.getOrDefault(place, "");
         long before = parseEnd(parts[2]);
         if (!parts[1].equals(topicId) || end < before) {
             throw new TowpathException(

@@ -3,7 +3,7 @@ package dev.towpath.worker.kafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Where a record lies, and the record itself unless the client could not read it.
+/// Where a record lies, and the record itself unless it could not be read or kept.
 public final class Origin {
     private final String topic;
     private final int partition;
@@ -27,6 +27,12 @@ public final class Origin {
     /// A record that cannot be read, by its place alone.
     public static Origin unreadable(String topic, int partition, long offset) {
         return new Origin(topic, partition, offset, 0, null);
+    }
+
+    /// Where a record lies, without the record: for one that takes too much memory to be kept.
+    static Origin place(ConsumerRecord<byte[], byte[]> record) {
+        return new Origin(
+                record.topic(), record.partition(), record.offset(), record.timestamp(), null);
     }
 
     /// What an arrival carries as its source.

@@ -25,12 +25,15 @@ public final class RecordDecoder {
 
     /// Decodes a record; never throws for what is in it.
     public static Arrival decode(QueuePartition place, ConsumerRecord<byte[], byte[]> record) {
-        int bytes = size(record);
+        int bytes = RecordSize.held(record);
         try {
             return submitted(place, record, bytes);
         } catch (Unfit unfit) {
-            return new Arrival.Undecodable(
-                    record.offset(), bytes, record, unfit.code, unfit.reason);
+            return DeadLetters.fits(record)
+                    ? new Arrival.Undecodable(
+                            record.offset(), bytes, record, unfit.code, unfit.reason)
+                    : new Arrival.Undecodable(
+                            record.offset(), 0, Origin.place(record), unfit.code, unfit.reason);
         } catch (NewerFormatException e) {
             return new Arrival.Newer(
                     record.offset(), bytes, record, String.valueOf(e.getMessage()));
@@ -39,6 +42,16 @@ public final class RecordDecoder {
 
     private static Arrival submitted(
             QueuePartition place, ConsumerRecord<byte[], byte[]> record, int bytes) {
+        if (leftOut(record.key()) || leftOut(record.value())) {
+            throw new Unfit(
+                    ErrorCode.RECORD_TOO_LARGE,
+                    "expected a key and a value of at most "
+                            + BoundedBytes.MOST_A_RECORD
+                            + " bytes, got "
+                            + record.serializedKeySize()
+                            + " and "
+                            + record.serializedValueSize());
+        }
         Header[] headers = record.headers().toArray();
         if (headers.length > MAX_HEADERS) {
             throw new Unfit(
@@ -175,14 +188,9 @@ public final class RecordDecoder {
         return hash == 0 ? 1 : hash;
     }
 
-    private static int size(ConsumerRecord<byte[], byte[]> record) {
-        long size = Math.max(0, record.serializedKeySize());
-        size += Math.max(0, record.serializedValueSize());
-        for (Header header : record.headers()) {
-            byte[] value = header.value();
-            size += header.key().length() + (value == null ? 0 : value.length);
-        }
-        return (int) Math.min(size, Integer.MAX_VALUE);
+    @SuppressWarnings({"ArrayEquals", "ReferenceEquality"}) // it is the array itself that says so
+    private static boolean leftOut(byte @Nullable [] bytes) {
+        return bytes == BoundedBytes.LEFT_OUT;
     }
 
     /// A record that can never be a job.

@@ -33,7 +33,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +50,9 @@ public final class Restorer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
     private static final int THREADS = 2;
+
+    /// Above what any mark takes, in bytes. Of the jobs only their time is looked at.
+    private static final int LARGEST_MARK = 16 * 1024;
 
     private final Admin admin;
     private final Map<String, Object> clientProperties;
@@ -131,7 +133,7 @@ public final class Restorer implements AutoCloseable {
         String ledgerTopic = topics.ledger(place.queue());
         for (TopicDescription topic :
                 admin.describeTopics(List.of(ledgerTopic)).allTopicNames().get().values()) {
-            ledgers.is(place.queue(), topic.topicId().toString());
+            ledgers.is(place, topic.topicId().toString());
         }
         TopicPartition jobs = new TopicPartition(topics.jobs(place.queue()), place.partition());
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
@@ -151,15 +153,21 @@ public final class Restorer implements AutoCloseable {
         long expressFrontier = expressFrontier(express, offsets.get(express));
         LedgerTable table = new LedgerTable(ledgerBytes);
         LedgerLoader loader;
-        try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
+        BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
+        try (KafkaConsumer<byte[], byte[]> consumer = reader(bytes)) {
             long logMillis = logTime(consumer, jobs, frontier, latest);
+            bytes.nextPoll();
             loader =
                     new LedgerLoader(
                             table,
                             LedgerTable.Forgetting.past(
                                     LedgerLoader.forgottenBefore(logMillis), frontier),
                             false);
-            load(consumer, ledger, end, loader, wanted);
+            load(consumer, bytes, ledger, end, loader, wanted);
+        }
+        if (committed == null) {
+            // Kafka forgets the offsets of a topic that is deleted; the ledger does not.
+            checkRecords(place, Math.max(earliest, loader.jobsEnd()), earliest, latest);
         }
         long nanos = System.nanoTime() - startedAt;
         log.info(
@@ -231,7 +239,7 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> reader() {
+    private KafkaConsumer<byte[], byte[]> reader(BoundedBytes bytes) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -240,8 +248,7 @@ public final class Restorer implements AutoCloseable {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        return new KafkaConsumer<>(
-                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(properties, bytes, bytes);
     }
 
     /// About when the jobs were sent that are to be read next: a duplicate among them is told by
@@ -273,6 +280,7 @@ public final class Restorer implements AutoCloseable {
 
     private void load(
             KafkaConsumer<byte[], byte[]> consumer,
+            BoundedBytes bytes,
             TopicPartition ledger,
             long end,
             LedgerLoader loader,
@@ -286,6 +294,7 @@ public final class Restorer implements AutoCloseable {
                 throw new InterruptedException("the partition is no longer ours");
             }
             long before = consumer.position(ledger);
+            bytes.nextPoll();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
             for (ConsumerRecord<byte[], byte[]> record : records.records(ledger)) {
                 if (record.key() != null && record.value() != null) {

@@ -56,6 +56,9 @@ public final class WorkerMetrics {
     /// Results that are not committed yet.
     public static final String UNFLUSHED = "towpath.worker.jobs.unflushed";
 
+    /// Queues and types that are kept back because they are paused or their target is out.
+    public static final String GATES = "towpath.worker.gates.closed";
+
     /// Partitions that are open in this worker.
     public static final String PARTITIONS = "towpath.worker.partitions";
 

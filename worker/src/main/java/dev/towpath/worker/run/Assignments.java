@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class Assignments {
             standing.gone(place);
         }
         standing.assigned(byPlace.size());
+    }
+
+    /// All of them, open or not.
+    Set<QueuePartition> places() {
+        return Set.copyOf(byPlace.keySet());
     }
 
     /// The epoch of an open partition; 0 when it is not open.

@@ -26,6 +26,7 @@ final class Attempt implements JobContext {
     private final Effect.Start start;
     private final int maxChildren;
     private final List<Emission> emissions = new ArrayList<>(0);
+    private boolean tooMany;
     private volatile double progress;
     private volatile String note = "";
 
@@ -141,6 +142,16 @@ final class Attempt implements JobContext {
     @Override
     public void emit(Emission emission) {
         if (emissions.size() >= maxChildren) {
+            tooMany = true;
+            checkEmissions();
+        }
+        emissions.add(emission);
+    }
+
+    /// @throws TowpathException TOO_MANY_CHILDREN when the handler emitted more than it may,
+    ///     whether it took notice or not: a part of what it emitted must not pass for the whole
+    void checkEmissions() {
+        if (tooMany) {
             throw new TowpathException(
                     ErrorCode.TOO_MANY_CHILDREN,
                     "an attempt may emit at most "
@@ -148,7 +159,6 @@ final class Attempt implements JobContext {
                             + " jobs (worker.maxChildren); none of them was sent. Emit them in parts:"
                             + " let the last child of a part emit the next.");
         }
-        emissions.add(emission);
     }
 
     double progress() {

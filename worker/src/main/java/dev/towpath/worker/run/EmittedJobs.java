@@ -17,6 +17,7 @@ import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.core.Verdict;
 import dev.towpath.worker.handler.Emission;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -62,16 +63,20 @@ final class EmittedJobs {
             return Verdict.Failed.last(
                     e.code(), "a job that it emitted cannot be sent: " + e.getMessage());
         }
-        List<CompletableFuture<?>> sent = new ArrayList<>();
-        for (JobRequest request : requests) {
-            sent.add(producer.send(request));
-        }
-        for (CompletableFuture<?> one : sent) {
-            try {
-                one.get();
-            } catch (ExecutionException e) {
-                return hindered(e.getCause());
+        try {
+            ArrayDeque<CompletableFuture<?>> sent = new ArrayDeque<>();
+            for (JobRequest request : requests) {
+                // The producer refuses what is above its bound; an attempt may emit more than that.
+                while (!producer.hasRoom() && !sent.isEmpty()) {
+                    sent.remove().get();
+                }
+                sent.add(producer.send(request));
             }
+            while (!sent.isEmpty()) {
+                sent.remove().get();
+            }
+        } catch (ExecutionException e) {
+            return hindered(e.getCause());
         }
         return Verdict.DONE;
     }

@@ -1,7 +1,6 @@
 package dev.towpath.worker.run;
 
 import dev.towpath.schemas.error.ErrorCode;
-import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
@@ -11,22 +10,19 @@ import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.Ladder;
-import dev.towpath.worker.kafka.RecordDecoder;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +36,6 @@ final class Engine implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final long PARK_MILLIS = 4;
     private static final long TICK_MILLIS = 50;
-    private static final int MAX_OUT_OF_MEMORY = 3;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
 
     private final Core core;
@@ -51,18 +46,18 @@ final class Engine implements ConsumerRebalanceListener {
     private final Assignments assignments;
     private final HandlerThreads handlers;
     private final Inbox inbox;
-    private final TopicNames topics;
-    private final Map<String, String> queueOfTopic = new HashMap<>();
+    private final Intake intake;
     private final Verdicts verdicts;
     private final WorkerMetrics metrics;
     private final InstantSource clock;
     private final Timing timing;
     private final Standing standing;
+    private final Set<QueuePartition> replaced = new HashSet<>();
     private boolean flushing;
     private boolean controlRead;
     private long flushEndedAt;
     private long tickedAt;
-    private int outOfMemory;
+    private boolean abandoned;
 
     /// @param flushPause between the end of a flush and the start of the next
     /// @param drain for how long running jobs may go on when a partition or the worker goes
@@ -77,8 +72,7 @@ final class Engine implements ConsumerRebalanceListener {
             Assignments assignments,
             HandlerThreads handlers,
             Inbox inbox,
-            TopicNames topics,
-            Set<String> queues,
+            Intake intake,
             Verdicts verdicts,
             WorkerMetrics metrics,
             InstantSource clock,
@@ -92,17 +86,16 @@ final class Engine implements ConsumerRebalanceListener {
         this.assignments = assignments;
         this.handlers = handlers;
         this.inbox = inbox;
-        this.topics = topics;
+        this.intake = intake;
         this.verdicts = verdicts;
         this.metrics = metrics;
         this.clock = clock;
         this.timing = timing;
         this.standing = standing;
-        queues.forEach(queue -> queueOfTopic.put(topics.jobs(queue), queue));
     }
 
     void subscribe() {
-        consumer.subscribe(List.copyOf(queueOfTopic.keySet()), this);
+        consumer.subscribe(List.copyOf(intake.topics()), this);
     }
 
     /// One round: fetch, decide, do. Parks when nothing was to do.
@@ -111,6 +104,9 @@ final class Engine implements ConsumerRebalanceListener {
         worked += poll();
         tick();
         flush();
+        if (!replaced.isEmpty()) {
+            reopen(Set.copyOf(replaced));
+        }
         if (worked == 0) {
             inbox.park(PARK_MILLIS);
         }
@@ -137,20 +133,33 @@ final class Engine implements ConsumerRebalanceListener {
         express.close();
     }
 
+    /// Gives everything up after a failure: what runs is interrupted, nothing more is committed,
+    /// and the group is left, so that others take over at once.
+    void abandon() {
+        abandoned = true;
+        try {
+            // The clock may be what failed; the core knows an earlier time.
+            act(core.step(new Event.Closed(assignments.places()), 0));
+        } finally {
+            consumer.close();
+            express.close();
+        }
+    }
+
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
         for (TopicPartition partition : partitions) {
             // A position must be there before the next poll; the true one is set when it opens.
             consumer.seek(partition, 0);
-            assignments.assigned(place(partition));
+            assignments.assigned(intake.place(partition));
         }
         log.info("Assigned {}", partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
+        if (partitions.isEmpty() || abandoned) {
             return;
         }
         Set<QueuePartition> places = places(partitions);
@@ -172,6 +181,9 @@ final class Engine implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        if (abandoned) {
+            return;
+        }
         Set<QueuePartition> places = places(partitions);
         log.warn("Lost {}: what runs there is interrupted, its results are dropped", places);
         gone(places);
@@ -180,7 +192,9 @@ final class Engine implements ConsumerRebalanceListener {
     private void gone(Set<QueuePartition> places) {
         act(core.step(new Event.Closed(places), clock.millis()));
         assignments.gone(places);
+        intake.gone(places);
         express.gone(places);
+        replaced.removeAll(places);
     }
 
     /// Everything but fetching: for inside a rebalance.
@@ -213,6 +227,7 @@ final class Engine implements ConsumerRebalanceListener {
                 }
                 case Inbox.Message.PutBack putBack ->
                         act(core.step(putBack.ended(), clock.millis()));
+                case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());
@@ -230,74 +245,37 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private int poll() {
-        int read = 0;
+        int read = express.poll(this::takeExpress);
         try {
-            read += arrived(express.poll(), true);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            if (!skipUnreadable(e, true)) {
-                throw e;
-            }
-            read++;
+            return read + intake.poll(this::take);
+        } catch (OffsetOutOfRangeException e) {
+            reopen(places(e.partitions()));
+            return read + 1;
         }
-        try {
-            read += arrived(consumer.poll(Duration.ZERO), false);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            if (!skipUnreadable(e, false)) {
-                throw e;
-            }
-            read++;
-        }
-        return read;
     }
 
-    private int arrived(ConsumerRecords<byte[], byte[]> records, boolean ofExpress) {
-        for (TopicPartition partition : records.partitions()) {
-            QueuePartition place = ofExpress ? express.place(partition) : place(partition);
-            int epoch = assignments.openEpoch(place);
-            if (epoch == 0) {
-                continue;
-            }
-            List<ConsumerRecord<byte[], byte[]>> fetched = records.records(partition);
-            List<Arrival> arrivals = new ArrayList<>(fetched.size());
-            for (ConsumerRecord<byte[], byte[]> record : fetched) {
-                arrivals.add(RecordDecoder.decode(place, record));
-            }
-            act(core.step(new Event.Arrived(place, epoch, ofExpress, arrivals), clock.millis()));
-        }
-        return records.count();
+    private void take(QueuePartition place, List<Arrival> arrivals) {
+        arrived(place, false, arrivals);
     }
 
-    /// Passes over a record that the client cannot read. Memory that ran out says nothing yet: the
-    /// next poll then names the partition.
-    ///
-    /// @return whether polling goes on
-    private boolean skipUnreadable(Throwable problem, boolean ofExpress) {
-        if (problem instanceof OutOfMemoryError) {
-            outOfMemory++;
-            log.error(
-                    "A record or a handler needs more memory than there is: {}",
-                    problem.toString());
-            return outOfMemory <= MAX_OUT_OF_MEMORY;
-        }
-        Consumer<byte[], byte[]> reader = ofExpress ? express.consumer() : consumer;
-        TopicPartition partition = Unreadable.partition(problem, reader.assignment());
-        if (partition == null) {
-            return false;
-        }
-        QueuePartition place = ofExpress ? express.place(partition) : place(partition);
-        int epoch = assignments.openEpoch(place);
-        if (epoch == 0) {
-            return false;
-        }
-        long offset = reader.position(partition);
-        Arrival unreadable = Unreadable.at(partition, offset, problem);
-        reader.seek(partition, offset + 1);
-        outOfMemory = 0;
+    private void takeExpress(QueuePartition place, List<Arrival> arrivals) {
+        arrived(place, true, arrivals);
+    }
+
+    private void arrived(QueuePartition place, boolean ofExpress, List<Arrival> arrivals) {
         act(
                 core.step(
-                        new Event.Arrived(place, epoch, ofExpress, List.of(unreadable)),
+                        new Event.Arrived(place, assignments.openEpoch(place), ofExpress, arrivals),
                         clock.millis()));
-        return true;
+    }
+
+    /// Another topic is there than the one that was read or written, or a shorter one. Whoever
+    ///     opens the partitions judges that, so they are given back and taken again.
+    private void reopen(Set<QueuePartition> places) {
+        log.warn("{} are opened again: their jobs or their ledger are not what they were", places);
+        List<TopicPartition> partitions = places.stream().map(intake::partition).toList();
+        onPartitionsRevoked(partitions);
+        onPartitionsAssigned(partitions);
     }
 
     private void tick() {
@@ -361,6 +339,9 @@ final class Engine implements ConsumerRebalanceListener {
             return;
         }
         assignments.flushed(result.task().flush().frontiers());
+        result.replaced().stream()
+                .filter(place -> assignments.openEpoch(place) != 0)
+                .forEach(replaced::add);
         result.ownerEpochs().forEach(this::open);
     }
 
@@ -368,10 +349,8 @@ final class Engine implements ConsumerRebalanceListener {
         Event.Opened opened = assignments.opened(place, ownerEpoch);
         if (opened != null) {
             act(core.step(opened, clock.millis()));
-            TopicPartition partition = partition(place);
-            consumer.seek(partition, opened.frontier());
-            consumer.resume(List.of(partition));
             express.open(place, opened.express());
+            intake.open(place, opened.frontier());
         }
     }
 
@@ -392,14 +371,14 @@ final class Engine implements ConsumerRebalanceListener {
                     if (pause.express()) {
                         express.pause(pause.place());
                     } else {
-                        consumer.pause(List.of(partition(pause.place())));
+                        consumer.pause(List.of(intake.partition(pause.place())));
                     }
                 }
                 case Effect.Resume resume -> {
                     if (resume.express()) {
                         express.resume(resume.place());
                     } else {
-                        consumer.resume(List.of(partition(resume.place())));
+                        consumer.resume(List.of(intake.partition(resume.place())));
                     }
                 }
                 case Effect.Commit _ ->
@@ -421,19 +400,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     private Set<QueuePartition> places(Collection<TopicPartition> partitions) {
         Set<QueuePartition> places = new HashSet<>();
-        partitions.forEach(partition -> places.add(place(partition)));
+        partitions.forEach(partition -> places.add(intake.place(partition)));
         return places;
-    }
-
-    private QueuePartition place(TopicPartition partition) {
-        String queue = queueOfTopic.get(partition.topic());
-        if (queue == null) {
-            throw new IllegalStateException("topic " + partition.topic() + " is not a queue's");
-        }
-        return new QueuePartition(queue, partition.partition());
-    }
-
-    private TopicPartition partition(QueuePartition place) {
-        return new TopicPartition(topics.jobs(place.queue()), place.partition());
     }
 }

@@ -10,6 +10,7 @@ import dev.towpath.worker.core.Job;
 import dev.towpath.worker.core.Verdict;
 import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Outcome;
+import dev.towpath.worker.kafka.Heap;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -72,6 +73,10 @@ final class HandlerThreads {
         } catch (TowpathException e) {
             verdict = failed(e.code(), String.valueOf(e.getMessage()), isLast(start, e), e);
         } catch (Throwable e) {
+            if (e instanceof OutOfMemoryError problem && Heap.isExhausted()) {
+                inbox.put(new Inbox.Message.Exhausted(problem));
+                return;
+            }
             verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), isLast(start, e), e);
         }
         inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
@@ -81,6 +86,7 @@ final class HandlerThreads {
         Attempt attempt = new Attempt(start, maxChildren);
         Handlers.Registered<?> registered = handlers.of(attempt.type());
         Outcome outcome = handle(registered, attempt);
+        attempt.checkEmissions();
         return switch (outcome) {
             case Outcome.Done _ -> emitted.send(attempt);
             case Outcome.Retry(String reason, Optional<Duration> after) ->
@@ -138,15 +144,24 @@ final class HandlerThreads {
                 code, reason, last, 0, thrown.getClass().getName(), trace(thrown));
     }
 
+    /// What was thrown is the handler's own, and telling about it may throw again.
     private static String reason(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+        try {
+            String message = thrown.getMessage();
+            return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+        } catch (Throwable e) {
+            return thrown.getClass().getName() + ", whose message cannot be told";
+        }
     }
 
     /// The top of the stack trace; of a stack that has overflown the first lines tell it all.
     private static String trace(Throwable thrown) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return Text.cut(text.toString(), MAX_TRACE_BYTES);
+        try {
+            StringWriter text = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(text));
+            return Text.cut(text.toString(), MAX_TRACE_BYTES);
+        } catch (Throwable e) {
+            return "";
+        }
     }
 }

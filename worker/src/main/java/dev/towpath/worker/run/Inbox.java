@@ -22,6 +22,9 @@ final class Inbox {
 
         record PutBack(Event.PutBackEnded ended) implements Message {}
 
+        /// The heap is exhausted: whatever goes on from here may fail.
+        record Exhausted(OutOfMemoryError problem) implements Message {}
+
         record Flushed(FlushResult result) implements Message {}
 
         record Opening(Restored restored) implements Message {}

@@ -116,6 +116,7 @@ public final class Standing {
         partitions = List.copyOf(views);
         metrics.gauge(WorkerMetrics.IN_FLIGHT, core.inFlight());
         metrics.gauge(WorkerMetrics.UNFLUSHED, core.unflushed());
+        metrics.gauge(WorkerMetrics.GATES, core.closedGates());
         metrics.gauge(WorkerMetrics.PARTITIONS, views.size());
         metrics.gauge(
                 WorkerMetrics.UNSETTLED, views.stream().mapToLong(PartitionView::unsettled).sum());

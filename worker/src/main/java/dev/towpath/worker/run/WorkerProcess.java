@@ -21,11 +21,13 @@ import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.core.RetryPolicy;
 import dev.towpath.worker.core.TypePolicy;
+import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.LedgerMemory;
+import dev.towpath.worker.kafka.OneByOne;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -124,21 +127,31 @@ public final class WorkerProcess implements AutoCloseable {
                                         new Inbox.Message.PutBack(
                                                 new Event.PutBackEnded(
                                                         putBack.job(), putBack.run(), stored))));
+        BoundedBytes bytes = new BoundedBytes();
         KafkaConsumer<byte[], byte[]> consumer =
-                Clients.jobs(clients, topics.workerGroup(), protocol);
+                Clients.jobs(clients, topics.workerGroup(), protocol, bytes);
+        BoundedBytes expressBytes = new BoundedBytes();
+        KafkaConsumer<byte[], byte[]> expressConsumer = Clients.express(clients, expressBytes);
+        Supplier<OneByOne> oneByOne = () -> new OneByOne(clients);
         engine =
                 new Engine(
                         new Core(
                                 limits(bounds), policies(config, handlers), weights(config), known),
                         consumer,
-                        new Express(Clients.express(clients), topics),
+                        new Express(
+                                expressConsumer,
+                                new Intake(
+                                        expressConsumer,
+                                        expressBytes,
+                                        oneByOne,
+                                        topics::express,
+                                        queues)),
                         ladder,
                         flusher,
                         new Assignments(restorer, standing, metrics),
                         threads,
                         inbox,
-                        topics,
-                        queues,
+                        new Intake(consumer, bytes, oneByOne, topics::jobs, queues),
                         new Verdicts(metrics),
                         metrics,
                         clock,
@@ -217,6 +230,7 @@ public final class WorkerProcess implements AutoCloseable {
             log.error("The worker stops: {}", e.getMessage(), e);
             standing.stopped("it stopped because of a failure: " + e.getMessage());
             failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+            abandon();
         } finally {
             restorer.close();
             control.close();
@@ -224,6 +238,14 @@ public final class WorkerProcess implements AutoCloseable {
             producer.close();
             ladder.close();
             admin.close();
+        }
+    }
+
+    private void abandon() {
+        try {
+            engine.abandon();
+        } catch (RuntimeException e) {
+            log.error("What ran could not be given up in order", e);
         }
     }
 

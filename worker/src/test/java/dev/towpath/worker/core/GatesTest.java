@@ -79,8 +79,7 @@ class GatesTest {
         for (int hop = 1; hop <= 5; hop++) {
             bed.express(job.offLadder(hop, 0, hop));
             List<Effect.PutBack> copies = copies(bed.after(Duration.ofSeconds(10)));
-            assertThat(copies.getFirst().delayMillis())
-                    .isEqualTo(16_000L << 2 * Math.min(hop, 3));
+            assertThat(copies.getFirst().delayMillis()).isEqualTo(16_000L << 2 * Math.min(hop, 3));
             bed.putBack(true);
         }
     }

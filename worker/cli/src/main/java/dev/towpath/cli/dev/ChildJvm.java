@@ -41,10 +41,14 @@ final class ChildJvm {
                         "-Xmx" + role.heap(),
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
-                        "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-UsePerfData",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
+        if (role != Role.WORKER) {
+            // A worker passes over a record that takes too much memory, and ends by itself when the
+            // heap is full.
+            command.add("-XX:+ExitOnOutOfMemoryError");
+        }
         command.addAll(properties);
         command.addAll(
                 List.of(
