@@ -66,6 +66,7 @@ public final class Core {
             case Event.Arrived arrived -> {
                 Partition partition = current(arrived.place(), arrived.epoch());
                 if (partition != null) {
+                    cameBack(partition, arrived);
                     intake.arrive(partition, arrived, now);
                 }
             }
@@ -213,6 +214,21 @@ public final class Core {
         Job.Departure departure = departures.ended(ended, now);
         if (departure != null) {
             left(ended.job(), departure);
+        }
+    }
+
+    /// A copy may come back before the ladder's answer does, which then is no news.
+    private void cameBack(Partition partition, Event.Arrived arrived) {
+        if (!arrived.express() || partition.leaving == 0) {
+            return;
+        }
+        for (Arrival arrival : arrived.arrivals()) {
+            if (arrival instanceof Arrival.Submitted copy) {
+                Job job = departures.cameBack(partition, copy);
+                if (job != null) {
+                    left(job, departures.left(job));
+                }
+            }
         }
     }
 
