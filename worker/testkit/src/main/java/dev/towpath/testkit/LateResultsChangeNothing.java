@@ -24,7 +24,6 @@ public final class LateResultsChangeNothing implements Guarantee {
     private static final class Late implements Inquiry.Examiner {
         private final Set<Made> started = new HashSet<>();
         private final Set<Made> done = new HashSet<>();
-        private final Set<Made> notDone = new HashSet<>();
         private final Map<JobGeneration, Integer> attempts = new HashMap<>();
 
         @Override
@@ -35,12 +34,11 @@ public final class LateResultsChangeNothing implements Guarantee {
 
         @Override
         public void on(Event.AttemptEnded attempt, Inquiry inquiry) {
-            (attempt.result() == Event.Result.DONE ? done : notDone)
-                    .add(
-                            new Made(
-                                    attempt.job(),
-                                    attempt.generation(),
-                                    attempt.fence().ownerEpoch()));
+            if (attempt.result() == Event.Result.DONE) {
+                done.add(
+                        new Made(
+                                attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
+            }
         }
 
         @Override
@@ -51,7 +49,7 @@ public final class LateResultsChangeNothing implements Guarantee {
             inquiry.require(
                     burnsNone
                             || mark.ownerEpoch() < 0
-                            || notDone.contains(
+                            || started.contains(
                                     new Made(mark.job(), mark.generation(), mark.ownerEpoch())),
                     "owner "
                             + mark.ownerEpoch()

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -26,8 +27,9 @@ final class Handlers {
     private final Random random;
     private final long skew;
     private final List<Run> runs = new ArrayList<>();
+    private final List<Run> said = new ArrayList<>();
     private final Map<QueuePartition, Set<String>> atStake = new HashMap<>();
-    final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
 
     /// A handler at work.
     private static final class Run {
@@ -49,6 +51,24 @@ final class Handlers {
         this.fleet = fleet;
         this.random = fleet.random;
         this.skew = skew;
+    }
+
+    /// Something comes in that the worker takes up when it reads its inbox.
+    void hear(Event event) {
+        inbox.add(event);
+    }
+
+    /// The next that it reads.
+    Optional<Event> read() {
+        Event event = inbox.poll();
+        if (event instanceof Event.Finished finished) {
+            said.removeIf(run -> is(run, finished.job(), finished.run()));
+        }
+        return Optional.ofNullable(event);
+    }
+
+    private static boolean is(Run run, Job job, int number) {
+        return run.start.job() == job && run.start.run() == number;
     }
 
     void start(Effect.Start start) {
@@ -81,9 +101,15 @@ final class Handlers {
         runs.stream().filter(run -> run.start.job() == job).forEach(run -> run.interrupted = true);
     }
 
-    void abandon(Job job) {
+    /// Gives a run up, at work yet or with a result that nobody has read yet.
+    void abandon(Effect.Abandon abandon) {
+        for (Run run : said) {
+            if (is(run, abandon.job(), abandon.run())) {
+                ended(run, Result.ABANDONED);
+            }
+        }
         for (Run run : runs) {
-            if (run.start.job() == job && !run.silent) {
+            if (is(run, abandon.job(), abandon.run()) && !run.silent) {
                 run.interrupted = true;
                 run.silent = true;
                 ended(run, Result.ABANDONED);
@@ -184,6 +210,7 @@ final class Handlers {
 
     private void say(Run run, Result result, Verdict verdict) {
         ended(run, result);
+        said.add(run);
         if (result == Result.AGAIN) {
             atStake(run.start.job().place()).remove(stake(run));
         }

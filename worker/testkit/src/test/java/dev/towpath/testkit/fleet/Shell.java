@@ -114,7 +114,7 @@ final class Shell {
 
     /// Something comes in that it takes up when it reads its inbox.
     void hear(Event event) {
-        handlers.inbox.add(event);
+        handlers.hear(event);
     }
 
     void heartbeat() {
@@ -178,11 +178,11 @@ final class Shell {
 
     void readInbox(boolean all) {
         do {
-            Event event = handlers.inbox.poll();
-            if (event == null) {
+            Optional<Event> event = handlers.read();
+            if (event.isEmpty()) {
                 return;
             }
-            tell(event);
+            tell(event.get());
         } while (all);
     }
 
@@ -266,7 +266,7 @@ final class Shell {
             switch (effect) {
                 case Effect.Start start -> handlers.start(start);
                 case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
-                case Effect.Abandon abandon -> handlers.abandon(abandon.job());
+                case Effect.Abandon abandon -> handlers.abandon(abandon);
                 case Effect.PutBack putBack -> fleet.sends.send(this, putBack);
                 case Effect.Pause pause -> reading(pause.place(), pause.express()).paused = true;
                 case Effect.Resume resume ->
