@@ -172,7 +172,9 @@ final class ConfigKeys {
                 words(Order.values()),
                 word(Order.NONE),
                 "`group` runs one job of a group at a time, in the order in which they"
-                        + " came; `none` runs them side by side.");
+                        + " came, and one that failed steps aside until it is tried again;"
+                        + " `strict` lets it hold its group until it has ended; `none` runs them"
+                        + " side by side.");
         key(
                 "types.<type>.attempts",
                 new Kind.Whole(1, 1_000, ""),

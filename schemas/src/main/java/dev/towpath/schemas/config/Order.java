@@ -6,5 +6,7 @@ public enum Order {
     NONE,
     /// One job of a group at a time, in the order of the jobs log; jobs without a group side by
     /// side.
-    GROUP
+    GROUP,
+    /// As [#GROUP], and a job that is tried again holds its group until it has ended.
+    STRICT
 }

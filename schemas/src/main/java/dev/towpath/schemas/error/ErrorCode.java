@@ -47,6 +47,7 @@ public enum ErrorCode {
     PAYLOAD_UNREADABLE(3005, "The payload cannot be read with the schema that it names", false),
     TOO_MANY_CHILDREN(3006, "The handler emitted more jobs than one attempt may", false),
     EXPIRED(3007, "The job did not start before it expired", false),
+    WORKERS_DIED(3008, "As many workers died with the job as its type allows", false),
 
     ENVELOPE_MISSING(4001, "The record has no towpath header", false),
     ENVELOPE_MALFORMED(4002, "The towpath header cannot be read", false),

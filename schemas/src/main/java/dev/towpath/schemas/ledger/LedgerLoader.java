@@ -6,6 +6,7 @@ import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /// Puts the records of one ledger partition into a [LedgerTable], reading of each mark only what
 /// the table holds.
@@ -13,11 +14,13 @@ public final class LedgerLoader {
     /// For how long every settled id is remembered beyond its time, dedup key or not.
     public static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private static final byte[] OWNER_KEY = Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1);
     private static final int CONFLICT_KEY_LENGTH = JobId.TAIL_LENGTH + 1 + 2 * Long.BYTES;
 
     private final LedgerTable table;
     private final LedgerTable.Forgetting forgetting;
     private final boolean ledgerOffsets;
+    private final Unfinished unfinished = new Unfinished();
     private long loaded;
     private long jobsEnd;
 
@@ -58,6 +61,11 @@ public final class LedgerLoader {
         return jobsEnd;
     }
 
+    /// What the marks say of jobs that have not ended.
+    public Unfinished unfinished() {
+        return unfinished;
+    }
+
     /// The upper half of the id under which a conflict is remembered: that of its job mixed with
     /// the nonce of the submission (a multiplication that loses nothing, so that no two nonces
     /// meet).
@@ -73,6 +81,10 @@ public final class LedgerLoader {
     /// @throws MalformedException when the value is not a mark
     public boolean load(byte[] key, byte[] value, long ledgerOffset) {
         boolean conflict = key.length == CONFLICT_KEY_LENGTH && key[JobId.TAIL_LENGTH] == '~';
+        if (Arrays.equals(key, OWNER_KEY)) {
+            unfinished.owner(MarkCodec.decode(value).state());
+            return false;
+        }
         if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {
             return false;
         }
@@ -110,6 +122,11 @@ public final class LedgerLoader {
                                 () ->
                                         new MalformedException(
                                                 "key: expected the end of a job id, got " + tail));
+        if (state.isLive()) {
+            unfinished.take(id.high(), id.low(), MarkCodec.decode(value));
+        } else if (!conflict) {
+            unfinished.forget(id.high(), id.low());
+        }
         long high = conflict ? conflictHigh(id.high(), nonce) : id.high();
         // What was known of the id before is not to outlive its end.
         if (!state.isLive()

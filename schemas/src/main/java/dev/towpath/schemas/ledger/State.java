@@ -13,8 +13,10 @@ public enum State {
     CONFLICT(6, "conflict"),
     /// Put back: a copy with the mark's hop is on the ladder or on its way from there.
     WAITING(10, "waiting"),
-    /// Still in its place: the mark says what was made of it so far.
+    /// Still in its place: its handler was about to begin, in a worker that may have died with it.
     RUNNING(11, "running"),
+    /// Still in its place: the mark says how many attempts were made and how far it got.
+    NOTED(12, "running"),
     /// A worker owns the partition. The mark's ledger offset is its owner epoch.
     OPENED(20, "opened"),
     /// The owner left cleanly.
@@ -60,7 +62,7 @@ public enum State {
 
     /// Whether it is to be run yet, or runs.
     public boolean isLive() {
-        return this == LIVE || this == WAITING || this == RUNNING;
+        return this == LIVE || this == WAITING || this == RUNNING || this == NOTED;
     }
 
     /// Whether a new submission under the same dedup key runs again, window or not.

@@ -47,7 +47,9 @@ sealed interface Admission {
         }
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
-            return REDELIVERED;
+            return isInPlace(ledger.stateAt(slot)) && envelope.hop() == 0
+                    ? new Accept(ledger.generationAt(slot), false)
+                    : REDELIVERED;
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
             return !ledger.stateAt(slot).isLive()
@@ -72,13 +74,23 @@ sealed interface Admission {
                     : COPY;
         }
         if (envelope.hop() > 0) {
-            return ledger.stateAt(slot) == State.WAITING
+            State state = ledger.stateAt(slot);
+            return (state == State.WAITING || isInPlace(state))
                             && envelope.generation() == ledger.generationAt(slot)
                             && ledger.isAtHop(slot, envelope.hop())
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
+        if (isInPlace(ledger.stateAt(slot))
+                && ledger.nonceAt(slot) == (int) envelope.nonce()) {
+            return new Accept(ledger.generationAt(slot), false);
+        }
         return submission(ledger, slot, arrival, false);
+    }
+
+    /// Whether a mark says that a job is still to be run where its record is.
+    private static boolean isInPlace(State state) {
+        return state == State.RUNNING || state == State.NOTED;
     }
 
     /// Judges a submission whose id is known.

@@ -5,8 +5,10 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class Core {
     private final Intake intake;
     private final Departures departures = new Departures();
     private final Results results = new Results();
+    private final Set<Job> notes = new LinkedHashSet<>();
     private final InFlight inFlight;
     private boolean draining;
     private long now;
@@ -70,6 +73,7 @@ public final class Core {
                     intake.arrive(partition, arrived, now);
                 }
             }
+            case Event.Checkpointed checkpointed -> checkpoint(checkpointed);
             case Event.Finished finished -> finish(finished);
             case Event.GateClosed closed ->
                     turns.close(closed.gate(), closed.reason(), closed.until());
@@ -78,6 +82,9 @@ public final class Core {
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
                 results.ended(ended, this::current, now);
+                if (ended.committed()) {
+                    marked(ended.flush());
+                }
                 partitions.values().forEach(this::resumeIfRoom);
             }
             case Event.Ticked _ -> tick();
@@ -128,6 +135,8 @@ public final class Core {
                         opened.epoch(),
                         opened.ownerEpoch(),
                         opened.ledger(),
+                        opened.unfinished(),
+                        limits.maxInFlight(),
                         opened.frontier(),
                         opened.express(),
                         now);
@@ -158,7 +167,49 @@ public final class Core {
                             ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
             return;
         }
-        wanted.add(inFlight.start(job, now));
+        if (tooManyCrashes(job)) {
+            settle(
+                    job,
+                    State.DEAD,
+                    Verdict.Failed.last(
+                            ErrorCode.WORKERS_DIED,
+                            job.crashes + " workers died while its handler ran"));
+        } else if (job.suspect && !job.marked) {
+            job.partition.suspects.add(job);
+            mark(job.partition);
+        } else {
+            wanted.add(inFlight.start(job, now));
+        }
+    }
+
+    private static boolean tooManyCrashes(Job job) {
+        return job.type.policy != null && job.crashes >= job.type.policy.retry().maxCrashes();
+    }
+
+    /// Suspects whose turn it is are marked; they begin when their mark is durable.
+    private void mark(Partition partition) {
+        for (Job job : partition.suspects.next()) {
+            job.marked = true;
+            results.add(
+                    partition,
+                    new Settlement.Noted(
+                            partition.place,
+                            partition.epoch,
+                            job,
+                            Marks.inPlace(job, State.RUNNING, now)));
+        }
+    }
+
+    private void marked(Flush flush) {
+        for (Settlement settlement : flush.settlements()) {
+            if (settlement instanceof Settlement.Noted begun
+                    && begun.begins()
+                    && current(begun.place(), begun.epoch()) != null
+                    && !begun.job().partition.closing
+                    && !draining) {
+                wanted.add(inFlight.start(begun.job(), now));
+            }
+        }
     }
 
     private void finish(Event.Finished finished) {
@@ -189,6 +240,9 @@ public final class Core {
         long pause = policy == null ? RetryPolicy.NEVER : policy.retry().pause(job, failed, now);
         if (pause == RetryPolicy.NEVER) {
             settle(job, State.DEAD, failed);
+        } else if (policy != null && policy.strict() && job.lane != null) {
+            notes.add(job);
+            waiting.sleep(job, now + pause);
         } else {
             wanted.add(departures.leave(job, pause, failed));
         }
@@ -196,7 +250,9 @@ public final class Core {
 
     private void snooze(Job job, Verdict.Snoozed snoozed) {
         long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
-        if (pause <= SHORT_SNOOZE_MILLIS) {
+        TypePolicy policy = job.type.policy;
+        boolean holds = policy != null && policy.strict() && job.lane != null;
+        if (pause <= SHORT_SNOOZE_MILLIS || holds) {
             waiting.sleep(job, snoozed.until());
         } else {
             wanted.add(departures.leave(job, pause, snoozed));
@@ -257,6 +313,18 @@ public final class Core {
         job.phase = Job.Phase.SETTLED;
         partition.released(job.arrival.bytes());
         job.frontier().settle(job.sequence);
+        if (mark.state() == State.WAITING) {
+            partition.unfinished.note(
+                    job.arrival.high(),
+                    job.arrival.low(),
+                    new Unfinished.Note(0, job.crashes, job.cursor));
+        } else {
+            partition.unfinished.forget(job.arrival.high(), job.arrival.low());
+        }
+        if (job.marked) {
+            partition.suspects.left(job);
+            mark(partition);
+        }
         Settlement.Settled settled =
                 new Settlement.Settled(
                         partition.place, partition.epoch, job.arrival, mark, verdict);
@@ -269,7 +337,33 @@ public final class Core {
         resumeIfRoom(partition);
     }
 
+    /// How far a job got is durable with the next flush; what it said before that does not matter.
+    private void checkpoint(Event.Checkpointed checkpointed) {
+        Job job = checkpointed.job();
+        if (!job.partition.closed && job.run == checkpointed.run() && job.running()) {
+            job.cursor = checkpointed.cursor();
+            notes.add(job);
+        }
+    }
+
+    private void writeNotes() {
+        for (Job job : notes) {
+            Partition partition = job.partition;
+            if (!partition.closed && job.phase != Job.Phase.SETTLED) {
+                results.add(
+                        partition,
+                        new Settlement.Noted(
+                                partition.place,
+                                partition.epoch,
+                                job,
+                                Marks.inPlace(job, State.NOTED, now)));
+            }
+        }
+        notes.clear();
+    }
+
     private void flush() {
+        writeNotes();
         Flush flush = results.assemble(partitions.values());
         if (flush != null) {
             wanted.add(new Effect.Commit(flush));

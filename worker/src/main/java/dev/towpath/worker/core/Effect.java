@@ -12,6 +12,7 @@ public sealed interface Effect {
     /// @param ownerEpoch grows from owner to owner of the partition
     /// @param startedAt milliseconds since 1970
     /// @param deadline milliseconds since 1970
+    /// @param cursor how far an earlier attempt got, empty for none
     record Start(
             Job job,
             int run,
@@ -19,7 +20,8 @@ public sealed interface Effect {
             int generation,
             long ownerEpoch,
             long startedAt,
-            long deadline)
+            long deadline,
+            String cursor)
             implements Effect {}
 
     /// Interrupt a handler that passed its deadline or lost its partition.

@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Unfinished;
 import java.util.List;
 import java.util.Set;
 
@@ -13,13 +14,15 @@ public sealed interface Event {
     /// @param ownerEpoch the ledger offset of the `opened` mark, which grows from owner to owner
     /// @param frontier the offset from which the jobs are read
     /// @param express the offset from which the express topic is read
+    /// @param unfinished what the ledger says of jobs that have not ended
     record Opened(
             QueuePartition place,
             int epoch,
             long ownerEpoch,
             long frontier,
             long express,
-            LedgerTable ledger)
+            LedgerTable ledger,
+            Unfinished unfinished)
             implements Event {}
 
     /// Records of one partition, in the order of their offsets.
@@ -27,6 +30,11 @@ public sealed interface Event {
     /// @param express whether they are of the express topic
     record Arrived(QueuePartition place, int epoch, boolean express, List<Arrival> arrivals)
             implements Event {}
+
+    /// A running attempt says how far it got.
+    ///
+    /// @param run the number that its [Effect.Start] carried
+    record Checkpointed(Job job, int run, String cursor) implements Event {}
 
     /// An attempt ended.
     ///

@@ -42,7 +42,8 @@ final class InFlight {
                 job.generation,
                 job.partition.ownerEpoch,
                 now,
-                job.deadline);
+                job.deadline,
+                job.cursor);
     }
 
     void stopped(Job job) {

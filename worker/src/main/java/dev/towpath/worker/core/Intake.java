@@ -1,5 +1,7 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.ledger.Unfinished;
+
 /// Takes records in: which of them is a job that must run, and what becomes of the others.
 final class Intake {
     private final Limits limits;
@@ -105,6 +107,11 @@ final class Intake {
         Partition partition = job.partition;
         partition.took(job.arrival.bytes());
         partition.remember(job, fresh);
+        Unfinished.Note note = partition.unfinished.of(job.arrival.high(), job.arrival.low());
+        job.crashes = note.crashes();
+        job.cursor = note.cursor();
+        job.attempt = Math.max(job.attempt, note.attempts());
+        job.suspect = partition.suspects.suspects(job);
         TypePolicy policy = job.type.policy;
         if (policy == null) {
             waiting.hold(job, "this worker has no handler for type " + job.arrival.type());

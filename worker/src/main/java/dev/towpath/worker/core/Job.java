@@ -22,6 +22,10 @@ public final class Job {
     final int generation;
     final boolean express;
     final long jobsOffset;
+    int crashes;
+    String cursor = "";
+    boolean suspect;
+    boolean marked;
     Phase phase = Phase.WAITING;
     int attempt;
     int run;

@@ -20,6 +20,20 @@ final class Marks {
         return of(job, state, job.attempt, envelope.hop(), envelope.flags(), now, verdict, 0);
     }
 
+    /// The mark of a job that is still in its place: how far it got, or that it is to begin.
+    static Mark inPlace(Job job, State state, long now) {
+        JobEnvelope envelope = job.arrival.envelope();
+        return of(
+                job,
+                state,
+                job.running() ? job.attempt - 1 : job.attempt,
+                envelope.hop(),
+                envelope.flags(),
+                now,
+                Verdict.DONE,
+                0);
+    }
+
     /// The mark of a job that is put back: a copy of it, one hop on, waits to be due.
     static Mark waiting(Job job, Job.Departure departure, long now) {
         JobEnvelope copy = departure.envelope();
@@ -78,8 +92,8 @@ final class Marks {
                 code,
                 reason,
                 job.arrival.type(),
-                0,
+                job.crashes,
                 dueAt,
-                "");
+                state.isLive() ? job.cursor : "");
     }
 }

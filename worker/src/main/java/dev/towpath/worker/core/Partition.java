@@ -3,6 +3,7 @@ package dev.towpath.worker.core;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class Partition implements LedgerTable.Forgetting {
     final LedgerTable ledger;
     final Frontier frontier;
     final Frontier express;
+    final Unfinished unfinished;
+    final Suspects suspects;
     final Map<Long, Lane> lanes = new HashMap<>();
     final ArrayDeque<Job> held = new ArrayDeque<>();
     int unsettled;
@@ -44,6 +47,8 @@ final class Partition implements LedgerTable.Forgetting {
             int epoch,
             long ownerEpoch,
             LedgerTable ledger,
+            Unfinished unfinished,
+            int maxInFlight,
             long frontier,
             long express,
             long now) {
@@ -51,6 +56,8 @@ final class Partition implements LedgerTable.Forgetting {
         this.epoch = epoch;
         this.ownerEpoch = ownerEpoch;
         this.ledger = ledger;
+        this.unfinished = unfinished;
+        this.suspects = new Suspects(unfinished.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
         this.flushedFrontier = frontier;

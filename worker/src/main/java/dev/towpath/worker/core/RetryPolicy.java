@@ -11,15 +11,18 @@ import dev.towpath.schemas.config.Jitter;
 /// @param factor what each further pause is longer by, from 1
 /// @param maxMillis the longest pause
 /// @param maxAgeMillis how long after it was accepted a job may still be tried again
+/// @param maxCrashes how many workers may die with a job before it is dead
 public record RetryPolicy(
         int attempts,
         long baseMillis,
         int factor,
         long maxMillis,
         Jitter jitter,
-        long maxAgeMillis) {
+        long maxAgeMillis,
+        int maxCrashes) {
     /// No attempt after the first.
-    public static final RetryPolicy ONCE = new RetryPolicy(1, 1, 1, 1, Jitter.NONE, Long.MAX_VALUE);
+    public static final RetryPolicy ONCE =
+            new RetryPolicy(1, 1, 1, 1, Jitter.NONE, Long.MAX_VALUE, 3);
 
     /// What a handler may ask for at most; it can ask again.
     static final long MOST_AFTER_MILLIS = 86_400_000;

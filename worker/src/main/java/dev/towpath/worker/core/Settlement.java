@@ -29,6 +29,19 @@ public sealed interface Settlement {
         }
     }
 
+    /// A job that has not ended: how far it got, or, of a suspect, that its handler is to begin once
+    /// this is durable.
+    record Noted(QueuePartition place, int epoch, Job job, Mark mark) implements Settlement {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        boolean begins() {
+            return mark.state() == State.RUNNING;
+        }
+    }
+
     /// A record that is no job goes to the dead letters.
     record Rejected(QueuePartition place, int epoch, Arrival.Undecodable arrival)
             implements Settlement {

@@ -5,6 +5,7 @@ package dev.towpath.worker.core;
 /// @param queue that its jobs go to
 /// @param target what its handlers depend on, such as a host; empty for nothing
 /// @param ordered whether the jobs of a group run one at a time, in order
+/// @param strict whether a job that is tried again holds its group until it has ended
 /// @param timeoutMillis after which a handler is interrupted, from 1
 /// @param maxInFlight of this worker, from 1
 /// @param retry what becomes of a job whose attempt failed
@@ -13,6 +14,7 @@ public record TypePolicy(
         String queue,
         String target,
         boolean ordered,
+        boolean strict,
         long timeoutMillis,
         int maxInFlight,
         RetryPolicy retry) {
@@ -31,6 +33,6 @@ public record TypePolicy(
     /// A type of the queue `default` without a target.
     public TypePolicy(
             String type, boolean ordered, long timeoutMillis, int maxInFlight, RetryPolicy retry) {
-        this(type, "default", "", ordered, timeoutMillis, maxInFlight, retry);
+        this(type, "default", "", ordered, false, timeoutMillis, maxInFlight, retry);
     }
 }

@@ -49,6 +49,16 @@ public interface JobContext {
     /// @param part 0 to 1
     void progress(double part, String note);
 
+    /// How far an earlier attempt of this job got by its own word, empty for none.
+    String cursor();
+
+    /// Says how far the attempt got. It is durable soon, at the next flush of the worker; an attempt
+    /// that follows after a failure, a timeout, a stop or a crash is given the last one that was.
+    ///
+    /// @param cursor at most 4 KiB of UTF-8, what it means is the handler's own affair
+    /// @throws IllegalArgumentException when it is longer
+    void checkpoint(String cursor);
+
     /// Emits a job: it is sent when the handler returns [Outcome.Done], before this job is settled.
     /// Run again after a crash, the same emission gives the same job.
     ///

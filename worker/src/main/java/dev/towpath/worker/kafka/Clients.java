@@ -35,6 +35,8 @@ public final class Clients {
             case CONSUMER -> properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
             case CLASSIC, AUTO -> {
                 properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+                // With a heartbeat members learn that others came or went; 3 s would be long.
+                properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
                 properties.put(
                         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                         CooperativeStickyAssignor.class.getName());

@@ -186,6 +186,16 @@ public final class Flusher implements AutoCloseable {
                     sends.letter(open, deadLetters.of(settled, failed, transactionalId));
                 }
             }
+            case Settlement.Noted noted ->
+                    sends.mark(
+                            open,
+                            new ProducerRecord<>(
+                                    topics.ledger(noted.place().queue()),
+                                    noted.place().partition(),
+                                    JobId.tailBytes(
+                                            noted.job().arrival().high(),
+                                            noted.job().arrival().low()),
+                                    MarkCodec.encode(noted.mark())));
             case Settlement.Rejected rejected ->
                     sends.letter(open, deadLetters.of(rejected, clock.millis(), transactionalId));
         }

@@ -2,6 +2,7 @@ package dev.towpath.worker.kafka;
 
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Unfinished;
 import dev.towpath.worker.core.QueuePartition;
 
 /// What came of restoring a partition.
@@ -19,6 +20,7 @@ public sealed interface Restored {
             QueuePartition place,
             int epoch,
             LedgerTable ledger,
+            Unfinished unfinished,
             long frontier,
             long express,
             long marks,

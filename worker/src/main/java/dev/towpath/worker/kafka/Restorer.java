@@ -31,7 +31,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +48,9 @@ public final class Restorer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LAST_PAUSE_MILLIS = 250;
+    private static final String NO_LONGER_OURS = "the partition is no longer ours";
     private static final int THREADS = 2;
 
     /// Above what any mark takes, in bytes. Of the jobs only their time is looked at.
@@ -139,7 +141,7 @@ public final class Restorer implements AutoCloseable {
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
         TopicPartition express =
                 new TopicPartition(topics.express(place.queue()), place.partition());
-        Map<TopicPartition, OffsetAndMetadata> offsets = committed(jobs, express);
+        Map<TopicPartition, OffsetAndMetadata> offsets = committed(List.of(jobs, express), wanted);
         OffsetAndMetadata committed = offsets.get(jobs);
         long end = offset(ledger, OffsetSpec.latest());
         long earliest = offset(jobs, OffsetSpec.earliest());
@@ -177,7 +179,14 @@ public final class Restorer implements AutoCloseable {
                 nanos / 1_000_000,
                 frontier);
         return new Restored.Ready(
-                place, epoch, table, frontier, expressFrontier, loader.loaded(), nanos);
+                place,
+                epoch,
+                table,
+                loader.unfinished(),
+                frontier,
+                expressFrontier,
+                loader.loaded(),
+                nanos);
     }
 
     /// What is due and was not taken yet: from the committed offset on, or from where the topic
@@ -188,26 +197,52 @@ public final class Restorer implements AutoCloseable {
         return committed == null ? earliest : Math.max(committed.offset(), earliest);
     }
 
-    /// The committed offsets, once no transaction is open on them.
+    /// The committed offsets, once no transaction is open on them; none has null.
     private Map<TopicPartition, OffsetAndMetadata> committed(
-            TopicPartition jobs, TopicPartition express)
+            List<TopicPartition> partitions, BooleanSupplier wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
-        KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
-                admin.listConsumerGroupOffsets(
-                                Map.of(
-                                        topics.workerGroup(),
-                                        new ListConsumerGroupOffsetsSpec()
-                                                .topicPartitions(List.of(jobs, express))),
-                                new ListConsumerGroupOffsetsOptions()
-                                        .requireStable(true)
-                                        .timeoutMs((int) GIVE_UP.toMillis()))
-                        .partitionsToOffsetAndMetadata();
-        try {
-            return offsets.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            predecessors.fence();
-            return offsets.get(GIVE_UP.toMillis(), TimeUnit.MILLISECONDS);
+        long askedAt = System.nanoTime();
+        long waitingSince = askedAt;
+        long pauseMillis = FIRST_PAUSE_MILLIS;
+        while (wanted.getAsBoolean()) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = stableOffsets(partitions);
+            // Without an offset the partition is there, with null. While a transaction is open on
+            // it, or when Kafka does not want to tell, Kafka's client leaves it out.
+            if (offsets.keySet().containsAll(partitions)) {
+                return offsets;
+            }
+            long now = System.nanoTime();
+            if (now - askedAt > GIVE_UP.toNanos()) {
+                throw new TimeoutException(
+                        "Kafka did not tell the committed offsets of "
+                                + partitions
+                                + " within "
+                                + GIVE_UP.toSeconds()
+                                + " s: a transaction is open on them, or this worker may not see it");
+            }
+            if (now - waitingSince > PATIENCE.toNanos()) {
+                predecessors.fence();
+                waitingSince = System.nanoTime();
+            }
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
         }
+        throw new InterruptedException(NO_LONGER_OURS);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> stableOffsets(
+            List<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        return admin.listConsumerGroupOffsets(
+                        Map.of(
+                                topics.workerGroup(),
+                                new ListConsumerGroupOffsetsSpec()
+                                        .topicPartitions(partitions)),
+                        new ListConsumerGroupOffsetsOptions()
+                                .requireStable(true)
+                                .timeoutMs((int) GIVE_UP.toMillis()))
+                .partitionsToOffsetAndMetadata()
+                .get();
     }
 
     private long offset(TopicPartition partition, OffsetSpec spec)
@@ -291,7 +326,7 @@ public final class Restorer implements AutoCloseable {
         long waitingSince = System.nanoTime();
         while (consumer.position(ledger) < end) {
             if (!wanted.getAsBoolean()) {
-                throw new InterruptedException("the partition is no longer ours");
+                throw new InterruptedException(NO_LONGER_OURS);
             }
             long before = consumer.position(ledger);
             bytes.nextPoll();

@@ -45,6 +45,8 @@ public final class Verdicts {
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
             case Settlement.Settled settled -> settled(settled);
+            case Settlement.Noted _ ->
+                    throw new IllegalArgumentException("a job that goes on was not refused");
             case Settlement.Rejected rejected -> {
                 metrics.rejected(rejected.place().queue(), rejected.arrival().code().code());
                 log.atWarn()
@@ -125,7 +127,7 @@ public final class Verdicts {
             case DONE -> Level.DEBUG;
             case WAITING -> Level.INFO;
             case DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
-            case LIVE, RUNNING, OPENED, CLOSED ->
+            case LIVE, RUNNING, NOTED, OPENED, CLOSED ->
                     throw new IllegalArgumentException("no verdict is " + state.word());
         };
     }

@@ -126,7 +126,8 @@ final class Assignments {
                 ownerEpoch,
                 ready.frontier(),
                 ready.express(),
-                ready.ledger());
+                ready.ledger(),
+                ready.unfinished());
     }
 
     void flushed(List<Flush.FrontierAt> frontiers) {

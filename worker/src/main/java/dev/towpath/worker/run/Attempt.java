@@ -4,6 +4,7 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.payload.PayloadCodec;
+import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.worker.core.Arrival;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements JobContext {
     private final Effect.Start start;
     private final int maxChildren;
+    private final Consumer<String> checkpoints;
     private final List<Emission> emissions = new ArrayList<>(0);
     private boolean tooMany;
     private volatile double progress;
     private volatile String note = "";
 
-    Attempt(Effect.Start start, int maxChildren) {
+    Attempt(Effect.Start start, int maxChildren, Consumer<String> checkpoints) {
         this.start = start;
+        this.checkpoints = checkpoints;
         this.maxChildren = maxChildren;
     }
 
@@ -137,6 +141,25 @@ final class Attempt implements JobContext {
         }
         progress = part;
         note = newNote;
+    }
+
+    @Override
+    public String cursor() {
+        return start.cursor();
+    }
+
+    @Override
+    public void checkpoint(String cursor) {
+        int bytes = cursor.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > Mark.MAX_CURSOR_BYTES) {
+            throw new IllegalArgumentException(
+                    "expected a cursor of at most "
+                            + Mark.MAX_CURSOR_BYTES
+                            + " bytes, got "
+                            + bytes
+                            + "; the last one holds on");
+        }
+        checkpoints.accept(cursor);
     }
 
     @Override

@@ -225,6 +225,8 @@ final class Engine implements ConsumerRebalanceListener {
                     handlers.forget(attempt.finished().job());
                     act(core.step(attempt.finished(), clock.millis()));
                 }
+                case Inbox.Message.Checkpoint checkpoint ->
+                        act(core.step(checkpoint.checkpointed(), clock.millis()));
                 case Inbox.Message.PutBack putBack ->
                         act(core.step(putBack.ended(), clock.millis()));
                 case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();

@@ -83,7 +83,15 @@ final class HandlerThreads {
     }
 
     private Verdict attempt(Effect.Start start) throws Exception {
-        Attempt attempt = new Attempt(start, maxChildren);
+        Attempt attempt =
+                new Attempt(
+                        start,
+                        maxChildren,
+                        cursor ->
+                                inbox.put(
+                                        new Inbox.Message.Checkpoint(
+                                                new Event.Checkpointed(
+                                                        start.job(), start.run(), cursor))));
         Handlers.Registered<?> registered = handlers.of(attempt.type());
         Outcome outcome = handle(registered, attempt);
         attempt.checkEmissions();

@@ -20,6 +20,8 @@ final class Inbox {
         /// An attempt ended.
         record Attempt(Event.Finished finished) implements Message {}
 
+        record Checkpoint(Event.Checkpointed checkpointed) implements Message {}
+
         record PutBack(Event.PutBackEnded ended) implements Message {}
 
         /// The heap is exhausted: whatever goes on from here may fail.

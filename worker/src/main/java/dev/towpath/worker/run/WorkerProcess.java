@@ -278,7 +278,8 @@ public final class WorkerProcess implements AutoCloseable {
                             name,
                             type.queue(),
                             "",
-                            type.order() == Order.GROUP,
+                            type.order() != Order.NONE,
+                            type.order() == Order.STRICT,
                             type.timeout().toMillis(),
                             type.maxInFlight(),
                             retry(type.retry())));
@@ -302,7 +303,8 @@ public final class WorkerProcess implements AutoCloseable {
                 retry.backoffFactor(),
                 retry.backoffMax().toMillis(),
                 retry.jitter(),
-                retry.maxAge().toMillis());
+                retry.maxAge().toMillis(),
+                retry.maxCrashes());
     }
 
     private static Set<Long> addTo(SchemaStore schemas, PayloadSchemas payloads) {

@@ -2,6 +2,8 @@ package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,8 +53,12 @@ final class Bed {
     }
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger) {
+        return open(place, frontier, ledger, new Unfinished());
+    }
+
+    Bed open(QueuePartition place, long frontier, LedgerTable ledger, Unfinished unfinished) {
         epochs.put(place, ++epoch);
-        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger));
+        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger, unfinished));
         return this;
     }
 
@@ -185,6 +191,11 @@ final class Bed {
                                             settled.arrival().offset()
                                                     + " "
                                                     + settled.mark().state().word();
+                                    case Settlement.Noted noted ->
+                                            noted.job().arrival().offset()
+                                                    + (noted.mark().state() == State.RUNNING
+                                                            ? " begun"
+                                                            : " noted");
                                     case Settlement.Rejected rejected ->
                                             rejected.arrival().offset() + " rejected";
                                 })

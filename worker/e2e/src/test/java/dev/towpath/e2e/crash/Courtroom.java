@@ -1,0 +1,37 @@
+package dev.towpath.e2e.crash;
+
+import dev.towpath.e2e.evidence.Evidence;
+import dev.towpath.e2e.evidence.Judges;
+import dev.towpath.e2e.fleet.Fleet;
+import dev.towpath.e2e.fleet.Traffic;
+import dev.towpath.testkit.History;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where a run is judged.
+final class Courtroom {
+    private Courtroom() {}
+
+    /// Fails with everything that a run, now at rest and without workers, has broken. Its history is
+    /// left in a file then.
+    static History judged(Fleet fleet, Traffic traffic, long seed) throws Exception {
+        Evidence evidence = fleet.evidence(traffic);
+        History history = fleet.history(evidence);
+        List<String> complaints = new ArrayList<>(Judges.complaints(history));
+        evidence.lateWrites().forEach(late -> complaints.add("a late write: " + late));
+        if (!complaints.isEmpty()) {
+            Path file = fleet.output("history");
+            Files.write(file, history.events().stream().map(Object::toString).toList());
+            throw new AssertionError(
+                    "with seed "
+                            + seed
+                            + ", history in "
+                            + file
+                            + ":\n"
+                            + String.join("\n", complaints));
+        }
+        return history;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.towpath.e2e.evidence;
+
+import dev.towpath.testkit.Event;
+import dev.towpath.testkit.History;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One history out of what the logs and the handlers tell.
+///
+/// Both are ordered within themselves: a log by its offsets, the commits of all partitions by the
+/// log of the offsets, the handlers by the one recorder that hears each of them before it goes on.
+/// Between the two stands the clock of this machine, on which broker and recorder run. Kafka tells
+/// only the millisecond, so each of its events has the end of that millisecond that does the engine
+/// no wrong:
+///
+/// - submitted, opened: the beginning. Nothing that follows from them can come before.
+/// - ended, dead-lettered, committed: the end, and in one piece a transaction. Attempts, effects and
+///   ends that led to them cannot come after; an attempt that followed in the same millisecond would
+///   be overlooked, but none can within the time that Kafka takes to commit.
+///
+/// The time is that of the records, not of the transaction's end: what is in a flush has been
+/// decided when it is written, and what is never committed is never shown.
+public final class Chronicle {
+    private Chronicle() {}
+
+    /// @param handlers attempts and effects, in the order in which they were recorded
+    /// @param killed the workers whose process was killed
+    public static History of(Evidence evidence, List<Sighting> handlers, Set<String> killed) {
+        List<Sighting> all = new ArrayList<>(evidence.sightings());
+        all.addAll(handlers);
+        for (Tenure tenure : evidence.tenures()) {
+            if (!tenure.closed) {
+                all.add(new Sighting(tenure.endedAt, fault(tenure, handlers, killed)));
+            }
+        }
+        // The sort keeps the order of what came at the same time.
+        all.sort(Comparator.comparingLong(Sighting::micros));
+        History history = new History();
+        history.add(new Event.Began());
+        all.forEach(sighting -> history.add(sighting.event()));
+        history.add(new Event.Rested());
+        return history;
+    }
+
+    /// An owner that never said that it left. At stake is what it began and did not bring to an end
+    /// that was committed.
+    private static Event.Fault fault(Tenure tenure, List<Sighting> handlers, Set<String> killed) {
+        Set<String> atStake = new HashSet<>();
+        for (Sighting sighting : handlers) {
+            if (sighting.event() instanceof Event.AttemptStarted started
+                    && started.fence().ownerEpoch() == tenure.ownerEpoch
+                    && started.job().startsWith(tenure.partition + "_")) {
+                atStake.add(started.job() + " " + started.generation());
+            }
+        }
+        atStake.removeAll(tenure.ended);
+        return new Event.Fault(
+                killed.contains(tenure.worker) ? Event.Kind.CRASH : Event.Kind.ZOMBIE,
+                tenure.partition,
+                atStake.size());
+    }
+}

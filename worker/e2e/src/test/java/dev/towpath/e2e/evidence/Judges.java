@@ -1,0 +1,37 @@
+package dev.towpath.e2e.evidence;
+
+import dev.towpath.testkit.Conservation;
+import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.History;
+import dev.towpath.testkit.Judgement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All guarantees that speak of runs with faults, sitting over one history.
+public final class Judges {
+    private static final int BREACHES_SHOWN = 5;
+
+    private Judges() {}
+
+    /// What is not kept, or cannot be told, one line each, beginning with the guarantee's number.
+    public static List<String> complaints(History history) {
+        List<String> complaints = new ArrayList<>();
+        for (Guarantee guarantee : Guarantee.all()) {
+            if (guarantee instanceof Conservation) {
+                continue;
+            }
+            switch (guarantee.judge(history)) {
+                case Judgement.Kept _ -> {}
+                case Judgement.Unknown(String why) ->
+                        complaints.add(guarantee.number() + " cannot be told: " + why);
+                case Judgement.Broken(List<Judgement.Breach> breaches) ->
+                        breaches.stream()
+                                .limit(BREACHES_SHOWN)
+                                .forEach(
+                                        breach ->
+                                                complaints.add(guarantee.number() + " " + breach));
+            }
+        }
+        return complaints;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.towpath.e2e.proxy;
+
+/// A place in a worker's flush, as it shows on the wire. `SENT`: the request is here and the broker
+/// has not got it. `STORED`: the broker has answered, and the worker has not heard it.
+public enum FlushStep {
+    OFFSETS_SENT,
+    OFFSETS_STORED,
+    MARKS_SENT,
+    MARKS_STORED,
+    LETTERS_SENT,
+    LETTERS_STORED,
+    COMMIT_SENT,
+    /// The broker has committed, for certain.
+    COMMIT_STORED
+}

@@ -1,0 +1,140 @@
+package dev.towpath.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.towpath.broker.SharedBroker;
+import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.worker.core.QueuePartition;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A partition whose last owner has left a transaction open, with an offset in it.
+class RestorerTest {
+    private static final QueuePartition PLACE = new QueuePartition("default", 0);
+
+    private final TopicNames topics = new TopicNames("restorer.");
+    private final TopicPartition jobs = new TopicPartition(topics.jobs("default"), 0);
+    private final Map<String, Object> client =
+            Map.of("bootstrap.servers", SharedBroker.get().bootstrap());
+    private final Admin admin = Admin.create(client);
+    private final BlockingQueue<Restored> results = new ArrayBlockingQueue<>(1);
+    private final Restorer restorer =
+            new Restorer(
+                    admin,
+                    client,
+                    topics,
+                    new LedgerMemory(),
+                    1 << 20,
+                    InstantSource.system(),
+                    results::add);
+
+    @BeforeEach
+    void aJobThatIsSettled() throws Exception {
+        admin.createTopics(
+                        List.of(
+                                new NewTopic(topics.jobs("default"), 1, (short) 1),
+                                new NewTopic(topics.express("default"), 1, (short) 1),
+                                new NewTopic(topics.ledger("default"), 1, (short) 1)))
+                .all()
+                .get();
+        try (KafkaProducer<byte[], byte[]> producer = producer("restorer-first")) {
+            producer.beginTransaction();
+            for (int i = 0; i < 5; i++) {
+                producer.send(new ProducerRecord<>(jobs.topic(), 0, null, null)).get();
+            }
+            commitOffset(producer, 1);
+            producer.commitTransaction();
+        }
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        restorer.close();
+        admin.deleteTopics(
+                        List.of(
+                                topics.jobs("default"),
+                                topics.express("default"),
+                                topics.ledger("default")))
+                .all()
+                .get();
+        admin.deleteConsumerGroups(List.of(topics.workerGroup())).all().get();
+        admin.close();
+    }
+
+    @Test
+    void theOffsetOfAnOpenTransactionIsWaitedForAndNotPassedOver() throws Exception {
+        try (KafkaProducer<byte[], byte[]> living = producer("somebody-who-still-lives")) {
+            living.beginTransaction();
+            commitOffset(living, 4);
+
+            restorer.restore(PLACE, 1, () -> true);
+            assertThat(results.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            living.commitTransaction();
+
+            assertThat(results.poll(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Restored.Ready.class,
+                            ready -> assertThat(ready.frontier()).isEqualTo(4));
+        }
+    }
+
+    @Test
+    void aGoneOwnersOpenTransactionIsEndedAndItsLastOffsetHolds() throws Exception {
+        try (KafkaProducer<byte[], byte[]> gone = producer(topics.workerGroup() + "-gone")) {
+            gone.beginTransaction();
+            commitOffset(gone, 4);
+
+            restorer.restore(PLACE, 1, () -> true);
+
+            assertThat(results.poll(8, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Restored.Ready.class,
+                            ready -> assertThat(ready.frontier()).isEqualTo(1));
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                SharedBroker.get().bootstrap(),
+                                "transactional.id",
+                                transactionalId),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    private void commitOffset(KafkaProducer<byte[], byte[]> producer, long offset) {
+        Map<String, Object> member =
+                Map.of(
+                        "bootstrap.servers",
+                        SharedBroker.get().bootstrap(),
+                        "group.id",
+                        topics.workerGroup());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        member, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            producer.sendOffsetsToTransaction(
+                    Map.of(jobs, new OffsetAndMetadata(offset)), consumer.groupMetadata());
+        }
+    }
+}
