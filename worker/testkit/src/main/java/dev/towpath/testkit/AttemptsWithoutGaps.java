@@ -79,16 +79,24 @@ public final class AttemptsWithoutGaps implements Guarantee {
         @Override
         public void on(Event.Waiting mark, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(mark.job(), mark.generation());
-            Integer before = durable.put(which, mark.attempt());
-            Set<Integer> own =
-                    everMade.getOrDefault(new Owned(which, mark.ownerEpoch()), Set.of());
+            marked(which, mark.attempt(), mark.ownerEpoch(), inquiry);
+        }
+
+        @Override
+        public void on(Event.Noted mark, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(mark.job(), mark.generation());
+            marked(which, mark.attempt(), mark.ownerEpoch(), inquiry);
+        }
+
+        private void marked(JobGeneration which, int attempts, long owner, Inquiry inquiry) {
+            Integer before = durable.put(which, attempts);
+            Set<Integer> own = everMade.getOrDefault(new Owned(which, owner), Set.of());
             inquiry.require(
-                    own.contains(mark.attempt())
-                            || mark.attempt() == (before == null ? 0 : before),
+                    own.contains(attempts) || attempts == (before == null ? 0 : before),
                     which
-                            + " waits after "
-                            + mark.attempt()
-                            + " attempts, which the owner never had made");
+                            + " is marked with "
+                            + attempts
+                            + " attempts, which its owner never had made");
         }
 
         @Override

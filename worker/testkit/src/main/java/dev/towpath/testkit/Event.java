@@ -15,10 +15,14 @@ public sealed interface Event {
 
     /// A type of job is configured so.
     ///
+    /// @param strict whether a job holds its group until it has ended
     /// @param attempts that a job of it has at most
     /// @param pausesMillis the least pause after the first attempt, after the second, and so on; the
     ///     last holds for all further ones
-    record Declared(String type, int attempts, List<Long> pausesMillis) implements Event {
+    /// @param crashes how many workers may die with a job of it before it is dead
+    record Declared(
+            String type, boolean strict, int attempts, List<Long> pausesMillis, int crashes)
+            implements Event {
         public Declared {
             pausesMillis = List.copyOf(pausesMillis);
         }
@@ -295,6 +299,21 @@ public sealed interface Event {
             int generation,
             int attempt,
             int hop,
+            String submission,
+            String partition,
+            long ownerEpoch)
+            implements Event {}
+
+    /// A committed mark was read that says what was made of a job that is still in its place.
+    ///
+    /// @param attempt attempts that were made
+    /// @param crashes how many workers had died with it
+    /// @param ownerEpoch as in [Terminal]
+    record Noted(
+            String job,
+            int generation,
+            int attempt,
+            int crashes,
             String submission,
             String partition,
             long ownerEpoch)

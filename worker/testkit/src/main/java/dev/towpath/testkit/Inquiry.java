@@ -42,6 +42,8 @@ final class Inquiry {
 
         default void on(Event.Waiting event, Inquiry inquiry) {}
 
+        default void on(Event.Noted event, Inquiry inquiry) {}
+
         default void on(Event.DeadLettered event, Inquiry inquiry) {}
 
         default void on(Event.Committed event, Inquiry inquiry) {}
@@ -98,6 +100,7 @@ final class Inquiry {
             case Event.Effect effect -> examiner.on(effect, this);
             case Event.Terminal terminal -> examiner.on(terminal, this);
             case Event.Waiting waiting -> examiner.on(waiting, this);
+            case Event.Noted noted -> examiner.on(noted, this);
             case Event.DeadLettered deadLettered -> examiner.on(deadLettered, this);
             case Event.Committed committed -> examiner.on(committed, this);
             case Event.Fault fault -> examiner.on(fault, this);

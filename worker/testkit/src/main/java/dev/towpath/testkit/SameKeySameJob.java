@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
-/// never a silent second effect. Keys never collide.
+/// never a silent second effect. A submission that repeats another shares its fate. Keys never
+/// collide.
 public final class SameKeySameJob implements Guarantee {
     @Override
     public String number() {
@@ -28,6 +29,7 @@ public final class SameKeySameJob implements Guarantee {
         private final Map<String, String> ran = new HashMap<>();
         private final Map<String, Set<String>> payloads = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
+        private final Set<String> conflictingPayloads = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
         private final Whereabouts whereabouts = new Whereabouts();
 
@@ -98,6 +100,11 @@ public final class SameKeySameJob implements Guarantee {
         @Override
         public void end(Event.Rested rested, Inquiry inquiry) {
             for (Event.Submitted submitted : submissions) {
+                if (conflicts.contains(submitted.submission())) {
+                    conflictingPayloads.add(submitted.job() + " " + submitted.payload());
+                }
+            }
+            for (Event.Submitted submitted : submissions) {
                 Set<String> run = payloads.getOrDefault(submitted.job(), Set.of());
                 if (submitted.answer() != Event.Answer.ACCEPTED
                         || (run.isEmpty() && ended.contains(submitted.job()))
@@ -106,7 +113,8 @@ public final class SameKeySameJob implements Guarantee {
                 }
                 inquiry.require(
                         run.contains(submitted.payload())
-                                || conflicts.contains(submitted.submission()),
+                                || conflictingPayloads.contains(
+                                        submitted.job() + " " + submitted.payload()),
                         "submission "
                                 + submitted.submission()
                                 + " with "

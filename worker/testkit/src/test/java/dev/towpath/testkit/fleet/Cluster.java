@@ -164,6 +164,21 @@ final class Cluster {
             return;
         }
         long owner = owner(at(written.place), written.offset);
+        if (mark.state() == State.CLOSED) {
+            return;
+        }
+        if (mark.state() == State.RUNNING || mark.state() == State.NOTED) {
+            history.add(
+                    new Event.Noted(
+                            written.job,
+                            mark.generation(),
+                            mark.attempt(),
+                            mark.crashes(),
+                            written.submission,
+                            place,
+                            owner(at(written.place), written.offset)));
+            return;
+        }
         if (mark.state() == State.WAITING) {
             history.add(
                     new Event.Waiting(

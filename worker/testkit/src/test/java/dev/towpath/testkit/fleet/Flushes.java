@@ -1,6 +1,5 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.Flush;
@@ -28,9 +27,11 @@ final class Flushes {
     /// What was handed over at one moment.
     ///
     /// @param openings partitions to be opened
+    /// @param closings partitions that are left cleanly
     record Batch(
             Optional<Flush> flush,
             Map<QueuePartition, Seat> openings,
+            Map<QueuePartition, Seat> closings,
             String member,
             int memberEpoch,
             Transaction transaction) {}
@@ -52,12 +53,14 @@ final class Flushes {
     void handOver(
             Optional<Flush> flush,
             Map<QueuePartition, Seat> openings,
+            Map<QueuePartition, Seat> closings,
             String member,
             int memberEpoch) {
         underWay =
                 new Batch(
                         flush,
                         new LinkedHashMap<>(openings),
+                        new LinkedHashMap<>(closings),
                         member,
                         memberEpoch,
                         cluster.begin(member, fleet.now));
@@ -86,7 +89,8 @@ final class Flushes {
         if (committed) {
             for (Cluster.Written mark : transaction.marks) {
                 Mark of = mark.mark();
-                if (of.state() != State.CONFLICT) {
+                if (of.state() != State.CONFLICT && !of.state().isLive()
+                        || of.state() == State.WAITING) {
                     handlers.atStake(mark.place())
                             .remove(Handlers.stake(mark.job(), of.generation(), of.attempt()));
                 }
@@ -117,29 +121,23 @@ final class Flushes {
         batch.flush.ifPresent(
                 flush -> flush.settlements().forEach(one -> write(batch.transaction, one)));
         batch.openings.forEach(
-                (place, seat) -> {
-                    Mark mark = Mark.owner(State.OPENED, seat.jobs.frontier, fleet.now, worker);
-                    cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker);
-                });
+                (place, seat) -> owner(batch, place, State.OPENED, seat.jobs.frontier));
+        batch.closings.forEach(
+                (place, seat) -> owner(batch, place, State.CLOSED, seat.jobs.flushed));
+    }
+
+    private void owner(Batch batch, QueuePartition place, State state, long frontier) {
+        Mark mark = Mark.owner(state, frontier, fleet.now, worker);
+        cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker);
     }
 
     private void write(Transaction transaction, Settlement settlement) {
         switch (settlement) {
+            case Settlement.Noted noted ->
+                    mark(transaction, Line.of(noted.job().arrival()), noted.mark());
             case Settlement.Settled settled -> {
                 Line line = Line.of(settled.arrival());
-                String key =
-                        new JobId("q", 0, settled.arrival().high(), settled.arrival().low()).tail()
-                                + (settled.conflict()
-                                        ? "~" + HexFormat.of().toHexDigits(settled.mark().nonce())
-                                        : "");
-                cluster.append(
-                        transaction,
-                        settled.place(),
-                        key,
-                        mark(settled.mark()),
-                        line.job().job(),
-                        line.job().submission(),
-                        worker);
+                mark(transaction, line, settled.mark());
                 if (settled.failure() instanceof Verdict.Failed failed
                         && settled.mark().state() == State.DEAD) {
                     letter(
@@ -173,10 +171,18 @@ final class Flushes {
         transaction.letters.add(letter);
     }
 
-    private Mark mark(Mark mark) {
-        boolean without =
+    private void mark(Transaction transaction, Line line, Mark mark) {
+        boolean conflict = mark.state() == State.CONFLICT;
+        boolean withoutHop =
                 mark.state() == State.WAITING && fleet.flawed(Flaw.COPY_WITHOUT_HOP);
-        return without ? Marks.at(mark, mark.generation(), mark.hop() - 1) : mark;
+        cluster.append(
+                transaction,
+                line.place(),
+                line.idTail() + (conflict ? "~" + HexFormat.of().toHexDigits(mark.nonce()) : ""),
+                withoutHop ? Marks.at(mark, mark.generation(), mark.hop() - 1) : mark,
+                line.job().job(),
+                line.job().submission(),
+                worker);
     }
 
     /// Sends the offsets of every partition that has a mark in it or whose frontier moved.
@@ -187,6 +193,9 @@ final class Flushes {
         batch.openings.forEach(
                 (place, seat) ->
                         all.put(place, new Offsets(seat.jobs.frontier, seat.express.frontier)));
+        batch.closings.forEach(
+                (place, seat) ->
+                        all.put(place, new Offsets(seat.jobs.flushed, seat.express.flushed)));
         batch.flush.ifPresent(
                 flush ->
                         flush.frontiers()
@@ -201,6 +210,7 @@ final class Flushes {
                     boolean moved = !at.equals(sentBefore.put(place, at));
                     if (moved
                             || batch.openings.containsKey(place)
+                            || batch.closings.containsKey(place)
                             || !fleet.flawed(Flaw.MARK_WITHOUT_ITS_OFFSET)) {
                         offsets.put(
                                 cluster.at(place).jobs,

@@ -163,7 +163,7 @@ final class Handlers {
                             run,
                             Result.FAILED_FOR_GOOD,
                             Verdict.Failed.last(ErrorCode.HANDLER_SAID_DEAD, "never"));
-            case FLAKY, PATIENT, ORDERED_FLAKY -> {
+            case FLAKY, PATIENT, ORDERED_FLAKY, ORDERED_STRICT -> {
                 if (random.nextInt(3) == 0) {
                     end(run, Result.FAILED, failed("it fails now and then"));
                 } else {
@@ -193,6 +193,9 @@ final class Handlers {
         if (run.effective) {
             end(run, Result.DONE, Verdict.DONE);
         } else {
+            if (random.nextInt(10) == 0) {
+                inbox.add(new Event.Checkpointed(run.start.job(), run.start.run(), "half"));
+            }
             run.effective = true;
             fleet.sink.write(
                     run.line.job().job(), run.start.generation(), fence(run.start), worker);

@@ -1,5 +1,6 @@
 package dev.towpath.testkit.fleet;
 
+import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.testkit.Event;
 import dev.towpath.worker.core.Arrival;
@@ -31,6 +32,14 @@ record Line(
     JobEnvelope envelope() {
         if (decoded instanceof Arrival.Submitted arrival) {
             return arrival.envelope();
+        }
+        throw new AssertionError("no job: " + this);
+    }
+
+    /// The ledger key of its job.
+    String idTail() {
+        if (decoded instanceof Arrival.Submitted arrival) {
+            return new JobId("q", 0, arrival.high(), arrival.low()).tail();
         }
         throw new AssertionError("no job: " + this);
     }

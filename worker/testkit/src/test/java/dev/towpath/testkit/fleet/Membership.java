@@ -7,6 +7,7 @@ import dev.towpath.worker.core.QueuePartition;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class Membership {
     private final Map<QueuePartition, Seat> seats = new HashMap<>();
     private Set<QueuePartition> givingBack = Set.of();
     private long givingBackSince;
+    private boolean closed;
     private int deaf;
     private boolean leaving;
     private boolean left;
@@ -108,6 +110,7 @@ final class Membership {
         if (!back.isEmpty()) {
             givingBack = back;
             givingBackSince = fleet.now;
+            closed = false;
             worker.tell(new Event.Closing(back));
             return;
         }
@@ -146,10 +149,17 @@ final class Membership {
             return;
         }
         long since = fleet.now - givingBackSince;
-        boolean quiet = worker.isQuiet(givingBack);
+        boolean quiet = givingBack.stream().allMatch(worker::isQuiet) && !worker.isFlushing();
         boolean forced = since > DRAIN_MILLIS + (worker.isFlushing() ? LAST_FLUSH_MILLIS : 0);
-        if (!quiet && !forced && !fleet.flawed(Flaw.DROP_ON_REVOKE)) {
-            return;
+        if (!fleet.flawed(Flaw.DROP_ON_REVOKE)) {
+            if (!quiet && !forced) {
+                return;
+            }
+            if (!closed && !worker.isFlushing()) {
+                closed = true;
+                worker.flush(closings());
+                return;
+            }
         }
         Set<QueuePartition> back = givingBack;
         givingBack = Set.of();
@@ -161,6 +171,17 @@ final class Membership {
         if (fleet.group.has(worker.name)) {
             memberEpoch = fleet.group.epoch(worker.name);
         }
+    }
+
+    /// What is left cleanly.
+    private Map<QueuePartition, Seat> closings() {
+        Map<QueuePartition, Seat> closings = new LinkedHashMap<>();
+        for (QueuePartition place : sorted(givingBack)) {
+            if (at(place).phase == Seat.Phase.OPEN && worker.isQuiet(place)) {
+                closings.put(place, at(place));
+            }
+        }
+        return closings;
     }
 
     private void gone(Set<QueuePartition> places) {

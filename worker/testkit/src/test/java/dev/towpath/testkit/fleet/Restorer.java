@@ -73,6 +73,7 @@ final class Restorer {
             }
         }
         seat.table = Optional.of(table);
+        seat.unfinished = loader.unfinished();
         seat.phase = Seat.Phase.RESTORED;
     }
 

@@ -1,6 +1,8 @@
 package dev.towpath.testkit.fleet;
 
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Unfinished;
+import java.util.List;
 import java.util.Optional;
 
 /// A partition that the group has given to a worker, on its way from assigned to open.
@@ -18,10 +20,12 @@ final class Seat {
     final Reading jobs = new Reading();
     final Reading express = new Reading();
     Optional<LedgerTable> table = Optional.empty();
+    Unfinished unfinished = new Unfinished();
 
     /// How one log is read.
     static final class Reading {
         long frontier;
+        long flushed;
         long position;
         boolean paused;
     }
@@ -37,7 +41,9 @@ final class Seat {
     /// From here on both logs are read, each from its frontier.
     void open() {
         phase = Phase.OPEN;
-        jobs.position = jobs.frontier;
-        express.position = express.frontier;
+        for (Reading reading : List.of(jobs, express)) {
+            reading.position = reading.frontier;
+            reading.flushed = reading.frontier;
+        }
     }
 }

@@ -93,8 +93,8 @@ final class Shell {
 
     // What its membership asks.
 
-    boolean isQuiet(Set<QueuePartition> places) {
-        return places.stream().allMatch(core::isQuiet) && flushes.idle();
+    boolean isQuiet(QueuePartition place) {
+        return core.isQuiet(place);
     }
 
     boolean isFlushing() {
@@ -195,6 +195,11 @@ final class Shell {
     }
 
     void flush() {
+        flush(Map.of());
+    }
+
+    /// @param closings partitions that are left cleanly
+    void flush(Map<QueuePartition, Seat> closings) {
         if (!flushes.idle() || !fleet.group.has(name) && membership.epoch() < 0) {
             return;
         }
@@ -214,8 +219,8 @@ final class Shell {
                 openings.put(place, membership.at(place));
             }
         }
-        if (flush.isPresent() || !openings.isEmpty()) {
-            flushes.handOver(flush, openings, name, membership.epoch());
+        if (flush.isPresent() || !openings.isEmpty() || !closings.isEmpty()) {
+            flushes.handOver(flush, openings, closings, name, membership.epoch());
         }
         act(others);
     }
@@ -232,6 +237,7 @@ final class Shell {
         if (!ended.committed()) {
             return;
         }
+        ended.batch().flush().ifPresent(this::flushed);
         ended.batch()
                 .openings()
                 .forEach(
@@ -245,6 +251,19 @@ final class Shell {
                         });
     }
 
+    private void flushed(Flush flush) {
+        for (Flush.FrontierAt at : flush.frontiers()) {
+            membership
+                    .seat(at.place())
+                    .filter(seat -> seat.epoch == at.epoch())
+                    .ifPresent(
+                            seat -> {
+                                seat.jobs.flushed = at.offset();
+                                seat.express.flushed = at.express();
+                            });
+        }
+    }
+
     private void open(QueuePartition place, Seat seat, long ownerEpoch) {
         seat.open();
         tell(
@@ -254,7 +273,8 @@ final class Shell {
                         ownerEpoch,
                         seat.jobs.frontier,
                         seat.express.frontier,
-                        seat.table.orElseThrow()));
+                        seat.table.orElseThrow(),
+                        seat.unfinished));
     }
 
     private List<Effect> step(Event event) {

@@ -106,7 +106,8 @@ final class Submissions {
                         Types.ORDERED,
                         Types.ORDERED,
                         Types.ORDERED_FAILS,
-                        Types.ORDERED_FLAKY);
+                        Types.ORDERED_FLAKY,
+                        Types.ORDERED_STRICT);
         Draft draft = new Draft(place, type, ++ids, fleet.now);
         draft.lane = 1L + random.nextInt(4);
         draft.flags = JobEnvelope.GROUPED;

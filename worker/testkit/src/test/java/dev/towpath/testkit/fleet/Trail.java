@@ -46,6 +46,7 @@ final class Trail {
             case Event.AttemptEnded one -> one.job().equals(job);
             case Event.Effect one -> one.job().equals(job);
             case Event.Waiting one -> one.job().equals(job);
+            case Event.Noted one -> one.job().equals(job);
             case Event.Terminal one -> one.job().equals(job);
             case Event.DeadLettered one -> one.job().equals(job);
             case Event.Opened one -> one.partition().equals(partition);

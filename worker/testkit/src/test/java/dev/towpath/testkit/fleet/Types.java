@@ -33,9 +33,12 @@ enum Types {
     LATER("later", 1, 0, 1, Jitter.NONE),
     ORDERED("ordered", 1, 0, 1, Jitter.NONE),
     ORDERED_FAILS("ordered fails", 3, 500, 2, Jitter.HALF),
-    ORDERED_FLAKY("ordered flaky", 3, 5, 2, Jitter.FULL);
+    ORDERED_FLAKY("ordered flaky", 3, 5, 2, Jitter.FULL),
+    /// Holds its group until it has ended.
+    ORDERED_STRICT("strict", 3, 1_500, 2, Jitter.HALF);
 
     private static final long MAX_PAUSE = 86_400_000;
+    private static final int CRASHES = 3;
 
     final String word;
     private final RetryPolicy retry;
@@ -43,11 +46,16 @@ enum Types {
     Types(String word, int attempts, long base, int factor, Jitter jitter) {
         this.word = word;
         this.retry =
-                new RetryPolicy(attempts, base, factor, MAX_PAUSE, jitter, Long.MAX_VALUE / 2);
+                new RetryPolicy(
+                        attempts, base, factor, MAX_PAUSE, jitter, Long.MAX_VALUE / 2, CRASHES);
     }
 
     boolean ordered() {
         return name().startsWith("ORDERED");
+    }
+
+    private boolean strict() {
+        return this == ORDERED_STRICT;
     }
 
     static Types of(String word) {
@@ -75,7 +83,15 @@ enum Types {
 
     private TypePolicy policy() {
         boolean slow = this == SLOW;
-        return new TypePolicy(word, ordered(), slow ? 500 : 60_000, slow ? 3 : 20, retry);
+        return new TypePolicy(
+                word,
+                "q",
+                "",
+                ordered(),
+                strict(),
+                slow ? 500 : 60_000,
+                slow ? 3 : 20,
+                retry);
     }
 
     /// What an operator has written about it.
@@ -91,6 +107,6 @@ enum Types {
                     });
             pause *= retry.factor();
         }
-        return new Event.Declared(word, retry.attempts(), pauses);
+        return new Event.Declared(word, strict(), retry.attempts(), pauses, CRASHES);
     }
 }
