@@ -20,7 +20,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// Puts jobs on a queue, each confirmed by all of Kafka's replicas in sync before its future
+/// Puts jobs on a queue, or on the ladder when they are due later, each confirmed by all of Kafka's replicas in sync before its future
 /// completes. Safe for use by many threads.
 ///
 /// A failed future holds a [TowpathException]. `TP-2001` says that the job may or may not be
@@ -69,9 +69,13 @@ public final class JobProducer implements AutoCloseable {
         if (!take(bytes)) {
             return CompletableFuture.failedFuture(tooMany(request));
         }
-        Sent sent = new Sent(settings.topics().jobs(request.queue), id, bytes);
+        String topic = topic(request);
+        Sent sent = new Sent(topic, id, bytes);
         try {
-            link.send(record(request, id), sent);
+            if (request.rung().isPresent()) {
+                link.partitions(topic);
+            }
+            link.send(record(topic, request, id), sent);
         } catch (TowpathException e) {
             sent.fail(e);
         }
@@ -123,17 +127,25 @@ public final class JobProducer implements AutoCloseable {
         link.close();
     }
 
-    private ProducerRecord<byte[], byte[]> record(JobRequest request, JobId id) {
+    private String topic(JobRequest request) {
+        return request.rung()
+                .map(settings.topics()::delay)
+                .orElseGet(() -> settings.topics().jobs(request.queue));
+    }
+
+    /// On the ladder any partition will do; the key's keeps the jobs of a group together.
+    private ProducerRecord<byte[], byte[]> record(String topic, JobRequest request, JobId id) {
+        long now = clock.millis();
         JobEnvelope envelope =
                 new JobEnvelope(
                         0,
                         0,
                         0,
                         request.nonce.orElseGet(random::nextLong),
-                        clock.millis(),
-                        0,
+                        now,
+                        request.dueAt(),
                         request.expiresAt,
-                        request.windowMillis,
+                        window(request, now),
                         request.checksum,
                         request.flags(),
                         request.client,
@@ -145,8 +157,8 @@ public final class JobProducer implements AutoCloseable {
         String key = request.keyText();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(
-                        settings.topics().jobs(request.queue),
-                        id.partition(),
+                        topic,
+                        request.rung().isPresent() ? null : id.partition(),
                         (key.isEmpty() ? text : key).getBytes(StandardCharsets.UTF_8),
                         request.payload);
         JobHeaders.write(
@@ -158,6 +170,11 @@ public final class JobProducer implements AutoCloseable {
                 request.traceParent.isEmpty() ? null : request.traceParent,
                 envelope);
         return record;
+    }
+
+    /// A dedup key's window begins when the job is due.
+    private static long window(JobRequest request, long now) {
+        return request.dedupKey.isEmpty() ? 0 : request.windowMillis + request.waitMillis(now);
     }
 
     private int nextPartition(List<PartitionInfo> partitions) {

@@ -3,6 +3,7 @@ package dev.towpath.producer;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,10 @@ import java.util.Optional;
 public final class JobRequest {
     /// The longest group, in bytes of UTF-8. It is the record's key.
     public static final int MAX_GROUP_BYTES = 512;
+
+    /// The longest delay. A job waits on topics, so a long wait costs no memory; the bound keeps a
+    /// slip of the pen from waiting for ever.
+    public static final Duration MAX_DELAY = Duration.ofDays(365);
 
     /// The longest W3C `traceparent`, in characters.
     public static final int MAX_TRACE_PARENT_LENGTH = 55;
@@ -34,6 +39,8 @@ public final class JobRequest {
     final List<String> tags;
     final String deployment;
     final long expiresAt;
+    final long delayMillis;
+    final Optional<Instant> runAt;
     final String traceParent;
     final Optional<Long> nonce;
     private final int flags;
@@ -52,6 +59,8 @@ public final class JobRequest {
         this.tags = List.copyOf(from.tags);
         this.deployment = from.deployment;
         this.expiresAt = from.expiresAt;
+        this.delayMillis = from.delay.toMillis();
+        this.runAt = from.runAt;
         this.traceParent = from.traceParent;
         this.nonce = from.nonce;
         this.flags = from.flags;
@@ -71,7 +80,31 @@ public final class JobRequest {
     int flags() {
         return flags
                 | (group.isEmpty() ? 0 : JobEnvelope.GROUPED)
-                | (dedupKey.isEmpty() ? 0 : JobEnvelope.DEDUPLICATED);
+                | (dedupKey.isEmpty() ? 0 : JobEnvelope.DEDUPLICATED)
+                | (rung().isEmpty() ? 0 : JobEnvelope.OFF_LADDER)
+                | (delayMillis == 0 ? 0 : JobEnvelope.RELATIVE);
+    }
+
+    /// The rung of the ladder that it is put on; empty when it is due at once.
+    ///
+    /// How far away a point in time is, only a broker's clock may say, so a job with one starts on
+    /// `NOW`, and a gateway puts it where it belongs.
+    Optional<Rung> rung() {
+        return runAt.isPresent()
+                ? Optional.of(Rung.NOW)
+                : Optional.of(delayMillis).filter(millis -> millis > 0).map(Rung::below);
+    }
+
+    /// The due time as [JobEnvelope] has it.
+    long dueAt() {
+        return runAt.map(Instant::toEpochMilli).orElse(delayMillis);
+    }
+
+    /// How long it waits by one's own clock, in milliseconds.
+    ///
+    /// @param now milliseconds since 1970
+    long waitMillis(long now) {
+        return runAt.map(time -> Math.max(0, time.toEpochMilli() - now)).orElse(delayMillis);
     }
 
     /// The text that the record's key is made of: group, else dedup key, else empty.
@@ -94,6 +127,8 @@ public final class JobRequest {
         private List<String> tags = List.of();
         private String deployment = "";
         private long expiresAt;
+        private Duration delay = Duration.ZERO;
+        private Optional<Instant> runAt = Optional.empty();
         private String traceParent = "";
         private Optional<Long> nonce = Optional.empty();
         private int flags;
@@ -154,6 +189,21 @@ public final class JobRequest {
             return this;
         }
 
+        /// How long it is to wait, from when Kafka stores it, by the broker's clock: nobody's wrong
+        /// clock makes it early. From 0, which is not at all, to [#MAX_DELAY], in whole
+        /// milliseconds.
+        public Builder delay(Duration time) {
+            this.delay = time;
+            return this;
+        }
+
+        /// When it is due, by the broker's clock; at once when that is past. Not together with
+        /// [#delay].
+        public Builder runAt(Instant time) {
+            this.runAt = Optional.of(time);
+            return this;
+        }
+
         /// The W3C trace context, as its header has it.
         public Builder traceParent(String header) {
             this.traceParent = header;
@@ -195,6 +245,7 @@ public final class JobRequest {
                         "tags: expected at most " + JobEnvelope.MAX_TAGS + ", got " + tags.size());
             }
             tags.forEach(tag -> limit(problems, "tags", tag, JobEnvelope.MAX_TAG_BYTES));
+            checkDue(problems);
             if (!problems.isEmpty()) {
                 throw new TowpathException(
                         ErrorCode.INVALID_REQUEST,
@@ -204,6 +255,20 @@ public final class JobRequest {
                                 + String.join("; ", problems));
             }
             return new JobRequest(this);
+        }
+
+        private void checkDue(List<String> problems) {
+            if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+                problems.add("delay: expected 0 to " + MAX_DELAY + ", got " + delay);
+            }
+            if (runAt.isPresent() && !delay.isZero()) {
+                problems.add("runAt: expected no delay besides, got " + delay);
+            }
+            if (runAt.isPresent()
+                    && expiresAt > 0
+                    && expiresAt <= runAt.get().toEpochMilli()) {
+                problems.add("expiresAt: expected a time after runAt, got one before");
+            }
         }
 
         private static void limit(List<String> problems, String part, String text, int maxBytes) {

@@ -26,11 +26,10 @@ record BadRecord(
     static final String JSON_TYPE = "json";
     static final String AVRO_TYPE = "avro";
     static final PayloadFormat.Avro AVRO =
-            (PayloadFormat.Avro)
-                    PayloadFormat.avro(
-                            new Schema.Parser()
-                                    .parse(
-                                            """
+            PayloadFormat.avro(
+                    new Schema.Parser()
+                            .parse(
+                                    """
                                             {"type": "record", "name": "A",
                                              "fields": [{"name": "s", "type": "string"}]}
                                             """));

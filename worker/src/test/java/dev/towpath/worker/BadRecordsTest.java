@@ -17,7 +17,6 @@ import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +39,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadRecordsTest {
     private static final long SEED = 42;
 
+    /// A bad record, and where it lies in partition 0.
+    record Sent(BadRecord bad, long offset) {
+        @Override
+        public String toString() {
+            return bad.what();
+        }
+    }
+
     /// Partition 0 has the bad ones, 1 those that are too large, 2 the one of a newer format.
     private static final int TOO_LARGE = 1;
 
@@ -47,7 +54,7 @@ class BadRecordsTest {
 
     private final Installation installation =
             new Installation(3).type(BadRecord.JSON_TYPE).type(BadRecord.AVRO_TYPE);
-    private final Map<Long, BadRecord> bad = new LinkedHashMap<>();
+    private final List<Sent> bad = new ArrayList<>();
     private final List<JobId> good = new ArrayList<>();
     private final Map<String, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
     private PartitionView newer;
@@ -57,7 +64,7 @@ class BadRecordsTest {
         System.out.println("seed " + SEED);
         for (BadRecord one : BadRecord.all(installation, new Random(SEED))) {
             goodJob(BadRecord.PARTITION);
-            bad.put(installation.send(one.record()), one);
+            bad.add(new Sent(one, installation.send(one.record())));
         }
         goodJob(BadRecord.PARTITION);
         int tooLarge = sendTooLargeOnes();
@@ -103,26 +110,24 @@ class BadRecordsTest {
         installation.close();
     }
 
-    List<Long> offsets() {
-        return List.copyOf(bad.keySet());
+    List<Sent> bad() {
+        return bad;
     }
 
     @ParameterizedTest
-    @MethodSource("offsets")
-    void eachIsADeadLetterByteForByteWithItsReason(long offset) {
-        BadRecord sent = bad.get(offset);
-        ConsumerRecord<byte[], byte[]> letter = letter(BadRecord.PARTITION, offset);
+    @MethodSource("bad")
+    void eachIsADeadLetterByteForByteWithItsReason(Sent sent) {
+        ProducerRecord<byte[], byte[]> record = sent.bad().record();
+        ConsumerRecord<byte[], byte[]> letter = letter(BadRecord.PARTITION, sent.offset());
 
         DeadLetter why = why(letter);
-        assertThat(why.code()).as(sent.what()).isEqualTo(sent.code().code());
-        assertThat(why.reason()).as(sent.what()).contains(sent.reason());
-        assertThat(why.topic()).isEqualTo(sent.record().topic());
+        assertThat(why.code()).isEqualTo(sent.bad().code().code());
+        assertThat(why.reason()).contains(sent.bad().reason());
+        assertThat(why.topic()).isEqualTo(record.topic());
         assertThat(why.pointer()).isFalse();
-        assertThat(letter.key()).as(sent.what()).isEqualTo(sent.record().key());
-        assertThat(letter.value()).as(sent.what()).isEqualTo(sent.record().value());
-        assertThat(withoutReason(letter.headers()))
-                .as(sent.what())
-                .isEqualTo(List.of(sent.record().headers().toArray()));
+        assertThat(letter.key()).isEqualTo(record.key());
+        assertThat(letter.value()).isEqualTo(record.value());
+        assertThat(withoutReason(letter.headers())).isEqualTo(List.of(record.headers().toArray()));
     }
 
     @Test

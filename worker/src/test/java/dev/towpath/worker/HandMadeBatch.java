@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -56,7 +57,7 @@ final class HandMadeBatch {
     ///
     /// @return the offset of its first record
     long send(int port, TopicPartition to) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream request = new DataOutputStream(bytes);
             request.writeShort(0);

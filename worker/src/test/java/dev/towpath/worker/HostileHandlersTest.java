@@ -13,14 +13,17 @@ import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,11 +49,19 @@ class HostileHandlersTest {
                     .type(TYPE, Order.GROUP, TIMEOUT, 1000)
                     .type(STUBBORN, Order.NONE, TIMEOUT, 1)
                     .bounds(new Bounds().timeoutGrace(GRACE).config());
-    private final Map<String, JobId> hostile = new HashMap<>();
-    private final Map<String, JobId> behind = new HashMap<>();
+    private final List<Pair> pairs = new ArrayList<>();
     private final Stubborn stubborn = new Stubborn();
     private final CountDownLatch good = new CountDownLatch(hostilities.size() + 1);
     private final CountDownLatch last = new CountDownLatch(1);
+
+    /// A job whose handler misbehaves, and a good one behind it.
+    record Pair(Hostility hostility, JobId hostile, JobId behind) {
+        @Override
+        public String toString() {
+            return hostility.what();
+        }
+    }
+
     private JobId ignoring;
     private JobId afterIgnoring;
     private Map<String, List<Mark>> marks;
@@ -60,9 +71,13 @@ class HostileHandlersTest {
     void aWorkerRunsThemAll() {
         ignoring = installation.job(STUBBORN).data("\"ignores its interrupt\"").send();
         afterIgnoring = installation.job(STUBBORN).data("\"good\"").send();
-        for (String what : hostilities.keySet()) {
-            hostile.put(what, installation.job(TYPE).group(what).data('"' + what + '"').send());
-            behind.put(what, installation.job(TYPE).group(what).data("\"good\"").send());
+        for (Hostility hostility : hostilities.values()) {
+            String what = hostility.what();
+            pairs.add(
+                    new Pair(
+                            hostility,
+                            installation.job(TYPE).group(what).data('"' + what + '"').send(),
+                            installation.job(TYPE).group(what).data("\"good\"").send()));
         }
         installation.flush();
         try (Worker worker =
@@ -100,29 +115,30 @@ class HostileHandlersTest {
             case "last" -> last.countDown();
             case "ignores its interrupt" -> stubborn.ignore();
             default -> {
-                return hostilities.get(what).body().run(job);
+                return Objects.requireNonNull(hostilities.get(what)).body().run(job);
             }
         }
         return Outcome.done();
     }
 
-    List<Hostility> hostilities() {
-        return List.copyOf(hostilities.values());
+    List<Pair> pairs() {
+        return pairs;
     }
 
     @ParameterizedTest
-    @MethodSource("hostilities")
-    void theJobIsDeadForItsReasonAndTheOneBehindItIsDone(Hostility wanted) {
-        Mark mark = only(hostile.get(wanted.what()));
+    @MethodSource("pairs")
+    void theJobIsDeadForItsReasonAndTheOneBehindItIsDone(Pair pair) {
+        Hostility wanted = pair.hostility();
+        Mark mark = only(pair.hostile());
         assertThat(mark.state()).isEqualTo(State.DEAD);
         assertThat(mark.code()).isEqualTo(wanted.code().code());
-        DeadLetter letter = letters.get(mark.sourceOffset());
+        DeadLetter letter = Objects.requireNonNull(letters.get(mark.sourceOffset()));
         assertThat(letter.code()).isEqualTo(wanted.code().code());
         assertThat(letter.error()).isEqualTo(wanted.error());
         assertThat(letter.reason()).contains(wanted.reason());
         assertThat(letter.attempts()).isEqualTo(1);
         assertThat(letter.pointer()).isFalse();
-        assertThat(only(behind.get(wanted.what())).state()).isEqualTo(State.DONE);
+        assertThat(only(pair.behind()).state()).isEqualTo(State.DONE);
     }
 
     @Test
@@ -146,15 +162,16 @@ class HostileHandlersTest {
     }
 
     private Mark only(JobId job) {
-        assertThat(marks.get(Installation.tail(job))).as("marks of %s", job).hasSize(1);
-        return marks.get(Installation.tail(job)).getFirst();
+        List<Mark> of = marks.getOrDefault(Installation.tail(job), List.of());
+        assertThat(of).as("marks of %s", job).hasSize(1);
+        return of.getFirst();
     }
 
     /// A handler that does not heed its interrupt, and answers when it is let.
     private static final class Stubborn {
         final AtomicInteger interrupts = new AtomicInteger();
         private final CountDownLatch released = new CountDownLatch(1);
-        private volatile Thread thread;
+        private volatile @Nullable Thread thread;
 
         void ignore() {
             thread = Thread.currentThread();
@@ -172,7 +189,7 @@ class HostileHandlersTest {
         void answer() {
             released.countDown();
             try {
-                thread.join();
+                Objects.requireNonNull(thread).join();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

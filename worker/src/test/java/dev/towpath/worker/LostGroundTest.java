@@ -144,7 +144,10 @@ class LostGroundTest {
         try (Installation installation = new Installation(2).type(TYPE)) {
             runAndStop(installation, 10);
             makeAnew(installation, installation.topics.jobs(Installation.QUEUE));
-            assertThat(installation.committed()).isEmpty();
+            Eventually.await(
+                    "no offsets",
+                    () -> installation.committed().isEmpty(),
+                    installation::committed);
             send(installation, 2);
             try (Worker worker = worker(installation, done)) {
                 awaitProblems(worker, ErrorCode.RECORDS_DELETED, "default-0", "default-1");

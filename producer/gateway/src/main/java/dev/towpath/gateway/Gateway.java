@@ -9,6 +9,7 @@ import dev.towpath.gateway.intake.Intake;
 import dev.towpath.gateway.intake.LineStream;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
+import dev.towpath.gateway.ladder.Ladder;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.gateway.schema.SchemaPublisher;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running gateway: takes jobs over HTTP, puts them on Kafka, and says what has become of them.
+/// A running gateway: takes jobs over HTTP, puts them on Kafka, moves those that wait down the
+/// ladder, and says what has become of them.
 /// Holds nothing that Kafka cannot give back.
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -37,6 +39,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicReference<Settings> settings;
     private final JobProducer producer;
     private final LedgerView ledger;
+    private final Ladder ladder;
     private final KafkaProbe probe;
     private final SchemaPublisher publisher;
     private final Shutdown shutdown = new Shutdown();
@@ -44,8 +47,7 @@ public final class Gateway implements AutoCloseable {
     private final HttpFront.Parts parts;
     private @Nullable HttpFront front;
 
-    private Gateway(TowpathConfig config, PayloadSchemas schemas) {
-        InstantSource clock = InstantSource.system();
+    private Gateway(TowpathConfig config, PayloadSchemas schemas, InstantSource clock) {
         SecureRandom random = new SecureRandom();
         JobIdIssuer ids = new JobIdIssuer(config.secret().bytes(), clock, random);
         this.settings = new AtomicReference<>(Settings.of(config, schemas));
@@ -70,6 +72,7 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(GatewayMetrics.LEDGER_JOBS, ledger::size);
         metrics.gauge(GatewayMetrics.LEDGER_BYTES, ledger::bytes);
         metrics.gauge(GatewayMetrics.LEDGER_LOADED, () -> ledger.loaded() ? 1 : 0);
+        this.ladder = Ladder.start(config, clock, metrics);
         Intake intake = new Intake(producer, ledger, clock, metrics);
         this.parts =
                 new HttpFront.Parts(
@@ -88,7 +91,12 @@ public final class Gateway implements AutoCloseable {
     ///
     /// @throws TowpathException `TP-5005` when the port is taken
     public static Gateway start(TowpathConfig config, PayloadSchemas schemas) {
-        Gateway gateway = new Gateway(config, schemas);
+        return start(config, schemas, InstantSource.system());
+    }
+
+    /// Starts to listen, with a machine's clock of one's own.
+    static Gateway start(TowpathConfig config, PayloadSchemas schemas, InstantSource clock) {
+        Gateway gateway = new Gateway(config, schemas, clock);
         try {
             gateway.front = HttpFront.start(config.gateway(), gateway.parts);
             return gateway;
@@ -110,6 +118,7 @@ public final class Gateway implements AutoCloseable {
         List<Check> all = new ArrayList<>(probe.check());
         boolean loaded = ledger.loaded();
         all.add(publisher.check());
+        all.add(ladder.check());
         all.add(new Check("ledger", loaded, loaded ? "the ledger is read" : ledger.obstacle()));
         return all;
     }
@@ -151,6 +160,7 @@ public final class Gateway implements AutoCloseable {
             front.close();
         }
         publisher.close();
+        ladder.close();
         ledger.close();
         probe.close();
         producer.close();

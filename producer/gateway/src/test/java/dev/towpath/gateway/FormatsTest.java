@@ -106,7 +106,7 @@ class FormatsTest {
                 site.post(
                         """
                         {"type":"note.sent","dta":1,"group":"%s","tags":["ok",7],
-                         "expires":"yesterday","delay":"5m","batch":3,"queue":"slow"}
+                         "expires":"yesterday","delay":"5 minutes","batch":3,"queue":"slow"}
                         """
                                 .formatted("g".repeat(10_240)));
 
@@ -117,14 +117,14 @@ class FormatsTest {
         assertThat(lines(answer))
                 .containsExactlyInAnyOrder(
                         "/dta: expected one of type, data, group, dedupKey, queue, batch, tags,"
-                                + " expires, deployment, got the unknown field 'dta'; did you mean"
+                                + " delay, runAt, expires, deployment, got the unknown field 'dta'; did you mean"
                                 + " 'data'?",
                         "/group: expected at most 512 bytes of UTF-8, got 10240 bytes",
                         "/tags/1: expected a string that is not empty, got a number",
                         "/expires: expected a time to come as RFC 3339, or a span such as 90s, 10m,"
                                 + " 24h, 7d, got yesterday",
-                        "/delay: expected no delay in this version, got one; jobs with a due time"
-                                + " come with a later version",
+                        "/delay: expected a delay of at most 365d, such as 250ms, 10s, 5m, 2h, 1d,"
+                                + " got 5 minutes",
                         "/batch: expected a string, got a number",
                         "/type: expected a type that the configuration names, got 'note.sent'; did"
                                 + " you mean 'note.send'?",

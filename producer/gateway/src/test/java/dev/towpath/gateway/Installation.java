@@ -15,6 +15,8 @@ import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.schemas.topic.Rung;
+import dev.towpath.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,7 +45,7 @@ final class Installation {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String bootstrap;
-    private final String prefix = "t" + NUMBER.incrementAndGet() + ".";
+    private final String prefix;
     private GatewayConfig gateway = withPort(GatewayConfig.defaults(), 0);
     private Optional<PayloadFormat> others = Optional.empty();
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
@@ -52,7 +54,12 @@ final class Installation {
     private final Map<String, QueueConfig> queues = new LinkedHashMap<>();
 
     private Installation(String bootstrap) {
+        this(bootstrap, "t" + NUMBER.incrementAndGet() + ".");
+    }
+
+    private Installation(String bootstrap, String prefix) {
         this.bootstrap = bootstrap;
+        this.prefix = prefix;
         queues.put("default", QueueConfig.defaults());
         types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
         type("note.send", TypeConfig.defaults(), PayloadFormat.JSON);
@@ -78,6 +85,11 @@ final class Installation {
     /// On another broker, that may not be there; without topics.
     static Installation at(String bootstrap) {
         return new Installation(bootstrap);
+    }
+
+    /// The same as another process sees it: its topics are there.
+    static Installation of(String bootstrap, String prefix) {
+        return new Installation(bootstrap, prefix);
     }
 
     Installation type(String name, TypeConfig type, PayloadFormat format) {
@@ -173,7 +185,21 @@ final class Installation {
                             .configs(Map.of("cleanup.policy", "compact")));
         }
         topics.add(new NewTopic(prefix + "control", 1, (short) 1));
+        topics.addAll(ladder());
         createTopics(topics);
+    }
+
+    /// The rungs, and what comes off them.
+    private List<NewTopic> ladder() {
+        TopicNames names = new TopicNames(prefix);
+        List<NewTopic> topics = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            topics.add(new NewTopic(names.delay(rung), 2, (short) 1));
+        }
+        queues.keySet().forEach(q -> topics.add(new NewTopic(names.express(q), 3, (short) 1)));
+        topics.add(new NewTopic(names.presence(), 1, (short) 1));
+        topics.forEach(topic -> topic.configs(Map.of("message.timestamp.type", "LogAppendTime")));
+        return topics;
     }
 
     private NewTopic jobs(String queue) {

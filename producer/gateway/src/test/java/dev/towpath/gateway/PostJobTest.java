@@ -18,6 +18,7 @@ class PostJobTest {
     static void start() {
         gateway = INSTALLATION.start();
         site = new Site(gateway.port(), Installation.SITE_KEY);
+        site.awaitReady();
     }
 
     @AfterAll

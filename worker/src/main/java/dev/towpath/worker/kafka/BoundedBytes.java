@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// For the thread that polls. Kafka's client takes the exception beyond the bound of a poll as the
 /// end of that poll: it returns what it has, and asks again for the same record at the next.
 public final class BoundedBytes implements Deserializer<byte[]> {
-    /// Stands for a key or value that is too large; known by its identity.
-    static final byte[] LEFT_OUT = new byte[0];
-
-    /// The largest key or value that is handed over: far more than a jobs topic takes.
+    /// The largest key or value that is handed over, in bytes: far more than a jobs topic
+    /// takes. A larger one becomes an empty one; the record still knows how large it was.
     static final int MOST_A_RECORD = 8 << 20;
 
     private static final long MOST_A_POLL = 32L << 20;
@@ -52,7 +50,7 @@ public final class BoundedBytes implements Deserializer<byte[]> {
         }
         int bytes = data.remaining();
         if (bytes > mostARecord) {
-            return LEFT_OUT;
+            return new byte[0];
         }
         if (polled > 0 && polled + bytes > MOST_A_POLL) {
             throw new SerializationException("enough for one poll");

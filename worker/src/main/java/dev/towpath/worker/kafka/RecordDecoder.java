@@ -42,7 +42,8 @@ public final class RecordDecoder {
 
     private static Arrival submitted(
             QueuePartition place, ConsumerRecord<byte[], byte[]> record, int bytes) {
-        if (leftOut(record.key()) || leftOut(record.value())) {
+        if (Math.max(record.serializedKeySize(), record.serializedValueSize())
+                > BoundedBytes.MOST_A_RECORD) {
             throw new Unfit(
                     ErrorCode.RECORD_TOO_LARGE,
                     "expected a key and a value of at most "
@@ -186,11 +187,6 @@ public final class RecordDecoder {
             hash = (hash ^ b & 0xff) * 0x100000001b3L;
         }
         return hash == 0 ? 1 : hash;
-    }
-
-    @SuppressWarnings({"ArrayEquals", "ReferenceEquality"}) // it is the array itself that says so
-    private static boolean leftOut(byte @Nullable [] bytes) {
-        return bytes == BoundedBytes.LEFT_OUT;
     }
 
     /// A record that can never be a job.

@@ -272,7 +272,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     /// Another topic is there than the one that was read or written, or a shorter one. Whoever
-    ///     opens the partitions judges that, so they are given back and taken again.
+    /// opens the partitions judges that, so they are given back and taken again.
     private void reopen(Set<QueuePartition> places) {
         log.warn("{} are opened again: their jobs or their ledger are not what they were", places);
         List<TopicPartition> partitions = places.stream().map(intake::partition).toList();

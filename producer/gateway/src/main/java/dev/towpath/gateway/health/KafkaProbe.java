@@ -1,6 +1,7 @@
 package dev.towpath.gateway.health;
 
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,12 @@ public final class KafkaProbe implements AutoCloseable {
         for (String queue : config.queues().keySet()) {
             topics.add(names.jobs(queue));
             topics.add(names.ledger(queue));
+            topics.add(names.express(queue));
         }
+        for (Rung rung : Rung.values()) {
+            topics.add(names.delay(rung));
+        }
+        topics.add(names.presence());
     }
 
     /// The checks `kafka` and `topics`, at most a second old. Waits for Kafka for two seconds at

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `type` is the job's type and `data` its payload. What else a job has are extension attributes of
 /// our names in small letters: `group`, `dedupkey`, `queue`, `batch`, `tags` (separated by commas),
-/// `expires`, `deployment`. Without `dedupkey` the event's `source` and `id` together are the dedup
+/// `delay`, `runat`, `expires`, `deployment`. Without `dedupkey` the event's `source` and `id` together are the dedup
 /// key, because the specification lets consumers take events that agree in both for the same. Other
 /// extension attributes are allowed, and not passed on.
 final class CloudEvents {
@@ -49,7 +49,8 @@ final class CloudEvents {
         String queue = fields.text("queue", 64);
         String batch = fields.text("batch", JobEnvelope.MAX_BATCH_BYTES);
         List<String> tags = tags(fields);
-        long expiresAt = fields.time("expires", now);
+        Due due = fields.due("delay", "runat", now);
+        long expiresAt = fields.expiry("expires", due, now);
         String deployment = fields.text("deployment", JobEnvelope.MAX_DEPLOYMENT_BYTES);
         String ownTrace = Fields.traceParent(fields.text("traceparent", 128));
         checkNames(event, fields);
@@ -63,6 +64,7 @@ final class CloudEvents {
                 batch,
                 tags,
                 deployment,
+                due,
                 expiresAt,
                 ownTrace.isEmpty() ? traceParent : ownTrace,
                 fields.problems());

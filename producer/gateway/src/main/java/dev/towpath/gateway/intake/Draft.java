@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /// stand for what was not said.
 ///
 /// @param payload the payload; JSON null when there is none
+/// @param due when it is due
 /// @param expiresAt milliseconds since 1970, 0 for never
 /// @param problems what is wrong, in the order of the text
 record Draft(
@@ -19,6 +20,7 @@ record Draft(
         String batch,
         List<String> tags,
         String deployment,
+        Due due,
         long expiresAt,
         String traceParent,
         List<Problem> problems) {
@@ -37,6 +39,7 @@ record Draft(
                 batch,
                 tags,
                 deployment,
+                due,
                 expiresAt,
                 traceParent,
                 allProblems);

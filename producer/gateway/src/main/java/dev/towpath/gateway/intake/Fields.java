@@ -1,5 +1,7 @@
 package dev.towpath.gateway.intake;
 
+import dev.towpath.producer.JobRequest;
+import dev.towpath.schemas.config.Units;
 import dev.towpath.schemas.payload.Problem;
 import dev.towpath.schemas.payload.Spelling;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,10 +90,86 @@ final class Fields {
         return texts;
     }
 
+    /// When the job is due: a delay such as `250ms`, `10s`, `5m`, `2h`, `1d`, or a time as RFC 3339.
+    ///
+    /// @param delayName the field of the delay
+    /// @param timeName the field of the time
+    /// @param now milliseconds since 1970
+    Due due(String delayName, String timeName, long now) {
+        String delayText = text(delayName, 64);
+        String timeText = text(timeName, 64);
+        if (!delayText.isEmpty() && !timeText.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            "/" + timeName,
+                            "no " + timeName + " besides " + delayName,
+                            "both",
+                            "leave one of the two out"));
+            return Due.AT_ONCE;
+        }
+        if (!delayText.isEmpty()) {
+            return new Due(delay(delayName, delayText), Optional.empty());
+        }
+        return timeText.isEmpty()
+                ? Due.AT_ONCE
+                : new Due(Duration.ZERO, runAt(timeName, timeText, now));
+    }
+
+    private Duration delay(String name, String text) {
+        Optional<Duration> delay =
+                Units.duration(text).filter(one -> one.compareTo(JobRequest.MAX_DELAY) <= 0);
+        if (delay.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            "/" + name,
+                            "a delay of at most "
+                                    + JobRequest.MAX_DELAY.toDays()
+                                    + "d, such as 250ms, 10s, 5m, 2h, 1d",
+                            shown(text)));
+        }
+        return delay.orElse(Duration.ZERO);
+    }
+
+    private Optional<Instant> runAt(String name, String text, long now) {
+        Instant latest = Instant.ofEpochMilli(now).plus(JobRequest.MAX_DELAY);
+        try {
+            Instant time = Instant.parse(text);
+            if (!time.isAfter(latest)) {
+                return Optional.of(time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time);
+            }
+        } catch (DateTimeParseException e) {
+            // Told below, with what is right.
+        }
+        problems.add(
+                new Problem(
+                        "/" + name,
+                        "a time as RFC 3339, at most "
+                                + JobRequest.MAX_DELAY.toDays()
+                                + " days from now",
+                        shown(text)));
+        return Optional.empty();
+    }
+
+    /// When the job must have started: a time to come as [#time], after it is due.
+    ///
+    /// @return milliseconds since 1970, 0 when it is absent
+    long expiry(String name, Due due, long now) {
+        long time = time(name, now);
+        if (time > 0 && !due.atOnce() && time <= due.about(now)) {
+            problems.add(
+                    new Problem(
+                            "/" + name,
+                            "a time after the job is due",
+                            "one before",
+                            "it would expire before it may start"));
+        }
+        return time;
+    }
+
     /// A time to come: RFC 3339, or a span from now such as `90s`, `10m`, `24h`, `7d`.
     ///
     /// @return milliseconds since 1970, 0 when it is absent
-    long time(String name, long now) {
+    private long time(String name, long now) {
         String text = text(name, 64);
         if (text.isEmpty()) {
             return 0;
@@ -108,11 +187,9 @@ final class Fields {
     }
 
     /// Reports every field that is not known, with the one that may have been meant.
-    ///
-    /// @param judged what is not known either, and was reported already
-    void refuseOthers(Set<String> known, Set<String> judged) {
+    void refuseOthers(Set<String> known) {
         for (String name : object.propertyNames()) {
-            if (!known.contains(name) && !judged.contains(name)) {
+            if (!known.contains(name)) {
                 problems.add(unknown(name, known));
             }
         }

@@ -31,6 +31,7 @@ public final class Intake {
     private static final String OTHER = "other";
 
     private final JobProducer producer;
+    private final InstantSource clock;
     private final Repeats repeats;
     private final GatewayMetrics metrics;
     private final UnknownOutcomes unknown = new UnknownOutcomes();
@@ -39,6 +40,7 @@ public final class Intake {
             JobProducer producer, LedgerView ledger, InstantSource clock, GatewayMetrics metrics) {
         this.metrics = metrics;
         this.producer = producer;
+        this.clock = clock;
         this.repeats = new Repeats(ledger, new RecentKeys(clock), clock);
     }
 
@@ -64,7 +66,7 @@ public final class Intake {
             JobId id = producer.address(request);
             return draft.dedupKey().isEmpty()
                     ? new Submitted(id, false, send(request, id, label))
-                    : once(request, id, checksum, type.orElseThrow(), label);
+                    : once(request, id, checksum, window(draft, type.orElseThrow()), label);
         } catch (TowpathException e) {
             throw Refusal.of(e);
         }
@@ -72,7 +74,7 @@ public final class Intake {
 
     /// Sends a job with dedup key, unless it is known to be done.
     private Submitted once(
-            JobRequest request, JobId id, long checksum, TypeConfig type, String label) {
+            JobRequest request, JobId id, long checksum, long window, String label) {
         Repeats.Kind kind = repeats.judge(id, checksum);
         if (kind == Repeats.Kind.DONE) {
             metrics.duplicate(label);
@@ -83,10 +85,16 @@ public final class Intake {
                 send(request, id, label)
                         .thenApply(
                                 stored -> {
-                                    repeats.stored(id, checksum, type.dedupWindow().toMillis());
+                                    repeats.stored(id, checksum, window);
                                     return stored;
                                 });
         return new Submitted(id, kind == Repeats.Kind.REPEATED, receipt);
+    }
+
+    /// The window of a dedup key begins when the job is due.
+    private long window(Draft draft, TypeConfig type) {
+        long now = clock.millis();
+        return type.dedupWindow().toMillis() + Math.max(0, draft.due().about(now) - now);
     }
 
     private CompletableFuture<Receipt> send(JobRequest request, JobId id, String label) {
@@ -237,7 +245,9 @@ public final class Intake {
         if (draft.expiresAt() > 0) {
             request.expiresAt(Instant.ofEpochMilli(draft.expiresAt()));
         }
+        draft.due().runAt().ifPresent(request::runAt);
         return request.checksum(checksum)
+                .delay(draft.due().delay())
                 .client(caller.name())
                 .group(draft.group())
                 .dedupKey(draft.dedupKey(), type.dedupWindow())

@@ -1,7 +1,6 @@
 package dev.towpath.gateway.intake;
 
 import dev.towpath.producer.JobRequest;
-import dev.towpath.schemas.payload.Problem;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import java.util.LinkedHashSet;
@@ -23,9 +22,10 @@ final class JobJson {
                             "queue",
                             "batch",
                             "tags",
+                            "delay",
+                            "runAt",
                             "expires",
                             "deployment"));
-    private static final Set<String> LATER = Set.of("delay", "runAt");
 
     private JobJson() {}
 
@@ -40,19 +40,10 @@ final class JobJson {
         String queue = fields.text("queue", 64);
         String batch = fields.text("batch", JobEnvelope.MAX_BATCH_BYTES);
         List<String> tags = fields.texts("tags", JobEnvelope.MAX_TAGS, JobEnvelope.MAX_TAG_BYTES);
-        long expiresAt = fields.time("expires", now);
+        Due due = fields.due("delay", "runAt", now);
+        long expiresAt = fields.expiry("expires", due, now);
         String deployment = fields.text("deployment", JobEnvelope.MAX_DEPLOYMENT_BYTES);
-        for (String name : LATER) {
-            if (object.has(name)) {
-                fields.add(
-                        new Problem(
-                                "/" + name,
-                                "no " + name + " in this version",
-                                "one",
-                                "jobs with a due time come with a later version"));
-            }
-        }
-        fields.refuseOthers(KNOWN, LATER);
+        fields.refuseOthers(KNOWN);
         return new Draft(
                 type,
                 data == null ? JsonNodeFactory.instance.nullNode() : data,
@@ -62,6 +53,7 @@ final class JobJson {
                 batch,
                 tags,
                 deployment,
+                due,
                 expiresAt,
                 traceParent,
                 fields.problems());

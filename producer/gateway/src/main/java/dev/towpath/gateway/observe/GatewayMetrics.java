@@ -63,6 +63,43 @@ public final class GatewayMetrics implements AutoCloseable {
             Metric.gauge(
                     "towpath.gateway.ledger.loaded", "", "1 when the ledger was read to its end");
 
+    public static final Metric LADDER_WAITING =
+            Metric.gauge(
+                    "towpath.gateway.ladder.waiting",
+                    "",
+                    "Jobs that wait on a rung, whichever gateway moves them: every gateway says the"
+                            + " same, so take the maximum, not the sum",
+                    "rung");
+    public static final Metric LADDER_MOVED =
+            Metric.counter(
+                    "towpath.gateway.ladder.moved",
+                    "Jobs that were moved: `express` when due, to the workers; `rung` to wait on;"
+                            + " repeats after a crash count again",
+                    "to");
+    public static final Metric LADDER_LATE =
+            Metric.timer(
+                    "towpath.gateway.ladder.late",
+                    "From when a job was due to when Kafka had it for the workers, by the broker's"
+                            + " clock");
+    public static final Metric LADDER_TIMERS =
+            Metric.gauge(
+                    "towpath.gateway.ladder.timers",
+                    "",
+                    "Jobs due within seconds, in this gateway's memory");
+    public static final Metric LADDER_HEADS =
+            Metric.gauge(
+                    "towpath.gateway.ladder.heads",
+                    "",
+                    "Jobs at the head of this gateway's rungs, in its memory");
+    public static final Metric LADDER_BYTES =
+            Metric.gauge(
+                    "towpath.gateway.ladder.bytes", "bytes", "Heap of these two kinds of jobs");
+    public static final Metric LADDER_REJECTED =
+            Metric.counter(
+                    "towpath.gateway.ladder.rejected",
+                    "Records on a rung that are no jobs, or whose queue does not exist",
+                    "code");
+
     /// All of them, in the order of the docs.
     public static final List<Metric> ALL =
             List.of(
@@ -76,7 +113,23 @@ public final class GatewayMetrics implements AutoCloseable {
                     CONNECTIONS,
                     LEDGER_JOBS,
                     LEDGER_BYTES,
-                    LEDGER_LOADED);
+                    LEDGER_LOADED,
+                    LADDER_WAITING,
+                    LADDER_MOVED,
+                    LADDER_LATE,
+                    LADDER_TIMERS,
+                    LADDER_HEADS,
+                    LADDER_BYTES,
+                    LADDER_REJECTED);
+
+    /// The codes of what can be wrong with a record on a rung.
+    private static final List<ErrorCode> REJECTIONS =
+            List.of(
+                    ErrorCode.HEADERS_MALFORMED,
+                    ErrorCode.ENVELOPE_MISSING,
+                    ErrorCode.ENVELOPE_MALFORMED,
+                    ErrorCode.TOPIC_MISSING,
+                    ErrorCode.TOPIC_UNSAFE);
 
     /// The media type of [#scrape()].
     public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -85,6 +138,9 @@ public final class GatewayMetrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Timer enqueue;
+    private final Timer late;
+    private final Counter movedToWorkers;
+    private final Counter movedToRung;
 
     public GatewayMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -96,7 +152,17 @@ public final class GatewayMetrics implements AutoCloseable {
                         .description(ENQUEUE.doc())
                         .serviceLevelObjectives(buckets())
                         .register(registry);
+        this.late =
+                Timer.builder(LADDER_LATE.name())
+                        .description(LADDER_LATE.doc())
+                        .serviceLevelObjectives(buckets())
+                        .register(registry);
+        this.movedToWorkers = count(LADDER_MOVED, Tags.of("to", "express"));
+        this.movedToRung = count(LADDER_MOVED, Tags.of("to", "rung"));
         count(UNKNOWN, Tags.empty()).increment(0);
+        for (ErrorCode code : REJECTIONS) {
+            count(LADDER_REJECTED, Tags.of("code", code.code())).increment(0);
+        }
     }
 
     /// A request was answered.
@@ -129,10 +195,38 @@ public final class GatewayMetrics implements AutoCloseable {
         count(UNKNOWN, Tags.empty()).increment();
     }
 
+    /// A job went on to the workers.
+    ///
+    /// @param time how long after it was due Kafka had it
+    public void due(Duration time) {
+        movedToWorkers.increment();
+        late.record(time);
+    }
+
+    /// A job went on to another rung.
+    public void movedToRung() {
+        movedToRung.increment();
+    }
+
+    /// A record on a rung was no job, or had no place to go.
+    public void rejected(ErrorCode code) {
+        count(LADDER_REJECTED, Tags.of("code", code.code())).increment();
+    }
+
     /// Shows a number that somebody else keeps.
     public void gauge(Metric metric, Supplier<Number> value) {
+        gauge(metric, Tags.empty(), value);
+    }
+
+    /// Shows a number for one value of the metric's only label.
+    public void gauge(Metric metric, String label, Supplier<Number> value) {
+        gauge(metric, Tags.of(metric.labels().getFirst(), label), value);
+    }
+
+    private void gauge(Metric metric, Tags tags, Supplier<Number> value) {
         Gauge.builder(metric.name(), value)
                 .description(metric.doc())
+                .tags(tags)
                 .baseUnit(metric.unit().isEmpty() ? null : metric.unit())
                 .register(registry);
     }

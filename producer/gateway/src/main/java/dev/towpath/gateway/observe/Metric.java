@@ -22,8 +22,8 @@ public record Metric(String name, Kind kind, String unit, String doc, List<Strin
         return new Metric(name, Kind.COUNTER, "", doc, List.of(labels));
     }
 
-    static Metric gauge(String name, String unit, String doc) {
-        return new Metric(name, Kind.GAUGE, unit, doc, List.of());
+    static Metric gauge(String name, String unit, String doc, String... labels) {
+        return new Metric(name, Kind.GAUGE, unit, doc, List.of(labels));
     }
 
     static Metric timer(String name, String doc, String... labels) {
