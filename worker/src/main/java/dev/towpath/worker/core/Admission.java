@@ -47,7 +47,7 @@ sealed interface Admission {
         }
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
-            return isInPlace(ledger.stateAt(slot)) && envelope.hop() == 0
+            return isInPlace(ledger, slot, envelope)
                     ? new Accept(ledger.generationAt(slot), false)
                     : REDELIVERED;
         }
@@ -74,23 +74,27 @@ sealed interface Admission {
                     : COPY;
         }
         if (envelope.hop() > 0) {
-            State state = ledger.stateAt(slot);
-            return (state == State.WAITING || isInPlace(state))
+            boolean waits =
+                    ledger.stateAt(slot) == State.WAITING
+                            && envelope.hop() == ledger.hopAt(slot);
+            return (waits || isInPlace(ledger, slot, envelope))
                             && envelope.generation() == ledger.generationAt(slot)
-                            && ledger.isAtHop(slot, envelope.hop())
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (isInPlace(ledger.stateAt(slot))
+        if (isInPlace(ledger, slot, envelope)
                 && ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);
     }
 
-    /// Whether a mark says that a job is still to be run where its record is.
-    private static boolean isInPlace(State state) {
-        return state == State.RUNNING || state == State.NOTED;
+    /// Whether a mark says that a job is still to be run where its record is, and this is it, not
+    /// the one from which it was put back before.
+    private static boolean isInPlace(LedgerTable ledger, long slot, JobEnvelope envelope) {
+        State state = ledger.stateAt(slot);
+        return (state == State.RUNNING || state == State.NOTED)
+                && envelope.hop() == ledger.hopAt(slot);
     }
 
     /// Judges a submission whose id is known.

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.wire.Hop;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Jobs on their way to the ladder: a copy of each is being stored there. Until it surely is, the
 /// job is where it was; a copy that was stored all the same carries the same hop as the next one,
-/// and only one of them is taken.
+/// and only one of them is taken. A copy of another owner carries another hop.
 final class Departures {
     private static final long AGAIN_MILLIS = 1_000;
 
@@ -32,13 +33,15 @@ final class Departures {
     Effect.PutBack leave(Job job, long delayMillis, Verdict verdict) {
         job.phase = Job.Phase.LEAVING;
         job.partition.leaving++;
-        Job.Departure departure =
-                new Job.Departure(
-                        job.arrival
-                                .envelope()
-                                .putBack(job.attempt, job.generation, delayMillis, job.run > 0),
+        JobEnvelope envelope = job.arrival.envelope();
+        JobEnvelope copy =
+                envelope.putBack(
+                        job.attempt,
+                        job.generation,
+                        Hop.next(envelope.hop(), job.partition.ownerEpoch),
                         delayMillis,
-                        verdict);
+                        job.run > 0);
+        Job.Departure departure = new Job.Departure(copy, delayMillis, verdict);
         job.departure = departure;
         leaving.put(Id.of(job.partition, job.arrival), job);
         return putBack(job, departure);
