@@ -30,6 +30,7 @@ public final class AttemptsWithoutGaps implements Guarantee {
         private final Map<JobGeneration, Integer> durable = new HashMap<>();
         private final Map<Owned, Integer> made = new HashMap<>();
         private final Map<Owned, Set<Integer>> everMade = new HashMap<>();
+        private final Set<Event> marks = new HashSet<>();
         private final Map<Owned, Event.AttemptEnded> last = new HashMap<>();
 
         @Override
@@ -79,20 +80,24 @@ public final class AttemptsWithoutGaps implements Guarantee {
         @Override
         public void on(Event.Waiting mark, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(mark.job(), mark.generation());
-            marked(which, mark.attempt(), mark.ownerEpoch(), inquiry);
+            marked(mark, which, mark.attempt(), mark.ownerEpoch(), inquiry);
         }
 
         @Override
         public void on(Event.Noted mark, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(mark.job(), mark.generation());
-            marked(which, mark.attempt(), mark.ownerEpoch(), inquiry);
+            marked(mark, which, mark.attempt(), mark.ownerEpoch(), inquiry);
         }
 
-        private void marked(JobGeneration which, int attempts, long owner, Inquiry inquiry) {
+        private void marked(
+                Event mark, JobGeneration which, int attempts, long owner, Inquiry inquiry) {
             Integer before = durable.put(which, attempts);
             Set<Integer> own = everMade.getOrDefault(new Owned(which, owner), Set.of());
+            // After an unknown outcome a mark is written again, with all that came after it.
             inquiry.require(
-                    own.contains(attempts) || attempts == (before == null ? 0 : before),
+                    !marks.add(mark)
+                            || own.contains(attempts)
+                            || attempts == (before == null ? 0 : before),
                     which
                             + " is marked with "
                             + attempts

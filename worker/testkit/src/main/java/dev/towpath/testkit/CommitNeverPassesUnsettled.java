@@ -150,9 +150,21 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
             // What an owner ran and took with it when it went is judged anew by the next one.
             Set<Ran> runs = new HashSet<>(ran.getOrDefault(submission, Set.of()));
             runs.removeIf(one -> !isAccounted(one) && owners.superseded(job, one.ownerEpoch));
-            return runs.isEmpty()
-                    ? endedJobs.contains(job) || waitsElsewhere(job) || repeats(job, ofExpress)
-                    : runs.stream().anyMatch(this::isAccounted);
+            if (runs.isEmpty()) {
+                return endedJobs.contains(job) || waitsElsewhere(job) || repeats(job, ofExpress);
+            }
+            return runs.stream().anyMatch(this::isAccounted)
+                    || (endedJobs.contains(job) && isThereAgain(submission));
+        }
+
+        /// Whether a submission that was passed over lies higher once more, and runs there.
+        private boolean isThereAgain(String submission) {
+            return whereabouts.lies(
+                    event ->
+                            event instanceof Event.Submitted submitted
+                                            && submitted.submission().equals(submission)
+                                    || event instanceof Event.OnExpress copy
+                                            && copy.submission().equals(submission));
         }
 
         private boolean isAccounted(Ran run) {

@@ -11,6 +11,10 @@ import java.util.Set;
 /// taken effect. Executions beyond one an attempt stay within the published bound: over all
 /// crashes, zombies and rebalances that touch the partition, the jobs in flight there and those
 /// completed but not yet flushed.
+///
+/// What is due by a delay is not ordered against the jobs log. A submission that is overtaken by a
+/// later one of its key that way, and comes after that has died, is not known to lie in the window
+/// of what was done before: it takes effect once more.
 public final class EffectiveOnce implements Guarantee {
     @Override
     public String number() {
@@ -128,7 +132,8 @@ public final class EffectiveOnce implements Guarantee {
                 return;
             }
             inquiry.require(
-                    second.acceptedAt() - first.acceptedAt() >= first.windowMillis(),
+                    second.acceptedAt() - first.acceptedAt() >= first.windowMillis()
+                            || isOvertaken(earlier, later, second),
                     later
                             + " took effect "
                             + (second.acceptedAt() - first.acceptedAt())
@@ -137,6 +142,20 @@ public final class EffectiveOnce implements Guarantee {
                             + ", whose window is "
                             + first.windowMillis()
                             + " ms");
+        }
+
+        private boolean isOvertaken(
+                JobGeneration earlier, JobGeneration later, Event.Submitted second) {
+            for (int between = earlier.generation() + 1; between < later.generation(); between++) {
+                JobGeneration which = new JobGeneration(later.job(), between);
+                Event.Submitted other = submissions.get(ran.getOrDefault(which, ""));
+                if (other != null
+                        && other.offset() < 0
+                        && other.acceptedAt() > second.acceptedAt()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
