@@ -28,8 +28,8 @@ public final class Unfinished {
         return owned && !clean;
     }
 
-    /// What there is to say of a job. An owner that did not say that it left died with all that were
-    /// about to begin.
+    /// What there is to say of a job. An owner that did not say that it left died with all that
+    /// were about to begin.
     public Note of(long high, long low) {
         if (notes.isEmpty()) {
             return NOTHING;

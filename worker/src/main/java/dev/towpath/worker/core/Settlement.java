@@ -29,8 +29,8 @@ public sealed interface Settlement {
         }
     }
 
-    /// A job that has not ended: how far it got, or, of a suspect, that its handler is to begin once
-    /// this is durable.
+    /// A job that has not ended: how far it got, or, of a suspect, that its handler is to begin
+    /// once this is durable.
     record Noted(QueuePartition place, int epoch, Job job, Mark mark) implements Settlement {
         @Override
         public int bytes() {

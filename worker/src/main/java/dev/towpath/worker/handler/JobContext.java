@@ -52,8 +52,9 @@ public interface JobContext {
     /// How far an earlier attempt of this job got by its own word, empty for none.
     String cursor();
 
-    /// Says how far the attempt got. It is durable soon, at the next flush of the worker; an attempt
-    /// that follows after a failure, a timeout, a stop or a crash is given the last one that was.
+    /// Says how far the attempt got. It is durable soon, at the next flush of the worker; an
+    /// attempt that follows after a failure, a timeout, a stop or a crash is given the last one
+    /// that was.
     ///
     /// @param cursor at most 4 KiB of UTF-8, what it means is the handler's own affair
     /// @throws IllegalArgumentException when it is longer

@@ -230,14 +230,12 @@ public final class Restorer implements AutoCloseable {
         throw new InterruptedException(NO_LONGER_OURS);
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> stableOffsets(
-            List<TopicPartition> partitions)
+    private Map<TopicPartition, OffsetAndMetadata> stableOffsets(List<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
         return admin.listConsumerGroupOffsets(
                         Map.of(
                                 topics.workerGroup(),
-                                new ListConsumerGroupOffsetsSpec()
-                                        .topicPartitions(partitions)),
+                                new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
                         new ListConsumerGroupOffsetsOptions()
                                 .requireStable(true)
                                 .timeoutMs((int) GIVE_UP.toMillis()))

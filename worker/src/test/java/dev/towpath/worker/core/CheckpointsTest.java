@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a job said of itself before it ended: how far it got, and the attempts of one that holds its
-/// group.
+/// What a job said of itself before it ended: how far it got, and the attempts of one that holds
+/// its group.
 class CheckpointsTest {
     private static final RetryPolicy THRICE =
             new RetryPolicy(3, 5_000, 1, 5_000, Jitter.NONE, 86_400_000, 3);
@@ -137,8 +137,7 @@ class CheckpointsTest {
                 Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
                 MarkCodec.encode(Mark.owner(State.CLOSED, 0, Bed.START, "w")),
                 9);
-        return new Bed(Bed.WIDE, Map.of(), T, STRICT)
-                .open(P0, 0, table, loader.unfinished());
+        return new Bed(Bed.WIDE, Map.of(), T, STRICT).open(P0, 0, table, loader.unfinished());
     }
 
     private static void load(LedgerLoader loader, Arrival.Submitted arrival, Mark mark) {

@@ -5,13 +5,13 @@ import static dev.towpath.worker.core.Bed.settled;
 import static dev.towpath.worker.core.Bed.startedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
-import dev.towpath.schemas.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

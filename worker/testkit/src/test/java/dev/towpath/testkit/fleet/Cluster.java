@@ -38,6 +38,7 @@ final class Cluster {
     record Written(
             QueuePartition place,
             long offset,
+            long appendedAt,
             String key,
             Mark mark,
             String job,
@@ -83,10 +84,20 @@ final class Cluster {
             Mark mark,
             String job,
             String submission,
-            String worker) {
+            String worker,
+            long now) {
         List<Written> ledger = at(place).ledger;
         Written written =
-                new Written(place, ledger.size(), key, mark, job, submission, worker, transaction);
+                new Written(
+                        place,
+                        ledger.size(),
+                        now,
+                        key,
+                        mark,
+                        job,
+                        submission,
+                        worker,
+                        transaction);
         ledger.add(written);
         transaction.marks.add(written);
     }

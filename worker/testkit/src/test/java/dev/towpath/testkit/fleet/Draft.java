@@ -78,6 +78,6 @@ final class Draft {
                         type.word,
                         lane,
                         type == Types.AVRO ? Submissions.SCHEMA : 0);
-        return new Line(place, "", -1, arrival, submitted.record(), Optional.of(submitted));
+        return new Line(place, "", -1, 0, arrival, submitted.record(), Optional.of(submitted));
     }
 }

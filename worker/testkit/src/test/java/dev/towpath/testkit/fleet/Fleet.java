@@ -19,6 +19,7 @@ final class Fleet {
     private static final int ROUNDS_TO_REST = 3_000;
     static final long DAY = 86_400_000;
 
+    private static final long PAUSE = 20 * 60_000;
     private static final long HOUR = 3_600_000;
     private static final long START = 1_800_000_000_000L;
 
@@ -91,7 +92,9 @@ final class Fleet {
     private void passTime() {
         int dice = random.nextInt(1_000);
         if (dice == 0) {
-            now += 20 * 60_000;
+            // Movers are never that late.
+            ladder.moveUntil(now + PAUSE, now);
+            now += PAUSE;
         } else if (dice < 6) {
             now += 1_000 + random.nextInt(40_000);
         } else {

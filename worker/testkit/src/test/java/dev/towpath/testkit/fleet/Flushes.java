@@ -128,7 +128,7 @@ final class Flushes {
 
     private void owner(Batch batch, QueuePartition place, State state, long frontier) {
         Mark mark = Mark.owner(state, frontier, fleet.now, worker);
-        cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker);
+        cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker, fleet.now);
     }
 
     private void write(Transaction transaction, Settlement settlement) {
@@ -182,7 +182,8 @@ final class Flushes {
                 withoutHop ? Marks.at(mark, mark.generation(), mark.hop() - 1) : mark,
                 line.job().job(),
                 line.job().submission(),
-                worker);
+                worker,
+                fleet.now);
     }
 
     /// Sends the offsets of every partition that has a mark in it or whose frontier moved.

@@ -71,6 +71,15 @@ final class Ladder {
         }
     }
 
+    /// Moves what is due until then, each when it is, while everybody else stands still.
+    void moveUntil(long until, long from) {
+        for (long due = nextDue().orElse(until + 1);
+                due <= until;
+                due = nextDue().orElse(until + 1)) {
+            moveAll(Math.max(due, from));
+        }
+    }
+
     boolean hasDue(long now) {
         return climbing.stream().anyMatch(copy -> copy.dueAt <= now);
     }
@@ -95,20 +104,20 @@ final class Ladder {
         if (moved.size() > REMEMBERED) {
             moved.removeFirst();
         }
-        append(copy);
+        append(copy, now);
     }
 
     private void moveAgain(long now) {
         moved.removeIf(copy -> now - copy.dueAt > REPEATED_MILLIS);
         if (!moved.isEmpty()) {
-            append(moved.get(random.nextInt(moved.size())));
+            append(moved.get(random.nextInt(moved.size())), now);
         }
     }
 
-    private void append(Copy copy) {
+    private void append(Copy copy, long now) {
         Line due = copy.line.with(copy.line.envelope().dueAt(copy.dueAt));
         int gap = random.nextInt(15) == 0 ? 1 + random.nextInt(3) : 0;
-        Line placed = cluster.at(due.place()).express.append(due, gap);
+        Line placed = cluster.at(due.place()).express.append(due, gap, now);
         history.add(
                 new Event.OnExpress(
                         placed.log(),

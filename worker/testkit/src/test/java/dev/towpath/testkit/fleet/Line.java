@@ -12,17 +12,19 @@ import java.util.Optional;
 ///
 /// @param log the name of the log, empty on its way
 /// @param offset -1 on its way
+/// @param appendedAt by the cluster's clock, 0 on its way
 /// @param decoded with any offset and source
 record Line(
         QueuePartition place,
         String log,
         long offset,
+        long appendedAt,
         Arrival decoded,
         String record,
         Optional<Event.Submitted> submitted) {
     /// A record that is no job.
     static Line strange(QueuePartition place, Arrival decoded, String record) {
-        return new Line(place, "", -1, decoded, record, Optional.empty());
+        return new Line(place, "", -1, 0, decoded, record, Optional.empty());
     }
 
     Event.Submitted job() {
@@ -44,8 +46,8 @@ record Line(
         throw new AssertionError("no job: " + this);
     }
 
-    Line at(String name, long at) {
-        return new Line(place, name, at, decoded, record, submitted);
+    Line at(String name, long at, long time) {
+        return new Line(place, name, at, time, decoded, record, submitted);
     }
 
     /// The same job in another envelope: with that its record is another one, byte for byte.
@@ -65,7 +67,7 @@ record Line(
                         one.lane(),
                         one.schema());
         String bytes = job().record() + " hop " + envelope.hop() + " due " + envelope.dueAt();
-        return new Line(place, log, offset, changed, bytes, submitted);
+        return new Line(place, log, offset, appendedAt, changed, bytes, submitted);
     }
 
     /// What the engine gets, with this line as its source.

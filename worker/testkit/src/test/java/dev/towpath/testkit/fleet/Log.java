@@ -16,8 +16,8 @@ final class Log {
     }
 
     /// @param gap offsets that are left out
-    Line append(Line line, int gap) {
-        Line placed = line.at(name, end + gap);
+    Line append(Line line, int gap, long now) {
+        Line placed = line.at(name, end + gap, now);
         lines.add(placed);
         end = placed.offset() + 1;
         return placed;

@@ -167,6 +167,12 @@ final class Membership {
             fault(Kind.REBALANCE, back);
         }
         gone(back);
+        if (leaving) {
+            // Nothing comes between giving back and leaving.
+            fleet.group.gone(worker.name);
+            left = true;
+            return;
+        }
         fleet.group.gaveBack(worker.name, back);
         if (fleet.group.has(worker.name)) {
             memberEpoch = fleet.group.epoch(worker.name);

@@ -54,7 +54,7 @@ final class Restorer {
                         table,
                         LedgerTable.Forgetting.past(
                                 LedgerLoader.forgottenBefore(
-                                        logTime(partition, seat.jobs.frontier, clock)),
+                                        logTime(place, seat, clock)),
                                 seat.jobs.frontier),
                         false);
         for (int at = 0; at < seat.ledgerEnd; at++) {
@@ -77,14 +77,22 @@ final class Restorer {
         seat.phase = Seat.Phase.RESTORED;
     }
 
-    private long logTime(Cluster.Partition partition, long frontier, long clock) {
-        long oldest = clock;
-        if (!fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
-            for (Line line : partition.jobs.read(frontier, 20)) {
-                if (line.decoded() instanceof Arrival.Submitted submitted) {
-                    oldest = Math.min(oldest, submitted.envelope().acceptedAt());
-                }
+    /// When what is read next was submitted, or what is due next came off the ladder; where there is
+    /// neither, when the ledger was written last.
+    private long logTime(QueuePartition place, Seat seat, long clock) {
+        if (fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
+            return clock;
+        }
+        Cluster.Partition partition = cluster.at(place);
+        long oldest =
+                partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
+        for (Line line : partition.jobs.read(seat.jobs.frontier, 20)) {
+            if (line.decoded() instanceof Arrival.Submitted submitted) {
+                oldest = Math.min(oldest, submitted.envelope().acceptedAt());
             }
+        }
+        for (Line line : fleet.express(place).read(seat.express.frontier, 1)) {
+            oldest = Math.min(oldest, line.appendedAt());
         }
         return oldest;
     }

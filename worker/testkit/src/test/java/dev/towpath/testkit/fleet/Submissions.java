@@ -216,7 +216,7 @@ final class Submissions {
 
     private Line toLog(Line line) {
         int gap = random.nextInt(15) == 0 ? 1 + random.nextInt(3) : 0;
-        Line placed = fleet.cluster.at(line.place()).jobs.append(line, gap);
+        Line placed = fleet.cluster.at(line.place()).jobs.append(line, gap, fleet.now);
         lines.add(placed);
         return placed;
     }
