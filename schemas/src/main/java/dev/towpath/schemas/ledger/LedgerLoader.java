@@ -109,7 +109,7 @@ public final class LedgerLoader {
                 (in.readInt("flags", 0, Integer.MAX_VALUE) & JobEnvelope.OFF_LADDER) != 0;
         int until =
                 conflict
-                        ? rememberUntil(0, settledAt, 0)
+                        ? rememberUntil(acceptedAt, settledAt, 0)
                         : rememberUntil(acceptedAt, settledAt, window);
         if (state.isLive()) {
             until = Integer.MAX_VALUE;

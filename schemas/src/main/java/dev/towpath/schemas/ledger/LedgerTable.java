@@ -7,8 +7,9 @@ import java.util.Objects;
 /// a slot, in 256 segments that grow one by one by a seventh, so that the average cost of a key
 /// stays below 48 bytes with growth counted.
 ///
-/// A slot holds state, generation, hop, the lower 32 bits each of checksum, nonce and an offset,
-/// and the second until which the id must be remembered. Not safe for use by several threads.
+/// A slot holds state, generation, the lower 32 bits each of checksum, nonce and an offset, and of a
+/// job that lives its hop, of one that has ended the second until which the id must be remembered.
+/// Not safe for use by several threads.
 ///
 /// At its byte bound a segment first forgets what is past its time, then the settled ids without
 /// dedup key, those nearest to their end first. What is live, deduplicated or above the frontier is
@@ -30,7 +31,6 @@ public final class LedgerTable {
     private static final int STATE_SHIFT = 25;
     private static final int GENERATION_SHIFT = 13;
     private static final int OFF_LADDER = 1 << 12;
-    private static final int MAX_HOP = 0xfff;
     private static final int REPEATED_SECONDS = 86_400;
 
     private final Segment[] segments = new Segment[SEGMENTS];
@@ -59,14 +59,14 @@ public final class LedgerTable {
     /// What is known of an id.
     ///
     /// @param generation 0 to 4095
-    /// @param hop kept up to 4095, above that as 4095
+    /// @param hop kept of a job that lives
     /// @param offLadder whether it came off the ladder, whose movers may repeat it: it is
     /// remembered a     day longer
     /// @param deduplicated whether it is remembered for a window, and never forgotten early
     /// @param checksum the lower 32 bits
     /// @param nonce the lower 32 bits
     /// @param offset the lower 32 bits
-    /// @param rememberUntil seconds since 1970
+    /// @param rememberUntil seconds since 1970, kept of a job that has ended
     public record Entry(
             State state,
             int generation,
@@ -86,8 +86,11 @@ public final class LedgerTable {
                     | (deduplicated ? DEDUPLICATED : 0)
                     | state.number() << STATE_SHIFT
                     | generation << GENERATION_SHIFT
-                    | (offLadder ? OFF_LADDER : 0)
-                    | Math.min(hop, MAX_HOP);
+                    | (offLadder ? OFF_LADDER : 0);
+        }
+
+        private int hopOrEnd() {
+            return state.isLive() ? hop : rememberUntil;
         }
     }
 
@@ -126,12 +129,11 @@ public final class LedgerTable {
     public void putBackAt(long slot, int hop) {
         int[] words = segments[(int) (slot >>> 32)].words;
         int at = (int) slot;
-        words[at + 4] = Integer.MAX_VALUE;
+        words[at + 4] = hop;
         words[at + 5] =
-                words[at + 5] & ~(31 << STATE_SHIFT | MAX_HOP)
+                words[at + 5] & ~(31 << STATE_SHIFT)
                         | State.WAITING.number() << STATE_SHIFT
-                        | OFF_LADDER
-                        | Math.min(hop, MAX_HOP);
+                        | OFF_LADDER;
     }
 
     public State stateAt(long slot) {
@@ -142,13 +144,9 @@ public final class LedgerTable {
         return word(slot, 5) >>> GENERATION_SHIFT & MAX_GENERATION;
     }
 
+    /// The hop of a job that lives, -1 for one that has ended.
     public int hopAt(long slot) {
-        return word(slot, 5) & MAX_HOP;
-    }
-
-    /// Whether a hop is the one at a slot.
-    public boolean isAtHop(long slot, int hop) {
-        return hopAt(slot) == Math.min(hop, MAX_HOP);
+        return isLive(word(slot, 5)) ? word(slot, 4) : -1;
     }
 
     public boolean deduplicatedAt(long slot) {
@@ -168,9 +166,9 @@ public final class LedgerTable {
         return word(slot, 8);
     }
 
-    /// Seconds since 1970.
+    /// Seconds since 1970, the last there is for a job that lives.
     public int rememberUntilAt(long slot) {
-        return word(slot, 4);
+        return isLive(word(slot, 5)) ? Integer.MAX_VALUE : word(slot, 4);
     }
 
     /// How many ids are known.
@@ -358,7 +356,7 @@ public final class LedgerTable {
         }
 
         void write(int at, Entry entry) {
-            words[at + 4] = entry.rememberUntil;
+            words[at + 4] = entry.hopOrEnd();
             words[at + 5] = entry.packed();
             words[at + 6] = entry.checksum;
             words[at + 7] = entry.nonce;

@@ -63,7 +63,7 @@ public final class EnvelopeCodec {
                 new JobEnvelope(
                         in.readInt("attempt", 0, 10_000),
                         in.readInt("generation", 0, 4_000),
-                        in.readInt("hop", 0, 1_000_000),
+                        in.readInt("hop", 0, Integer.MAX_VALUE),
                         in.readLong(),
                         in.readLong(),
                         in.readLong(),

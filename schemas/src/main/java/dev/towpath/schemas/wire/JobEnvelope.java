@@ -6,6 +6,7 @@ import java.util.List;
 /// field.
 ///
 /// @param attempt attempts that were made, 0 for a new job
+/// @param hop which copy of the job it is, see [Hop]
 /// @param acceptedAt milliseconds since 1970
 /// @param dueAt milliseconds since 1970, 0 for at once; with [#RELATIVE] milliseconds after
 ///     the broker appended the record
@@ -51,13 +52,15 @@ public record JobEnvelope(
     /// The same job put back: as it is to be when its copy comes off the ladder.
     ///
     /// @param attempts that were made
+    /// @param newHop see [Hop#next]
     /// @param delayMillis after which it is due, counted from when the broker appends the copy
     /// @param started whether an attempt has begun, so that it can expire no more
-    public JobEnvelope putBack(int attempts, int newGeneration, long delayMillis, boolean started) {
+    public JobEnvelope putBack(
+            int attempts, int newGeneration, int newHop, long delayMillis, boolean started) {
         return new JobEnvelope(
                 attempts,
                 newGeneration,
-                hop + 1,
+                newHop,
                 nonce,
                 acceptedAt,
                 delayMillis,

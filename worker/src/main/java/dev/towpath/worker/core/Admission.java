@@ -6,6 +6,7 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a record is a job that must run, told by what the ledger holds of its id.
 sealed interface Admission {
@@ -38,11 +39,15 @@ sealed interface Admission {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
         if (slot == LedgerTable.ABSENT) {
+            Admission known = knownConflict(ledger, arrival, true);
+            if (known != null) {
+                return known;
+            }
             return envelope.generation() == 0 ? FIRST : new Accept(envelope.generation(), true);
         }
         int ahead = (int) arrival.offset() - ledger.offsetAt(slot);
         if (ahead == 0) {
-            return isInPlace(ledger.stateAt(slot)) && envelope.hop() == 0
+            return isInPlace(ledger, slot, envelope)
                     ? new Accept(ledger.generationAt(slot), false)
                     : REDELIVERED;
         }
@@ -64,25 +69,32 @@ sealed interface Admission {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
         if (slot == LedgerTable.ABSENT) {
-            return envelope.hop() == 0 ? new Accept(envelope.generation(), true) : COPY;
+            return envelope.hop() == 0 && knownConflict(ledger, arrival, false) == null
+                    ? new Accept(envelope.generation(), true)
+                    : COPY;
         }
         if (envelope.hop() > 0) {
-            State state = ledger.stateAt(slot);
-            return (state == State.WAITING || isInPlace(state))
+            boolean waits =
+                    ledger.stateAt(slot) == State.WAITING
+                            && envelope.hop() == ledger.hopAt(slot);
+            return (waits || isInPlace(ledger, slot, envelope))
                             && envelope.generation() == ledger.generationAt(slot)
-                            && ledger.isAtHop(slot, envelope.hop())
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (isInPlace(ledger.stateAt(slot)) && ledger.nonceAt(slot) == (int) envelope.nonce()) {
+        if (isInPlace(ledger, slot, envelope)
+                && ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);
     }
 
-    /// Whether a mark says that a job is still to be run where its record is.
-    private static boolean isInPlace(State state) {
-        return state == State.RUNNING || state == State.NOTED;
+    /// Whether a mark says that a job is still to be run where its record is, and this is it, not
+    /// the one from which it was put back before.
+    private static boolean isInPlace(LedgerTable ledger, long slot, JobEnvelope envelope) {
+        State state = ledger.stateAt(slot);
+        return (state == State.RUNNING || state == State.NOTED)
+                && envelope.hop() == ledger.hopAt(slot);
     }
 
     /// Judges a submission whose id is known.
@@ -100,15 +112,29 @@ sealed interface Admission {
         if (!over && ledger.checksumAt(slot) == (int) envelope.checksum()) {
             return COPY;
         }
-        long conflict =
-                ledger.find(
-                        LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()), arrival.low());
-        if (conflict != LedgerTable.ABSENT) {
-            return ofJobs && ledger.offsetAt(conflict) == (int) arrival.offset()
-                    ? REDELIVERED
-                    : COPY;
+        Admission known = knownConflict(ledger, arrival, ofJobs);
+        if (known != null) {
+            return known;
         }
         int next = Math.min(ledger.generationAt(slot) + 1, LedgerTable.MAX_GENERATION);
         return over ? new Accept(next, false) : CONFLICT;
+    }
+
+    /// What becomes of a submission that was a conflict before; null when it was none. The job that
+    /// it was in conflict with may be unknown by now: it came by the other topic, was not settled
+    /// when its worker died, and is read later this time.
+    private static @Nullable Admission knownConflict(
+            LedgerTable ledger, Arrival.Submitted arrival, boolean ofJobs) {
+        JobEnvelope envelope = arrival.envelope();
+        if (envelope.windowMillis() == 0) {
+            return null;
+        }
+        long conflict =
+                ledger.find(
+                        LedgerLoader.conflictHigh(arrival.high(), envelope.nonce()), arrival.low());
+        if (conflict == LedgerTable.ABSENT) {
+            return null;
+        }
+        return ofJobs && ledger.offsetAt(conflict) == (int) arrival.offset() ? REDELIVERED : COPY;
     }
 }

@@ -6,6 +6,7 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
+import dev.towpath.schemas.wire.Hop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -69,6 +70,7 @@ public final class Core {
             case Event.Arrived arrived -> {
                 Partition partition = current(arrived.place(), arrived.epoch());
                 if (partition != null) {
+                    cameBack(partition, arrived);
                     intake.arrive(partition, arrived, now);
                 }
             }
@@ -260,7 +262,7 @@ public final class Core {
 
     /// A job that is kept back goes to the ladder, so that what is behind it can run.
     private void putAside(Job job) {
-        int hops = Math.min(job.arrival.envelope().hop(), MOST_ASIDE_DOUBLINGS / 2);
+        int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_DOUBLINGS / 2);
         long pause = ASIDE_MILLIS << 2 * hops;
         wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.gate)));
     }
@@ -269,6 +271,21 @@ public final class Core {
         Job.Departure departure = departures.ended(ended, now);
         if (departure != null) {
             left(ended.job(), departure);
+        }
+    }
+
+    /// A copy may come back before the ladder's answer does, which then is no news.
+    private void cameBack(Partition partition, Event.Arrived arrived) {
+        if (!arrived.express() || partition.leaving == 0) {
+            return;
+        }
+        for (Arrival arrival : arrived.arrivals()) {
+            if (arrival instanceof Arrival.Submitted copy) {
+                Job job = departures.cameBack(partition, copy);
+                if (job != null) {
+                    left(job, departures.left(job));
+                }
+            }
         }
     }
 
@@ -333,7 +350,10 @@ public final class Core {
     private void writeNotes() {
         for (Job job : notes) {
             Partition partition = job.partition;
-            if (!partition.closed && job.phase != Job.Phase.SETTLED) {
+            // One that leaves is noted by its mark: the attempt that it just made does not count yet.
+            if (!partition.closed
+                    && job.phase != Job.Phase.SETTLED
+                    && job.phase != Job.Phase.LEAVING) {
                 results.add(
                         partition,
                         new Settlement.Noted(

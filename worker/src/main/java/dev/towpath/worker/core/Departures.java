@@ -1,18 +1,29 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.wire.Hop;
+import dev.towpath.schemas.wire.JobEnvelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs on their way to the ladder: a copy of each is being stored there. Until it surely is, the
 /// job is where it was; a copy that was stored all the same carries the same hop as the next one,
-/// and only one of them is taken.
+/// and only one of them is taken. A copy of another owner carries another hop.
 final class Departures {
     private static final long AGAIN_MILLIS = 1_000;
 
+    private final Map<Id, Job> leaving = new HashMap<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    private record Id(Partition partition, long high, long low) {
+        static Id of(Partition partition, Arrival.Submitted arrival) {
+            return new Id(partition, arrival.high(), arrival.low());
+        }
+    }
 
     private record Waiting(Job job, long againAt) {}
 
@@ -22,34 +33,60 @@ final class Departures {
     Effect.PutBack leave(Job job, long delayMillis, Verdict verdict) {
         job.phase = Job.Phase.LEAVING;
         job.partition.leaving++;
-        Job.Departure departure =
-                new Job.Departure(
-                        job.arrival
-                                .envelope()
-                                .putBack(job.attempt, job.generation, delayMillis, job.run > 0),
+        JobEnvelope envelope = job.arrival.envelope();
+        JobEnvelope copy =
+                envelope.putBack(
+                        job.attempt,
+                        job.generation,
+                        Hop.next(envelope.hop(), job.partition.ownerEpoch),
                         delayMillis,
-                        verdict);
+                        job.run > 0);
+        Job.Departure departure = new Job.Departure(copy, delayMillis, verdict);
         job.departure = departure;
+        leaving.put(Id.of(job.partition, job.arrival), job);
         return putBack(job, departure);
+    }
+
+    /// The job whose copy has come back before it was told that the copy is stored, with the
+    /// departure that is over by that; null when it is no such copy.
+    @Nullable Job cameBack(Partition partition, Arrival.Submitted copy) {
+        Job job = leaving.get(Id.of(partition, copy));
+        if (job == null || job.departure == null) {
+            return null;
+        }
+        JobEnvelope awaited = job.departure.envelope();
+        return awaited.hop() == copy.envelope().hop()
+                        && awaited.generation() == copy.envelope().generation()
+                ? job
+                : null;
+    }
+
+    /// The departure of a job that has left.
+    Job.Departure left(Job job) {
+        Job.Departure departure = job.departure;
+        if (departure == null) {
+            throw new BrokenInvariant("a job has left that was not about to");
+        }
+        job.partition.leaving--;
+        job.departure = null;
+        leaving.remove(Id.of(job.partition, job.arrival));
+        return departure;
     }
 
     /// The departure that is over; null when the job is to be put back once more, or is gone.
     Job.@Nullable Departure ended(Event.PutBackEnded ended, long now) {
         Job job = ended.job();
-        Job.Departure departure = job.departure;
         if (job.partition.closed
                 || job.run != ended.run()
                 || job.phase != Job.Phase.LEAVING
-                || departure == null) {
+                || job.departure == null) {
             return null;
         }
         if (!ended.stored()) {
             waiting.add(new Waiting(job, now + AGAIN_MILLIS));
             return null;
         }
-        job.partition.leaving--;
-        job.departure = null;
-        return departure;
+        return left(job);
     }
 
     /// What is to be tried once more by now.
@@ -66,6 +103,7 @@ final class Departures {
 
     /// Forgets what leaves a partition that is gone.
     void drop(Partition partition) {
+        leaving.keySet().removeIf(id -> id.partition == partition);
         for (Iterator<Waiting> one = waiting.iterator(); one.hasNext(); ) {
             if (one.next().job.partition == partition) {
                 one.remove();

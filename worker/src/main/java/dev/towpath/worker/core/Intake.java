@@ -117,6 +117,10 @@ final class Intake {
             waiting.hold(job, "this worker has no handler for type " + job.arrival.type());
             return;
         }
+        if (note.attempts() > job.arrival.envelope().attempt()) {
+            // When the last one ended is not known: the pause after it begins anew.
+            job.notBefore = now + policy.retry().backoff(job);
+        }
         if (!policy.ordered() || job.arrival.lane() == 0 || partition.enterLane(job)) {
             waiting.admit(job, now);
         }

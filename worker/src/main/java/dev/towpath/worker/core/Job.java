@@ -33,6 +33,7 @@ public final class Job {
     long deadline;
     long giveUpAt;
     long wakeAt;
+    long notBefore;
     long readyAt;
     @Nullable Departure departure;
     @Nullable Lane lane;

@@ -181,7 +181,7 @@ final class Partition implements LedgerTable.Forgetting {
                         (int) envelope.checksum(),
                         (int) envelope.nonce(),
                         (int) job.jobsOffset,
-                        LedgerLoader.rememberUntil(0, now, 0)),
+                        LedgerLoader.rememberUntil(envelope.acceptedAt(), now, 0)),
                 this);
     }
 

@@ -47,7 +47,8 @@ public record RetryPolicy(
         return age + pause > maxAgeMillis ? NEVER : pause;
     }
 
-    private long backoff(Job job) {
+    /// The pause after the last attempt of a job, without what its handler asked for.
+    long backoff(Job job) {
         long whole = whole(job.attempt);
         return switch (jitter) {
             case FULL -> part(job, whole);

@@ -31,6 +31,8 @@ final class Waiting {
                             + Long.toHexString(job.arrival.schema()));
         } else if (!job.express && job.arrival.envelope().dueAt() > now) {
             sleep(job, job.arrival.envelope().dueAt());
+        } else if (job.notBefore > now) {
+            sleep(job, job.notBefore);
         } else {
             job.phase = Job.Phase.READY;
             job.readyAt = now;

@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// S10: for every commit that an independent observer sees, each lower offset was terminal or a
-/// dead letter before it; and commits never go back.
+/// S10: for every commit that an independent observer sees, of the jobs or of an express log, each
+/// lower offset was terminal, a dead letter or durably re-homed before it; a job is said to wait
+/// only when its copy is stored; and commits never go back.
 public final class CommitNeverPassesUnsettled implements Guarantee {
     @Override
     public String number() {
@@ -24,25 +25,34 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
 
     private static final class Commits implements Inquiry.Examiner {
         private final Map<String, Long> committed = new HashMap<>();
-        private final Map<String, TreeMap<Long, Event>> unsettled = new HashMap<>();
+        private final Whereabouts whereabouts = new Whereabouts();
         private final Owners owners = new Owners();
         private final Map<String, Set<Ran>> ran = new HashMap<>();
         private final Set<JobGeneration> ended = new HashSet<>();
         private final Set<String> endedJobs = new HashSet<>();
         private final Set<String> conflicts = new HashSet<>();
         private final Set<String> letters = new HashSet<>();
+        private final Set<Event.Waiting> waited = new HashSet<>();
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             owners.see(submitted);
-            if (submitted.offset() >= 0) {
-                put(submitted.partition(), submitted.offset(), submitted);
-            }
+            whereabouts.see(submitted);
         }
 
         @Override
         public void on(Event.Foreign foreign, Inquiry inquiry) {
-            put(foreign.partition(), foreign.offset(), foreign);
+            whereabouts.see(foreign);
+        }
+
+        @Override
+        public void on(Event.OnLadder copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.OnExpress copy, Inquiry inquiry) {
+            whereabouts.see(copy);
         }
 
         @Override
@@ -60,7 +70,17 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         }
 
         @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            whereabouts.see(mark);
+            // After an unknown outcome a mark is written again, with all that came after it.
+            inquiry.require(
+                    !waited.add(mark) || whereabouts.holds(mark),
+                    "job " + mark.job() + " waits for hop " + mark.hop() + ", which is nowhere");
+        }
+
+        @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
+            whereabouts.see(terminal);
             if (terminal.state() == State.CONFLICT) {
                 conflicts.add(terminal.submission());
             } else {
@@ -72,10 +92,6 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         @Override
         public void on(Event.DeadLettered letter, Inquiry inquiry) {
             letters.add(letter.partition() + "@" + letter.offset());
-        }
-
-        private void put(String partition, long offset, Event event) {
-            unsettled.computeIfAbsent(partition, _ -> new TreeMap<>()).put(offset, event);
         }
 
         @Override
@@ -90,42 +106,89 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
                             + " to "
                             + commit.offset());
             committed.put(commit.partition(), Math.max(before, commit.offset()));
-            TreeMap<Long, Event> open = unsettled.getOrDefault(commit.partition(), new TreeMap<>());
-            Map<Long, Event> below = open.headMap(commit.offset());
-            below.forEach(
-                    (offset, event) ->
-                            inquiry.require(
-                                    settled(event),
-                                    "the commit of "
-                                            + commit.partition()
-                                            + " at "
-                                            + commit.offset()
-                                            + " passes offset "
-                                            + offset
-                                            + ", which is not settled: "
-                                            + event));
-            below.clear();
+            for (Event passed : whereabouts.pass(commit)) {
+                inquiry.require(
+                        settled(passed),
+                        "the commit of "
+                                + commit.partition()
+                                + " at "
+                                + commit.offset()
+                                + " passes offset "
+                                + offset(passed)
+                                + ", which is not settled: "
+                                + passed);
+            }
+        }
+
+        private static long offset(Event event) {
+            if (event instanceof Event.Foreign foreign) {
+                return foreign.offset();
+            }
+            if (event instanceof Event.OnExpress copy) {
+                return copy.offset();
+            }
+            return event instanceof Event.Submitted submitted ? submitted.offset() : -1;
         }
 
         private boolean settled(Event event) {
             if (event instanceof Event.Foreign foreign) {
                 return letters.contains(foreign.partition() + "@" + foreign.offset());
             }
-            if (!(event instanceof Event.Submitted submitted)) {
-                return false;
+            if (event instanceof Event.OnExpress copy) {
+                return copy.hop() == 0
+                        ? judged(copy.job(), copy.submission(), true)
+                        : !whereabouts.waitsFor(copy) || waitsElsewhere(copy.job());
             }
-            if (conflicts.contains(submitted.submission())) {
+            return event instanceof Event.Submitted submitted
+                    && judged(submitted.job(), submitted.submission(), false);
+        }
+
+        private boolean judged(String job, String submission, boolean ofExpress) {
+            if (conflicts.contains(submission)) {
                 return true;
             }
             // What an owner ran and took with it when it went is judged anew by the next one.
-            Set<Ran> runs = new HashSet<>(ran.getOrDefault(submitted.submission(), Set.of()));
-            runs.removeIf(
-                    one ->
-                            !ended.contains(one.which)
-                                    && owners.superseded(submitted.job(), one.ownerEpoch));
-            return runs.isEmpty()
-                    ? endedJobs.contains(submitted.job())
-                    : runs.stream().anyMatch(one -> ended.contains(one.which));
+            Set<Ran> runs = new HashSet<>(ran.getOrDefault(submission, Set.of()));
+            runs.removeIf(one -> !isAccounted(one) && owners.superseded(job, one.ownerEpoch));
+            if (runs.isEmpty()) {
+                return endedJobs.contains(job) || waitsElsewhere(job) || repeats(job, ofExpress);
+            }
+            return runs.stream().anyMatch(this::isAccounted)
+                    || (endedJobs.contains(job) && isThereAgain(submission));
+        }
+
+        /// Whether a submission that was passed over lies higher once more, and runs there.
+        private boolean isThereAgain(String submission) {
+            return whereabouts.lies(
+                    event ->
+                            event instanceof Event.Submitted submitted
+                                            && submitted.submission().equals(submission)
+                                    || event instanceof Event.OnExpress copy
+                                            && copy.submission().equals(submission));
+        }
+
+        private boolean isAccounted(Ran run) {
+            Event.@Nullable Waiting mark = whereabouts.waiting(run.which.job());
+            return ended.contains(run.which)
+                    || (mark != null
+                            && mark.generation() >= run.which.generation()
+                            && whereabouts.holds(mark));
+        }
+
+        private boolean waitsElsewhere(String job) {
+            Event.@Nullable Waiting mark = whereabouts.waiting(job);
+            return mark != null && whereabouts.holds(mark);
+        }
+
+        /// Whether the job has a place in the other log, so that this one is passed over.
+        private boolean repeats(String job, boolean ofExpress) {
+            return whereabouts.lies(
+                    event ->
+                            ofExpress
+                                    ? event instanceof Event.Submitted submitted
+                                            && submitted.job().equals(job)
+                                    : event instanceof Event.OnExpress copy
+                                            && copy.job().equals(job));
         }
     }
 }

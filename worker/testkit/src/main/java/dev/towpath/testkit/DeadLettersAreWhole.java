@@ -33,6 +33,11 @@ public final class DeadLettersAreWhole implements Guarantee {
         }
 
         @Override
+        public void on(Event.OnExpress copy, Inquiry inquiry) {
+            records.put(copy.partition() + "@" + copy.offset(), copy.record());
+        }
+
+        @Override
         public void on(Event.Foreign record, Inquiry inquiry) {
             String place = record.partition() + "@" + record.offset();
             records.put(place, record.record());
@@ -65,7 +70,7 @@ public final class DeadLettersAreWhole implements Guarantee {
         }
 
         @Override
-        public void end(Inquiry inquiry) {
+        public void end(Event.Rested rested, Inquiry inquiry) {
             for (JobGeneration which : dead) {
                 inquiry.require(letters.contains(which), which + " is dead without a letter");
             }

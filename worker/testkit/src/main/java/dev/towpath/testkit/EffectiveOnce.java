@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /// S5: a dedup key takes effect at most once per window at a fenced sink, and what is done has
-/// taken effect. Executions beyond one a generation stay within the published bound: over all
+/// taken effect. Executions beyond one an attempt stay within the published bound: over all
 /// crashes, zombies and rebalances that touch the partition, the jobs in flight there and those
 /// completed but not yet flushed.
+///
+/// What is due by a delay is not ordered against the jobs log. A submission that is overtaken by a
+/// later one of its key that way, and comes after that has died, is not known to lie in the window
+/// of what was done before: it takes effect once more.
 public final class EffectiveOnce implements Guarantee {
     @Override
     public String number() {
@@ -22,6 +26,8 @@ public final class EffectiveOnce implements Guarantee {
         return Inquiry.of(history, new Effects());
     }
 
+    private record Attempt(JobGeneration which, int number) {}
+
     private static final class Effects implements Inquiry.Examiner {
         private final Owners owners = new Owners();
         private final Map<String, Event.Submitted> submissions = new HashMap<>();
@@ -32,7 +38,7 @@ public final class EffectiveOnce implements Guarantee {
         private final Set<JobGeneration> effective = new HashSet<>();
         private final Map<String, Integer> lastDone = new HashMap<>();
         private final Set<JobGeneration> replayed = new HashSet<>();
-        private final Map<JobGeneration, Integer> executions = new HashMap<>();
+        private final Map<Attempt, Integer> executions = new HashMap<>();
         private final Map<String, Integer> bounds = new HashMap<>();
 
         @Override
@@ -55,15 +61,15 @@ public final class EffectiveOnce implements Guarantee {
         @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
-            executions.merge(which, 1, Integer::sum);
+            executions.merge(new Attempt(which, started.attempt()), 1, Integer::sum);
             ran.put(which, started.submission());
         }
 
         @Override
         public void on(Event.AttemptEnded ended, Inquiry inquiry) {
             if (ended.result() == Event.Result.AGAIN) {
-                executions.merge(
-                        new JobGeneration(ended.job(), ended.generation()), -1, Integer::sum);
+                JobGeneration which = new JobGeneration(ended.job(), ended.generation());
+                executions.merge(new Attempt(which, ended.attempt()), -1, Integer::sum);
             }
         }
 
@@ -126,7 +132,8 @@ public final class EffectiveOnce implements Guarantee {
                 return;
             }
             inquiry.require(
-                    second.acceptedAt() - first.acceptedAt() >= first.windowMillis(),
+                    second.acceptedAt() - first.acceptedAt() >= first.windowMillis()
+                            || isOvertaken(earlier, later, second),
                     later
                             + " took effect "
                             + (second.acceptedAt() - first.acceptedAt())
@@ -137,13 +144,27 @@ public final class EffectiveOnce implements Guarantee {
                             + " ms");
         }
 
+        private boolean isOvertaken(
+                JobGeneration earlier, JobGeneration later, Event.Submitted second) {
+            for (int between = earlier.generation() + 1; between < later.generation(); between++) {
+                JobGeneration which = new JobGeneration(later.job(), between);
+                Event.Submitted other = submissions.get(ran.getOrDefault(which, ""));
+                if (other != null
+                        && other.offset() < 0
+                        && other.acceptedAt() > second.acceptedAt()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         @Override
-        public void end(Inquiry inquiry) {
+        public void end(Event.Rested rested, Inquiry inquiry) {
             Map<String, Integer> extra = new HashMap<>();
             executions.forEach(
-                    (which, count) ->
+                    (attempt, count) ->
                             extra.merge(
-                                    owners.partition(which.job()),
+                                    owners.partition(attempt.which.job()),
                                     Math.max(0, count - 1),
                                     Integer::sum));
             extra.forEach(

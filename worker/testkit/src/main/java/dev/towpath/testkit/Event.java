@@ -2,6 +2,7 @@ package dev.towpath.testkit;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.handler.Fence;
+import java.util.List;
 import java.util.Map;
 
 /// One thing that happened to an installation, as an observer saw it who is not the engine.
@@ -12,11 +13,34 @@ public sealed interface Event {
     /// The history is whole from here on: nothing happened before.
     record Began() implements Event {}
 
+    /// A type of job is configured so.
+    ///
+    /// @param strict whether a job holds its group until it has ended
+    /// @param attempts that a job of it has at most
+    /// @param pausesMillis the least pause after the first attempt, after the second, and so on; the
+    ///     last holds for all further ones
+    /// @param crashes how many workers may die with a job of it before it is dead
+    record Declared(
+            String type, boolean strict, int attempts, List<Long> pausesMillis, int crashes)
+            implements Event {
+        public Declared {
+            pausesMillis = List.copyOf(pausesMillis);
+        }
+
+        /// The least pause after an attempt.
+        long pause(int attempt) {
+            return pausesMillis.isEmpty()
+                    ? 0
+                    : pausesMillis.get(Math.min(attempt, pausesMillis.size()) - 1);
+        }
+    }
+
     /// A gateway answered a submission.
     ///
     /// @param job the id that the answer named
     /// @param submission tells this submission from others under the same id: its nonce
-    /// @param offset where it lies in the log, -1 when it is not there or nobody looked
+    /// @param offset where it lies in the log of jobs, -1 when it is not there, such as one with a
+    ///     delay, or nobody looked
     /// @param acceptedAt milliseconds since 1970
     /// @param windowMillis of its dedup key, 0 without one
     /// @param key client, type, group and dedup key together; empty without a dedup key
@@ -141,10 +165,42 @@ public sealed interface Event {
     /// @param ownerEpoch the ledger offset of its `opened` mark
     record Opened(String partition, long ownerEpoch, String worker) implements Event {}
 
+    /// A copy of a job was stored on the ladder.
+    ///
+    /// @param copy tells it from all others, of the same hop too
+    /// @param hop 0 for a job that was submitted with a delay
+    /// @param attempt attempts that were made
+    /// @param dueAt milliseconds since 1970 by the cluster's clock
+    record OnLadder(
+            String copy,
+            String job,
+            int generation,
+            int hop,
+            int attempt,
+            String submission,
+            long dueAt)
+            implements Event {}
+
+    /// A copy came off the ladder into an express log. A mover may repeat it.
+    ///
+    /// @param partition of the express log, named otherwise than that of the jobs
+    /// @param record key, value and headers as they lie there
+    record OnExpress(
+            String partition,
+            long offset,
+            String copy,
+            String job,
+            int generation,
+            int hop,
+            String submission,
+            String record)
+            implements Event {}
+
     /// A handler began an attempt.
     ///
     /// @param submission which submission it runs, empty when the handler cannot know
     /// @param payload what the handler was given
+    /// @param at milliseconds since 1970 by the cluster's clock, 0 when nobody looked
     record AttemptStarted(
             String job,
             int generation,
@@ -153,22 +209,62 @@ public sealed interface Event {
             String worker,
             String submission,
             String type,
-            String payload)
-            implements Event {}
+            String payload,
+            long at)
+            implements Event {
+        /// At a time that nobody knows.
+        public AttemptStarted(
+                String job,
+                int generation,
+                int attempt,
+                Fence fence,
+                String worker,
+                String submission,
+                String type,
+                String payload) {
+            this(job, generation, attempt, fence, worker, submission, type, payload, 0);
+        }
+    }
 
     /// An attempt ended, or was given up.
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock, 0 when nobody looked
     record AttemptEnded(
-            String job, int generation, int attempt, Fence fence, String worker, Result result)
-            implements Event {}
+            String job,
+            int generation,
+            int attempt,
+            Fence fence,
+            String worker,
+            Result result,
+            long at)
+            implements Event {
+        /// At a time that nobody knows.
+        public AttemptEnded(
+                String job,
+                int generation,
+                int attempt,
+                Fence fence,
+                String worker,
+                Result result) {
+            this(job, generation, attempt, fence, worker, result, 0);
+        }
+    }
 
     /// How an attempt ended.
     enum Result {
         DONE,
         FAILED,
+        /// It failed, and said that no other attempt can mend it.
+        FAILED_FOR_GOOD,
         /// It is to be made again without being counted: snoozed, or hindered.
         AGAIN,
         /// Its handler ignored the interrupt and may still be running.
-        ABANDONED
+        ABANDONED;
+
+        /// Whether the attempt counts as one that was made.
+        boolean burns() {
+            return this != AGAIN;
+        }
     }
 
     /// A handler wrote to a sink that keeps the highest fence a job.
@@ -192,6 +288,37 @@ public sealed interface Event {
             long ownerEpoch)
             implements Event {}
 
+    /// A committed mark was read that says that a job waits for one of its copies.
+    ///
+    /// @param attempt attempts that were made
+    /// @param hop of the copies that it waits for
+    /// @param submission the nonce in the mark
+    /// @param ownerEpoch as in [Terminal]
+    record Waiting(
+            String job,
+            int generation,
+            int attempt,
+            int hop,
+            String submission,
+            String partition,
+            long ownerEpoch)
+            implements Event {}
+
+    /// A committed mark was read that says what was made of a job that is still in its place.
+    ///
+    /// @param attempt attempts that were made
+    /// @param crashes how many workers had died with it
+    /// @param ownerEpoch as in [Terminal]
+    record Noted(
+            String job,
+            int generation,
+            int attempt,
+            int crashes,
+            String submission,
+            String partition,
+            long ownerEpoch)
+            implements Event {}
+
     /// A committed dead letter was read.
     ///
     /// @param job empty for a record that is no job
@@ -205,7 +332,7 @@ public sealed interface Event {
         }
     }
 
-    /// A committed offset was read from the group.
+    /// A committed offset was read from the group, of the jobs or of an express log.
     record Committed(String partition, long offset) implements Event {}
 
     /// Something went wrong that may make jobs of a partition run again.
@@ -232,5 +359,11 @@ public sealed interface Event {
     }
 
     /// Faults are over, everything that could end has had the time to, and was observed.
-    record Rested() implements Event {}
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock, 0 when nobody looked
+    record Rested(long at) implements Event {
+        public Rested() {
+            this(0);
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// S1: every submission that was answered 202 has exactly one terminal state per generation once
 /// faults stop; one whose outcome is unknown has none or one job, never two; one that was refused
-/// has none. And S6: a job that ended dead, cancelled or expired never suppresses a new submission.
+/// has none. One that is not due yet, or waits to be tried again, has none yet. And S6: a job that ended dead, cancelled or expired never suppresses a new submission.
 public final class EveryJobEnds implements Guarantee {
     @Override
     public String number() {
@@ -30,10 +30,27 @@ public final class EveryJobEnds implements Guarantee {
         private final Map<String, Integer> newest = new LinkedHashMap<>();
         private final Map<String, Integer> owed = new HashMap<>();
         private final Map<JobGeneration, Set<State>> ends = new HashMap<>();
+        private final Whereabouts whereabouts = new Whereabouts();
 
         @Override
         public void on(Event.Opened opened, Inquiry inquiry) {
             owners.see(opened);
+        }
+
+        @Override
+        public void on(Event.OnLadder copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.OnExpress copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            whereabouts.see(mark);
+            newest.merge(mark.job(), mark.generation(), Math::max);
         }
 
         @Override
@@ -52,6 +69,7 @@ public final class EveryJobEnds implements Guarantee {
             if (terminal.state() == State.CONFLICT) {
                 return;
             }
+            whereabouts.see(terminal);
             newest.merge(terminal.job(), terminal.generation(), Math::max);
             ends.computeIfAbsent(
                             new JobGeneration(terminal.job(), terminal.generation()),
@@ -84,7 +102,7 @@ public final class EveryJobEnds implements Guarantee {
         }
 
         @Override
-        public void end(Inquiry inquiry) {
+        public void end(Event.Rested rested, Inquiry inquiry) {
             // What an owner began and took with it when it went is judged anew by the next one.
             starts.forEach(
                     (which, owner) -> {
@@ -99,8 +117,10 @@ public final class EveryJobEnds implements Guarantee {
                 for (int generation = 0; generation <= last; generation++) {
                     JobGeneration which = new JobGeneration(job, generation);
                     int count = ends.getOrDefault(which, Set.of()).size();
+                    boolean later =
+                            generation == last && whereabouts.isNotDue(job, rested.at());
                     inquiry.require(
-                            count == 1,
+                            count == 1 || (count == 0 && later),
                             count == 0
                                     ? which + " never ended"
                                     : which + " ended as " + ends.get(which));

@@ -18,6 +18,8 @@ final class Inquiry {
 
     /// Looks at each event in turn, and in the end at the whole.
     interface Examiner {
+        default void on(Event.Declared event, Inquiry inquiry) {}
+
         default void on(Event.Submitted event, Inquiry inquiry) {}
 
         default void on(Event.Foreign event, Inquiry inquiry) {}
@@ -25,6 +27,10 @@ final class Inquiry {
         default void on(Event.Replayed event, Inquiry inquiry) {}
 
         default void on(Event.Opened event, Inquiry inquiry) {}
+
+        default void on(Event.OnLadder event, Inquiry inquiry) {}
+
+        default void on(Event.OnExpress event, Inquiry inquiry) {}
 
         default void on(Event.AttemptStarted event, Inquiry inquiry) {}
 
@@ -34,6 +40,10 @@ final class Inquiry {
 
         default void on(Event.Terminal event, Inquiry inquiry) {}
 
+        default void on(Event.Waiting event, Inquiry inquiry) {}
+
+        default void on(Event.Noted event, Inquiry inquiry) {}
+
         default void on(Event.DeadLettered event, Inquiry inquiry) {}
 
         default void on(Event.Committed event, Inquiry inquiry) {}
@@ -42,7 +52,8 @@ final class Inquiry {
 
         default void on(Event.Counted event, Inquiry inquiry) {}
 
-        default void end(Inquiry inquiry) {}
+        /// @param rested the last event
+        default void end(Event.Rested rested, Inquiry inquiry) {}
     }
 
     static Judgement of(History history, Examiner examiner) {
@@ -58,14 +69,14 @@ final class Inquiry {
             show(events.get(at), examiner);
         }
         at = events.size() - 1;
-        boolean whole = events.getLast() instanceof Event.Rested;
-        if (whole) {
-            examiner.end(this);
+        Event last = events.getLast();
+        if (last instanceof Event.Rested rested) {
+            examiner.end(rested, this);
         }
         if (!breaches.isEmpty()) {
             return new Judgement.Broken(breaches);
         }
-        if (!whole) {
+        if (!(last instanceof Event.Rested)) {
             return new Judgement.Unknown("the history lacks its end");
         }
         if (judged == 0) {
@@ -77,14 +88,19 @@ final class Inquiry {
     private void show(Event event, Examiner examiner) {
         switch (event) {
             case Event.Began _, Event.Rested _ -> {}
+            case Event.Declared declared -> examiner.on(declared, this);
             case Event.Submitted submitted -> examiner.on(submitted, this);
             case Event.Foreign foreign -> examiner.on(foreign, this);
             case Event.Replayed replayed -> examiner.on(replayed, this);
             case Event.Opened opened -> examiner.on(opened, this);
+            case Event.OnLadder onLadder -> examiner.on(onLadder, this);
+            case Event.OnExpress onExpress -> examiner.on(onExpress, this);
             case Event.AttemptStarted attemptStarted -> examiner.on(attemptStarted, this);
             case Event.AttemptEnded attemptEnded -> examiner.on(attemptEnded, this);
             case Event.Effect effect -> examiner.on(effect, this);
             case Event.Terminal terminal -> examiner.on(terminal, this);
+            case Event.Waiting waiting -> examiner.on(waiting, this);
+            case Event.Noted noted -> examiner.on(noted, this);
             case Event.DeadLettered deadLettered -> examiner.on(deadLettered, this);
             case Event.Committed committed -> examiner.on(committed, this);
             case Event.Fault fault -> examiner.on(fault, this);

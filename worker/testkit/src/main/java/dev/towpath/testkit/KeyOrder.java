@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// S7: of a type with `order: group` at most one attempt per group is live, and first attempts are
-/// in the order of the jobs log. An attempt of a worker that has lost the partition, and one that
-/// was given up, are not live: they are fenced.
+/// in the order of the jobs log: what was submitted with a delay has no place in it. An attempt of
+/// a worker that has lost the partition, and one that was given up, are not live: they are fenced.
 public final class KeyOrder implements Guarantee {
     @Override
     public String number() {
@@ -41,9 +41,12 @@ public final class KeyOrder implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             owners.see(submitted);
-            if (!submitted.group().isEmpty() && submitted.offset() >= 0) {
-                String group = submitted.partition() + " " + submitted.group();
-                groups.put(submitted.job(), group);
+            if (submitted.group().isEmpty()) {
+                return;
+            }
+            String group = submitted.partition() + " " + submitted.group();
+            groups.put(submitted.job(), group);
+            if (submitted.offset() >= 0) {
                 members.computeIfAbsent(group, _ -> new ArrayList<>()).add(submitted);
             }
         }

@@ -1,11 +1,14 @@
 package dev.towpath.testkit;
 
 import dev.towpath.schemas.ledger.State;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// S19: after a partition is lost, late completions change nothing: what an owner's mark says came
-/// of an attempt that this owner made.
+/// of an attempt that this owner made. A job that is put back without one has burned none, and one
+/// with which too many owners have died is dead without one.
 public final class LateResultsChangeNothing implements Guarantee {
     @Override
     public String number() {
@@ -22,9 +25,18 @@ public final class LateResultsChangeNothing implements Guarantee {
     private static final class Late implements Inquiry.Examiner {
         private final Set<Made> started = new HashSet<>();
         private final Set<Made> done = new HashSet<>();
+        private final Map<String, Integer> crashes = new HashMap<>();
+        private final Map<JobGeneration, String> types = new HashMap<>();
+        private final Map<JobGeneration, Integer> attempts = new HashMap<>();
+
+        @Override
+        public void on(Event.Declared type, Inquiry inquiry) {
+            crashes.put(type.type(), type.crashes());
+        }
 
         @Override
         public void on(Event.AttemptStarted attempt, Inquiry inquiry) {
+            types.put(new JobGeneration(attempt.job(), attempt.generation()), attempt.type());
             started.add(
                     new Made(attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
         }
@@ -36,6 +48,25 @@ public final class LateResultsChangeNothing implements Guarantee {
                         new Made(
                                 attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
             }
+        }
+
+        @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(mark.job(), mark.generation());
+            Integer before = attempts.put(which, mark.attempt());
+            boolean burnsNone = mark.attempt() == (before == null ? 0 : before);
+            inquiry.require(
+                    burnsNone
+                            || mark.ownerEpoch() < 0
+                            || started.contains(
+                                    new Made(mark.job(), mark.generation(), mark.ownerEpoch())),
+                    "owner "
+                            + mark.ownerEpoch()
+                            + " puts job "
+                            + mark.job()
+                            + " back after attempt "
+                            + mark.attempt()
+                            + ", which it did not make");
         }
 
         @Override
@@ -54,13 +85,25 @@ public final class LateResultsChangeNothing implements Guarantee {
                                 + " done, of which no attempt of its own was");
             } else if (terminal.state() == State.DEAD) {
                 inquiry.require(
-                        started.contains(made),
+                        started.contains(made) || tooManyDied(made),
                         "owner "
                                 + terminal.ownerEpoch()
                                 + " marks job "
                                 + terminal.job()
                                 + " dead, of which it made no attempt");
             }
+        }
+
+        private boolean tooManyDied(Made made) {
+            String type = types.get(new JobGeneration(made.job, made.generation));
+            long owners =
+                    started.stream()
+                            .filter(
+                                    one ->
+                                            one.job.equals(made.job)
+                                                    && one.generation == made.generation)
+                            .count();
+            return type != null && owners >= crashes.getOrDefault(type, Integer.MAX_VALUE);
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
-/// never a silent second effect. Keys never collide.
+/// never a silent second effect. A submission that repeats another shares its fate. Keys never
+/// collide.
 public final class SameKeySameJob implements Guarantee {
     @Override
     public String number() {
@@ -28,7 +29,9 @@ public final class SameKeySameJob implements Guarantee {
         private final Map<String, String> ran = new HashMap<>();
         private final Map<String, Set<String>> payloads = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
+        private final Set<String> conflictingPayloads = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
+        private final Whereabouts whereabouts = new Whereabouts();
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
@@ -73,6 +76,16 @@ public final class SameKeySameJob implements Guarantee {
         }
 
         @Override
+        public void on(Event.OnLadder copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.OnExpress copy, Inquiry inquiry) {
+            whereabouts.see(copy);
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
             String before =
@@ -85,22 +98,37 @@ public final class SameKeySameJob implements Guarantee {
         }
 
         @Override
-        public void end(Inquiry inquiry) {
+        public void end(Event.Rested rested, Inquiry inquiry) {
+            for (Event.Submitted submitted : submissions) {
+                if (conflicts.contains(submitted.submission())) {
+                    conflictingPayloads.add(submitted.job() + " " + submitted.payload());
+                }
+            }
             for (Event.Submitted submitted : submissions) {
                 Set<String> run = payloads.getOrDefault(submitted.job(), Set.of());
                 if (submitted.answer() != Event.Answer.ACCEPTED
-                        || (run.isEmpty() && ended.contains(submitted.job()))) {
+                        || (run.isEmpty() && ended.contains(submitted.job()))
+                        || isNotDue(submitted, rested.at())) {
                     continue;
                 }
                 inquiry.require(
                         run.contains(submitted.payload())
-                                || conflicts.contains(submitted.submission()),
+                                || conflictingPayloads.contains(
+                                        submitted.job() + " " + submitted.payload()),
                         "submission "
                                 + submitted.submission()
                                 + " with "
                                 + submitted.payload()
                                 + " never ran and is no conflict");
             }
+        }
+
+        private boolean isNotDue(Event.Submitted submitted, long millis) {
+            return whereabouts.climbs(
+                    copy ->
+                            copy.submission().equals(submitted.submission())
+                                    && copy.hop() == 0
+                                    && copy.dueAt() > millis);
         }
     }
 }

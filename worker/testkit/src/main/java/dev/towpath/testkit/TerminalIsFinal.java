@@ -25,6 +25,7 @@ public final class TerminalIsFinal implements Guarantee {
         private final Map<JobGeneration, State> states = new HashMap<>();
         private final Map<String, Integer> newest = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
+        private final Set<Event.Waiting> waited = new HashSet<>();
 
         @Override
         public void on(Event.Opened opened, Inquiry inquiry) {
@@ -48,6 +49,15 @@ public final class TerminalIsFinal implements Guarantee {
                     before == null || before == terminal.state(),
                     which + " was " + before + " and is now " + terminal.state());
             newest.merge(terminal.job(), terminal.generation(), Math::max);
+        }
+
+        @Override
+        public void on(Event.Waiting mark, Inquiry inquiry) {
+            JobGeneration which = new JobGeneration(mark.job(), mark.generation());
+            // After an unknown outcome a mark is written again, with all that came after it.
+            inquiry.require(
+                    !waited.add(mark) || !states.containsKey(which),
+                    which + " waits though it has ended");
         }
 
         @Override

@@ -20,35 +20,15 @@ final class Cluster {
     private final List<Transaction> open = new ArrayList<>();
     private final List<Event.Terminal> ended = new ArrayList<>();
 
-    /// One partition of a queue.
+    /// The partitions of one number of a queue's topics.
     static final class Partition {
-        private final List<Line> log = new ArrayList<>();
-        private final Map<Long, Line> byOffset = new HashMap<>();
+        final Log jobs;
+        final Log express;
         final List<Written> ledger = new ArrayList<>();
-        long end;
-        long committed = -1;
 
-        void append(Line line) {
-            log.add(line);
-            byOffset.put(line.offset(), line);
-            end = line.offset() + 1;
-        }
-
-        /// The records from an offset on, at most so many.
-        List<Line> read(long from, int most) {
-            int at = log.size();
-            while (at > 0 && log.get(at - 1).offset() >= from) {
-                at--;
-            }
-            return log.subList(at, Math.min(log.size(), at + most));
-        }
-
-        Line line(long offset) {
-            Line line = byOffset.get(offset);
-            if (line == null) {
-                throw new AssertionError("there is nothing at offset " + offset);
-            }
-            return line;
+        Partition(QueuePartition place) {
+            jobs = new Log(place.toString());
+            express = new Log("express " + place);
         }
     }
 
@@ -58,6 +38,7 @@ final class Cluster {
     record Written(
             QueuePartition place,
             long offset,
+            long appendedAt,
             String key,
             Mark mark,
             String job,
@@ -74,7 +55,7 @@ final class Cluster {
 
     Cluster(History history, List<QueuePartition> places) {
         this.history = history;
-        places.forEach(place -> partitions.put(place, new Partition()));
+        places.forEach(place -> partitions.put(place, new Partition(place)));
     }
 
     Partition at(QueuePartition place) {
@@ -83,10 +64,6 @@ final class Cluster {
             throw new AssertionError("no partition " + place);
         }
         return partition;
-    }
-
-    Map<QueuePartition, Partition> partitions() {
-        return partitions;
     }
 
     /// Jobs that ended, as the ledger says.
@@ -100,25 +77,40 @@ final class Cluster {
         return transaction;
     }
 
-    long append(
+    void append(
             Transaction transaction,
             QueuePartition place,
             String key,
             Mark mark,
             String job,
             String submission,
-            String worker) {
+            String worker,
+            long now) {
         List<Written> ledger = at(place).ledger;
         Written written =
-                new Written(place, ledger.size(), key, mark, job, submission, worker, transaction);
+                new Written(
+                        place,
+                        ledger.size(),
+                        now,
+                        key,
+                        mark,
+                        job,
+                        submission,
+                        worker,
+                        transaction);
         ledger.add(written);
         transaction.marks.add(written);
-        return written.offset;
     }
 
-    /// The first open transaction that has sent an offset of the partition, if there is one.
+    /// The open transactions that have sent an offset of the partition.
     List<Transaction> holdingOffsets(QueuePartition place) {
-        return open.stream().filter(one -> one.offsets.containsKey(place)).toList();
+        Partition partition = at(place);
+        return open.stream()
+                .filter(
+                        one ->
+                                one.offsets.containsKey(partition.jobs)
+                                        || one.offsets.containsKey(partition.express))
+                .toList();
     }
 
     /// Where the first record of an open transaction lies, or the end.
@@ -155,12 +147,13 @@ final class Cluster {
         open.remove(transaction);
         transaction.letters.forEach(this::show);
         transaction.marks.forEach(this::show);
-        transaction.offsets.forEach(
-                (place, offset) -> {
-                    at(place).committed = offset;
-                    history.add(new Event.Committed(place.toString(), offset));
-                });
+        transaction.offsets.forEach(this::commit);
         return true;
+    }
+
+    void commit(Log log, long offset) {
+        log.committed = offset;
+        history.add(new Event.Committed(log.name, offset));
     }
 
     void show(Letter letter) {
@@ -168,26 +161,55 @@ final class Cluster {
                 new Event.DeadLettered(
                         letter.job,
                         letter.generation,
-                        letter.line.place().toString(),
+                        letter.line.log(),
                         letter.line.offset(),
                         letter.record,
                         letter.code));
     }
 
     private void show(Written written) {
-        Partition partition = at(written.place);
-        if (written.mark.state() == State.OPENED) {
-            history.add(new Event.Opened(written.place.toString(), written.offset, written.worker));
+        Mark mark = written.mark;
+        String place = written.place.toString();
+        if (mark.state() == State.OPENED) {
+            history.add(new Event.Opened(place, written.offset, written.worker));
+            return;
+        }
+        long owner = owner(at(written.place), written.offset);
+        if (mark.state() == State.CLOSED) {
+            return;
+        }
+        if (mark.state() == State.RUNNING || mark.state() == State.NOTED) {
+            history.add(
+                    new Event.Noted(
+                            written.job,
+                            mark.generation(),
+                            mark.attempt(),
+                            mark.crashes(),
+                            written.submission,
+                            place,
+                            owner(at(written.place), written.offset)));
+            return;
+        }
+        if (mark.state() == State.WAITING) {
+            history.add(
+                    new Event.Waiting(
+                            written.job,
+                            mark.generation(),
+                            mark.attempt(),
+                            mark.hop(),
+                            written.submission,
+                            place,
+                            owner));
             return;
         }
         Event.Terminal terminal =
                 new Event.Terminal(
                         written.job,
-                        written.mark.generation(),
-                        written.mark.state(),
+                        mark.generation(),
+                        mark.state(),
                         written.submission,
-                        written.place.toString(),
-                        owner(partition, written.offset));
+                        place,
+                        owner);
         ended.add(terminal);
         history.add(terminal);
     }

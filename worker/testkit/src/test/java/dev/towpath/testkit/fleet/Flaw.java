@@ -31,7 +31,31 @@ enum Flaw {
     /// The dead letters hold the payload alone.
     DEAD_LETTER_CUT("S14"),
     /// A failed flush is taken for a committed one.
-    FLUSH_FAILURE_IGNORED("S1");
+    FLUSH_FAILURE_IGNORED("S1"),
+    /// A job that is put back keeps its hop, in the copy and in the mark.
+    COPY_WITHOUT_HOP("S1"),
+    /// A job is marked as waiting before its copy is stored.
+    MARK_BEFORE_COPY("S10"),
+    /// A copy is taken whatever its hop is, if only its job waits.
+    HOP_IGNORED("S9"),
+    /// The offset of express is committed beside the transaction with the marks.
+    EXPRESS_OFFSET_BESIDE("S10"),
+    /// The offset of express that is committed is that of the newest record read.
+    EXPRESS_COMMIT_HIGHEST("S10"),
+    /// Express is read by a worker that owns another partition of the jobs.
+    EXPRESS_OF_ANOTHER("S10"),
+    /// A copy begins with its attempts anew.
+    ATTEMPT_RESET_BY_COPY("S8"),
+    /// A record that is read once more begins with its attempts anew.
+    ATTEMPT_RESET_BY_REPLAY("S8"),
+    /// A dead letter that is sent again goes on with its attempts.
+    ATTEMPTS_KEPT_BY_REPLAY("S8"),
+    /// A pause is counted from when the job was due, not from the end of its attempt.
+    PAUSE_FROM_DUE_TIME("S9"),
+    /// When a copy is due is reckoned by the clock of the worker.
+    DUE_BY_OWN_CLOCK("S9"),
+    /// A restore does not read the marks of jobs that wait.
+    WAITING_FORGOTTEN("S10");
 
     /// How the finding begins: with the guarantee that is broken.
     final String found;

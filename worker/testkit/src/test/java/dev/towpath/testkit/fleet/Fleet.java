@@ -5,10 +5,8 @@ import dev.towpath.testkit.History;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.QueuePartition;
-import dev.towpath.worker.core.TypePolicy;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,12 +17,18 @@ import java.util.Set;
 final class Fleet {
     private static final int STEPS = 1_500;
     private static final int ROUNDS_TO_REST = 3_000;
+    static final long DAY = 86_400_000;
+
+    private static final long PAUSE = 20 * 60_000;
+    private static final long HOUR = 3_600_000;
     private static final long START = 1_800_000_000_000L;
 
     final Random random;
     final EnumSet<Flaw> flaws;
     final History history = new History();
     final Cluster cluster;
+    final Ladder ladder;
+    final Sends sends;
     final Group group;
     final Sink sink = new Sink(history);
     long now = START;
@@ -41,9 +45,10 @@ final class Fleet {
             places.add(new QueuePartition("q", i));
         }
         this.cluster = new Cluster(history, places);
+        this.ladder = new Ladder(history, cluster, random);
+        this.sends = new Sends(this);
         this.group = new Group(random.nextBoolean(), places, random);
-        this.submissions =
-                new Submissions(random, history, cluster, places, random.nextInt(4) == 0);
+        this.submissions = new Submissions(this, places, random.nextInt(4) == 0);
     }
 
     boolean flawed(Flaw flaw) {
@@ -53,6 +58,9 @@ final class Fleet {
     /// The whole run: a time of faults, then rest.
     History run() {
         history.add(new Event.Began());
+        for (Types type : Types.values()) {
+            history.add(type.declared());
+        }
         int size = 1 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
             hire(false);
@@ -62,19 +70,31 @@ final class Fleet {
             anything();
         }
         rest();
-        history.add(new Event.Rested());
+        history.add(new Event.Rested(now));
         return history;
     }
 
-    /// How far a partition was read by the worker that has read furthest.
-    long read(QueuePartition place) {
-        return workers.stream().mapToLong(worker -> worker.position(place)).max().orElse(-1);
+    /// How far a log of a partition was read by the worker that has read furthest.
+    long read(QueuePartition place, boolean ofExpress) {
+        return workers.stream()
+                .mapToLong(worker -> worker.position(place, ofExpress))
+                .max()
+                .orElse(-1);
+    }
+
+    /// The express log that the owner of a partition reads.
+    Log express(QueuePartition place) {
+        int at = places.indexOf(place);
+        int right = flawed(Flaw.EXPRESS_OF_ANOTHER) ? (at + 1) % places.size() : at;
+        return cluster.at(places.get(right)).express;
     }
 
     private void passTime() {
         int dice = random.nextInt(1_000);
         if (dice == 0) {
-            now += 20 * 60_000;
+            // Movers are never that late.
+            ladder.moveUntil(now + PAUSE, now);
+            now += PAUSE;
         } else if (dice < 6) {
             now += 1_000 + random.nextInt(40_000);
         } else {
@@ -90,10 +110,22 @@ final class Fleet {
             return;
         }
         if (dice < 150 || workers.isEmpty()) {
-            submissions.one(now);
+            submissions.one();
             return;
         }
-        Shell worker = workers.get(random.nextInt(workers.size()));
+        if (dice < 210) {
+            ladder.goOn(now);
+            return;
+        }
+        if (dice < 260) {
+            sends.goOn();
+            return;
+        }
+        one(workers.get(random.nextInt(workers.size())));
+    }
+
+    private void one(Shell worker) {
+        int dice = 100 + random.nextInt(900);
         if (dice < 300) {
             worker.poll(1 + random.nextInt(8));
         } else if (dice < 480) {
@@ -112,8 +144,10 @@ final class Fleet {
             worker.giveBack();
         } else if (dice < 975) {
             worker.restore();
-        } else if (dice < 990) {
+        } else if (dice < 989) {
             worker.stale();
+        } else if (dice < 990) {
+            worker.learn(Submissions.SCHEMA);
         } else if (dice < 995) {
             cluster.abortWhatTimedOut(now);
         } else {
@@ -144,17 +178,7 @@ final class Fleet {
 
     private final List<String> dead = new ArrayList<>();
 
-    private Shell hire(boolean newVersion) {
-        Map<String, TypePolicy> policies = new HashMap<>();
-        for (String type : List.of("plain", "fails", "snoozes", "avro")) {
-            policies.put(type, new TypePolicy(type, false, 60_000, 20));
-        }
-        policies.put("slow", new TypePolicy("slow", false, 500, 3));
-        policies.put("ordered", new TypePolicy("ordered", true, 60_000, 20));
-        policies.put("orderedFails", new TypePolicy("orderedFails", true, 60_000, 20));
-        if (newVersion) {
-            policies.put("later", new TypePolicy("later", false, 60_000, 20));
-        }
+    private void hire(boolean newVersion) {
         Limits limits =
                 new Limits(
                         1 + random.nextInt(12),
@@ -165,10 +189,13 @@ final class Fleet {
                         200);
         boolean knows = newVersion || random.nextBoolean();
         Core core =
-                new Core(limits, policies, Map.of(), knows ? Set.of(Submissions.SCHEMA) : Set.of());
-        Shell worker = new Shell("w" + ++names, this, core);
-        workers.add(worker);
-        return worker;
+                new Core(
+                        limits,
+                        Types.policies(newVersion),
+                        Map.of(),
+                        knows ? Set.of(Submissions.SCHEMA) : Set.of());
+        long skew = List.of(0L, 0L, HOUR, -HOUR).get(random.nextInt(4));
+        workers.add(new Shell("w" + ++names, this, core, skew));
     }
 
     /// Faults end; workers of the newest version take over; everything that can end, ends.
@@ -178,10 +205,13 @@ final class Fleet {
         workers.forEach(Shell::leave);
         hire(true);
         hire(true);
+        long stays = now + DAY / 2;
         for (int round = 0; round < ROUNDS_TO_REST; round++) {
             now += 50;
             cluster.abortWhatTimedOut(now);
             workers.removeIf(Shell::left);
+            sends.allGoOn();
+            ladder.moveAll(now);
             for (Shell worker : List.copyOf(workers)) {
                 worker.heartbeat();
                 worker.giveBack();
@@ -194,7 +224,11 @@ final class Fleet {
                 worker.flushGoesOn();
             }
             if (atRest()) {
-                return;
+                long due = ladder.nextDue().orElse(Long.MAX_VALUE);
+                if (due > stays) {
+                    return;
+                }
+                now = Math.max(now, due);
             }
         }
         throw new AssertionError(
@@ -206,6 +240,12 @@ final class Fleet {
         if (workers.stream().anyMatch(worker -> worker.leaving() || !worker.atRest())) {
             return false;
         }
-        return places.stream().allMatch(place -> read(place) == cluster.at(place).end);
+        return sends.idle()
+                && !ladder.hasDue(now)
+                && places.stream()
+                        .allMatch(
+                                place ->
+                                        read(place, false) == cluster.at(place).jobs.end
+                                                && read(place, true) == express(place).end);
     }
 }

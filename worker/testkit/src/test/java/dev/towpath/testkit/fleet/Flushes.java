@@ -1,6 +1,5 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.Flush;
@@ -9,9 +8,9 @@ import dev.towpath.worker.core.Settlement;
 import dev.towpath.worker.core.Verdict;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The flusher of one worker: one transaction a batch, in three steps with anything between them.
@@ -21,14 +20,18 @@ final class Flushes {
     private final Cluster cluster;
     private final Handlers handlers;
     private @Nullable Batch underWay;
-    private final Map<QueuePartition, Long> sentBefore = new HashMap<>();
+    private final Map<QueuePartition, Offsets> sentBefore = new HashMap<>();
+
+    private record Offsets(long jobs, long express) {}
 
     /// What was handed over at one moment.
     ///
-    /// @param openings partitions to be opened, with the frontier
+    /// @param openings partitions to be opened
+    /// @param closings partitions that are left cleanly
     record Batch(
             Optional<Flush> flush,
             Map<QueuePartition, Seat> openings,
+            Map<QueuePartition, Seat> closings,
             String member,
             int memberEpoch,
             Transaction transaction) {}
@@ -50,12 +53,14 @@ final class Flushes {
     void handOver(
             Optional<Flush> flush,
             Map<QueuePartition, Seat> openings,
+            Map<QueuePartition, Seat> closings,
             String member,
             int memberEpoch) {
         underWay =
                 new Batch(
                         flush,
-                        Map.copyOf(openings),
+                        new LinkedHashMap<>(openings),
+                        new LinkedHashMap<>(closings),
                         member,
                         memberEpoch,
                         cluster.begin(member, fleet.now));
@@ -83,9 +88,11 @@ final class Flushes {
         boolean committed = cluster.commit(transaction);
         if (committed) {
             for (Cluster.Written mark : transaction.marks) {
-                if (mark.mark().state() != State.CONFLICT) {
+                Mark of = mark.mark();
+                if (of.state() != State.CONFLICT && !of.state().isLive()
+                        || of.state() == State.WAITING) {
                     handlers.atStake(mark.place())
-                            .remove(Handlers.stake(mark.job(), mark.mark().generation()));
+                            .remove(Handlers.stake(mark.job(), of.generation(), of.attempt()));
                 }
             }
         }
@@ -114,29 +121,23 @@ final class Flushes {
         batch.flush.ifPresent(
                 flush -> flush.settlements().forEach(one -> write(batch.transaction, one)));
         batch.openings.forEach(
-                (place, seat) -> {
-                    Mark mark = Mark.owner(State.OPENED, seat.frontier, fleet.now, worker);
-                    cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker);
-                });
+                (place, seat) -> owner(batch, place, State.OPENED, seat.jobs.frontier));
+        batch.closings.forEach(
+                (place, seat) -> owner(batch, place, State.CLOSED, seat.jobs.flushed));
+    }
+
+    private void owner(Batch batch, QueuePartition place, State state, long frontier) {
+        Mark mark = Mark.owner(state, frontier, fleet.now, worker);
+        cluster.append(batch.transaction, place, Mark.OWNER_KEY, mark, "", "", worker, fleet.now);
     }
 
     private void write(Transaction transaction, Settlement settlement) {
         switch (settlement) {
+            case Settlement.Noted noted ->
+                    mark(transaction, Line.of(noted.job().arrival()), noted.mark());
             case Settlement.Settled settled -> {
-                Line line = cluster.at(settled.place()).line(settled.arrival().offset());
-                String key =
-                        new JobId("q", 0, settled.arrival().high(), settled.arrival().low()).tail()
-                                + (settled.conflict()
-                                        ? "~" + HexFormat.of().toHexDigits(settled.mark().nonce())
-                                        : "");
-                cluster.append(
-                        transaction,
-                        settled.place(),
-                        key,
-                        settled.mark(),
-                        line.job().job(),
-                        line.job().submission(),
-                        worker);
+                Line line = Line.of(settled.arrival());
+                mark(transaction, line, settled.mark());
                 if (settled.failure() instanceof Verdict.Failed failed
                         && settled.mark().state() == State.DEAD) {
                     letter(
@@ -150,7 +151,7 @@ final class Flushes {
             case Settlement.Rejected rejected ->
                     letter(
                             transaction,
-                            cluster.at(rejected.place()).line(rejected.arrival().offset()),
+                            Line.of(rejected.arrival()),
                             "",
                             0,
                             rejected.arrival().code().code());
@@ -170,38 +171,76 @@ final class Flushes {
         transaction.letters.add(letter);
     }
 
-    /// Sends the offset of every partition that has a mark in it or whose frontier moved.
+    private void mark(Transaction transaction, Line line, Mark mark) {
+        boolean conflict = mark.state() == State.CONFLICT;
+        boolean withoutHop =
+                mark.state() == State.WAITING && fleet.flawed(Flaw.COPY_WITHOUT_HOP);
+        cluster.append(
+                transaction,
+                line.place(),
+                line.idTail() + (conflict ? "~" + HexFormat.of().toHexDigits(mark.nonce()) : ""),
+                withoutHop ? Marks.at(mark, mark.generation(), mark.hop() - 1) : mark,
+                line.job().job(),
+                line.job().submission(),
+                worker,
+                fleet.now);
+    }
+
+    /// Sends the offsets of every partition that has a mark in it or whose frontier moved.
     ///
     /// @return whether the group took them
     private boolean sendOffsets(Batch batch) {
-        Map<QueuePartition, Long> offsets = new HashMap<>();
+        Map<QueuePartition, Offsets> all = new LinkedHashMap<>();
         batch.openings.forEach(
-                (place, seat) -> {
-                    offsets.put(place, seat.frontier);
-                    sentBefore.put(place, seat.frontier);
+                (place, seat) ->
+                        all.put(place, new Offsets(seat.jobs.frontier, seat.express.frontier)));
+        batch.closings.forEach(
+                (place, seat) ->
+                        all.put(place, new Offsets(seat.jobs.flushed, seat.express.flushed)));
+        batch.flush.ifPresent(
+                flush ->
+                        flush.frontiers()
+                                .forEach(
+                                        at ->
+                                                all.put(
+                                                        at.place(),
+                                                        new Offsets(at.offset(), at.express()))));
+        Map<Log, Long> offsets = new LinkedHashMap<>();
+        all.forEach(
+                (place, at) -> {
+                    boolean moved = !at.equals(sentBefore.put(place, at));
+                    if (moved
+                            || batch.openings.containsKey(place)
+                            || batch.closings.containsKey(place)
+                            || !fleet.flawed(Flaw.MARK_WITHOUT_ITS_OFFSET)) {
+                        offsets.put(
+                                cluster.at(place).jobs,
+                                fleet.flawed(Flaw.COMMIT_HIGHEST)
+                                        ? Math.max(at.jobs, fleet.read(place, false))
+                                        : at.jobs);
+                        offsets.put(
+                                fleet.express(place),
+                                fleet.flawed(Flaw.EXPRESS_COMMIT_HIGHEST)
+                                        ? Math.max(at.express, fleet.read(place, true))
+                                        : at.express);
+                    }
                 });
-        if (batch.flush.isPresent()) {
-            for (Flush.FrontierAt frontier : batch.flush.get().frontiers()) {
-                boolean moved =
-                        frontier.offset()
-                                != sentBefore.getOrDefault(frontier.place(), Long.MIN_VALUE);
-                if (moved || !fleet.flawed(Flaw.MARK_WITHOUT_ITS_OFFSET)) {
-                    offsets.put(
-                            frontier.place(),
-                            fleet.flawed(Flaw.COMMIT_HIGHEST)
-                                    ? Math.max(frontier.offset(), fleet.read(frontier.place()))
-                                    : frontier.offset());
-                }
-                sentBefore.put(frontier.place(), frontier.offset());
-            }
-        }
         int epoch =
                 fleet.flawed(Flaw.METADATA_AT_FLUSH_TIME)
                         ? fleet.group.epoch(batch.member)
                         : batch.memberEpoch;
-        Set<QueuePartition> places = offsets.keySet();
-        if (!places.isEmpty() && !fleet.group.takesOffsets(batch.member, epoch, places)) {
+        if (!offsets.isEmpty()
+                && !fleet.group.takesOffsets(batch.member, epoch, all.keySet())) {
             return false;
+        }
+        if (fleet.flawed(Flaw.EXPRESS_OFFSET_BESIDE)) {
+            for (QueuePartition place : all.keySet()) {
+                Log express = fleet.express(place);
+                Long offset = offsets.remove(express);
+                if (offset != null) {
+                    cluster.commit(express, offset);
+                }
+            }
         }
         batch.transaction.offsets.putAll(offsets);
         batch.transaction.offsetsSent = true;

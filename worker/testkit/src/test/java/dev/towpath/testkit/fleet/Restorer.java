@@ -4,6 +4,7 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +29,16 @@ final class Restorer {
             fence(holding);
             return;
         }
-        seat.frontier = Math.max(0, cluster.at(place).committed);
+        seat.jobs.frontier = cluster.at(place).jobs.start();
+        seat.express.frontier = fleet.express(place).start();
         seat.ledgerEnd = careless ? cluster.stableEnd(place) : cluster.at(place).ledger.size();
         seat.phase = Seat.Phase.READING;
     }
 
     /// Everything that is committed up to there, once nothing before it is open.
-    void read(QueuePartition place, Seat seat) {
+    ///
+    /// @param clock what the worker thinks that it is
+    void read(QueuePartition place, Seat seat, long clock) {
         Cluster.Partition partition = cluster.at(place);
         if (cluster.stableEnd(place) < seat.ledgerEnd) {
             fence(
@@ -49,53 +53,46 @@ final class Restorer {
                 new LedgerLoader(
                         table,
                         LedgerTable.Forgetting.past(
-                                LedgerLoader.forgottenBefore(logTime(partition, seat.frontier)),
-                                seat.frontier),
+                                LedgerLoader.forgottenBefore(
+                                        logTime(place, seat, clock)),
+                                seat.jobs.frontier),
                         false);
         for (int at = 0; at < seat.ledgerEnd; at++) {
             Cluster.Written written = partition.ledger.get(at);
-            if (written.committed()) {
-                Mark mark = written.mark();
+            Mark mark = written.mark();
+            boolean forgotten =
+                    mark.state() == State.WAITING && fleet.flawed(Flaw.WAITING_FORGOTTEN);
+            if (written.committed() && !forgotten) {
                 loader.load(
                         written.key().getBytes(StandardCharsets.ISO_8859_1),
                         MarkCodec.encode(
-                                fleet.flawed(Flaw.GENERATION_IGNORED) ? first(mark) : mark),
+                                fleet.flawed(Flaw.GENERATION_IGNORED)
+                                        ? Marks.at(mark, 0, mark.hop())
+                                        : mark),
                         at);
             }
         }
         seat.table = Optional.of(table);
+        seat.unfinished = loader.unfinished();
         seat.phase = Seat.Phase.RESTORED;
     }
 
-    private static Mark first(Mark mark) {
-        return new Mark(
-                mark.state(),
-                0,
-                mark.attempt(),
-                mark.hop(),
-                mark.nonce(),
-                mark.source(),
-                mark.sourceOffset(),
-                mark.checksum(),
-                mark.acceptedAt(),
-                mark.startedAt(),
-                mark.settledAt(),
-                mark.windowMillis(),
-                mark.flags(),
-                mark.client(),
-                mark.code(),
-                mark.reason(),
-                mark.type());
-    }
-
-    private long logTime(Cluster.Partition partition, long frontier) {
-        long oldest = fleet.now;
-        if (!fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
-            for (Line line : partition.read(frontier, 20)) {
-                if (line.arrival() instanceof Arrival.Submitted submitted) {
-                    oldest = Math.min(oldest, submitted.envelope().acceptedAt());
-                }
+    /// When what is read next was submitted, or what is due next came off the ladder; where there is
+    /// neither, when the ledger was written last.
+    private long logTime(QueuePartition place, Seat seat, long clock) {
+        if (fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
+            return clock;
+        }
+        Cluster.Partition partition = cluster.at(place);
+        long oldest =
+                partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
+        for (Line line : partition.jobs.read(seat.jobs.frontier, 20)) {
+            if (line.decoded() instanceof Arrival.Submitted submitted) {
+                oldest = Math.min(oldest, submitted.envelope().acceptedAt());
             }
+        }
+        for (Line line : fleet.express(place).read(seat.express.frontier, 1)) {
+            oldest = Math.min(oldest, line.appendedAt());
         }
         return oldest;
     }

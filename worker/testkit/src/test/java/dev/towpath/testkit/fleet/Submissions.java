@@ -1,29 +1,30 @@
 package dev.towpath.testkit.fleet;
 
+import static dev.towpath.testkit.fleet.Types.any;
+
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.testkit.Event;
-import dev.towpath.testkit.History;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
-/// What gateways, producers that try again, operators and strangers write to the jobs topics.
+/// What gateways, producers that try again, operators and strangers write to the jobs topics and to
+/// the ladder.
 final class Submissions {
     static final long SCHEMA = 0xabc;
 
     private static final long RECENT_MILLIS = 500_000;
     private static final long[] WINDOWS = {1_000, 60_000, 600_000, 86_400_000};
+    private static final int[] DELAYS = {100, 1_500, 6_000, 60_000};
 
+    private final Fleet fleet;
     private final Random random;
-    private final History history;
-    private final Cluster cluster;
     private final List<QueuePartition> places;
     private final boolean strange;
     private final Map<String, Long> keyBornAt = new HashMap<>();
@@ -33,32 +34,26 @@ final class Submissions {
     private long ids;
 
     /// @param strange whether there are records of a newer format, which stay unsettled for ever
-    Submissions(
-            Random random,
-            History history,
-            Cluster cluster,
-            List<QueuePartition> places,
-            boolean strange) {
-        this.random = random;
-        this.history = history;
-        this.cluster = cluster;
+    Submissions(Fleet fleet, List<QueuePartition> places, boolean strange) {
+        this.fleet = fleet;
+        this.random = fleet.random;
         this.places = places;
         this.strange = strange;
     }
 
-    void one(long now) {
+    void one() {
         QueuePartition place = places.get(random.nextInt(places.size()));
         int dice = random.nextInt(100);
         if (dice < 40) {
-            plain(place, now);
+            plain(place);
         } else if (dice < 65) {
-            keyed(place, now);
+            keyed(place);
         } else if (dice < 85) {
-            grouped(place, now);
+            grouped(place);
         } else if (dice < 91) {
-            copy(now);
+            copy();
         } else if (dice < 95) {
-            replay(now);
+            replay();
         } else if (dice < 99 || !strange) {
             stranger(place);
         } else {
@@ -66,78 +61,83 @@ final class Submissions {
         }
     }
 
-    private void plain(QueuePartition place, long now) {
-        String[] types = {"plain", "plain", "plain", "fails", "snoozes", "slow", "later", "avro"};
-        String type = types[random.nextInt(types.length)];
-        Draft draft = new Draft(place, type, ++ids, now);
+    private void plain(QueuePartition place) {
+        Types[] all = Types.values();
+        Types type = random.nextInt(3) == 0 ? Types.PLAIN : all[random.nextInt(all.length)];
+        Draft draft = new Draft(place, type.ordered() ? Types.FLAKY : type, ++ids, fleet.now);
         if (random.nextInt(12) == 0) {
-            draft.expiresAt = now + random.nextInt(3_000);
+            draft.expiresAt = fleet.now + random.nextInt(3_000);
         }
-        if (random.nextInt(12) == 0) {
-            draft.dueAt = now + random.nextInt(3_000);
+        if (random.nextInt(5) == 0) {
+            draft.delayMillis = random.nextInt(12) == 0 ? 2 * Fleet.DAY : delay();
         }
-        draft.send();
+        submit(draft);
     }
 
-    /// The same few keys again and again. A key is given up before its id may be forgotten: what
-    /// comes then is another job under the same id.
-    private void keyed(QueuePartition place, long now) {
-        String type = random.nextInt(3) == 0 ? "fails" : "plain";
+    /// The same few keys again and again, with a delay or without. A key is given up before its id
+    /// may be forgotten: what comes then is another job under the same id.
+    private void keyed(QueuePartition place) {
         int number = random.nextInt(8);
-        long window = WINDOWS[number % WINDOWS.length];
+        Types type = List.of(Types.PLAIN, Types.FAILS, Types.FLAKY, Types.FAILS_THRICE).get(number % 4);
+        long window = WINDOWS[(number + number / 4) % WINDOWS.length];
         String slot = place + " " + type + " " + number;
         long bornAt = keyBornAt.getOrDefault(slot, Long.MIN_VALUE);
-        if (bornAt == Long.MIN_VALUE || now - bornAt > window + 500_000) {
-            keyBornAt.put(slot, now);
+        if (bornAt == Long.MIN_VALUE || fleet.now - bornAt > window + RECENT_MILLIS) {
+            keyBornAt.put(slot, fleet.now);
             keyEras.merge(slot, 1, Integer::sum);
         }
         int era = keyEras.getOrDefault(slot, 0);
-        Draft draft = new Draft(place, type, 1_000_000L + slot.hashCode() * 1_000L + era, now);
+        Draft draft =
+                new Draft(place, type, 1_000_000L + slot.hashCode() * 1_000L + era, fleet.now);
         draft.key = slot + " era " + era;
         draft.windowMillis = window;
         draft.variant = random.nextInt(6) == 0 ? 1 : 0;
         draft.flags = JobEnvelope.DEDUPLICATED;
-        draft.send();
+        if (random.nextInt(4) == 0) {
+            draft.delayMillis = delay();
+        }
+        submit(draft);
     }
 
-    private void grouped(QueuePartition place, long now) {
-        Draft draft =
-                new Draft(place, random.nextInt(5) == 0 ? "orderedFails" : "ordered", ++ids, now);
+    private void grouped(QueuePartition place) {
+        Types type =
+                any(
+                        random,
+                        Types.ORDERED,
+                        Types.ORDERED,
+                        Types.ORDERED_FAILS,
+                        Types.ORDERED_FLAKY,
+                        Types.ORDERED_STRICT);
+        Draft draft = new Draft(place, type, ++ids, fleet.now);
         draft.lane = 1L + random.nextInt(4);
         draft.flags = JobEnvelope.GROUPED;
-        draft.send();
+        if (random.nextInt(8) == 0) {
+            draft.delayMillis = delay();
+        }
+        submit(draft);
+    }
+
+    private long delay() {
+        return 1 + random.nextInt(DELAYS[random.nextInt(DELAYS.length)]);
     }
 
     /// A producer sends a record again that had arrived, as late as producers do.
-    private void copy(long now) {
+    private void copy() {
         if (lines.isEmpty()) {
             return;
         }
         Line line = lines.get(lines.size() - 1 - random.nextInt(Math.min(20, lines.size())));
-        if (line.arrival() instanceof Arrival.Submitted arrival
-                && now - arrival.envelope().acceptedAt() <= RECENT_MILLIS) {
-            append(
-                    line.place(),
-                    Optional.of(line.job()),
-                    offset ->
-                            new Arrival.Submitted(
-                                    offset,
-                                    arrival.bytes(),
-                                    "",
-                                    arrival.high(),
-                                    arrival.low(),
-                                    arrival.envelope(),
-                                    arrival.type(),
-                                    arrival.lane(),
-                                    arrival.schema()));
+        if (line.submitted().isPresent()
+                && fleet.now - line.envelope().acceptedAt() <= RECENT_MILLIS) {
+            append(line);
         }
     }
 
-    /// An operator sends a dead job again as the next generation. He has read the ledger before: a
-    /// letter that a newer generation has overtaken is one that overtook it since, while every
-    /// worker still remembers it.
-    private void replay(long now) {
-        List<Event.Terminal> ended = cluster.ended();
+    /// An operator sends a dead job again as the next generation, its attempts begun anew. He has
+    /// read the ledger before: a letter that a newer generation has overtaken is one that overtook
+    /// it since, while every worker still remembers it.
+    private void replay() {
+        List<Event.Terminal> ended = fleet.cluster.ended();
         if (ended.isEmpty()) {
             return;
         }
@@ -145,19 +145,24 @@ final class Submissions {
         Line line = firstOf.get(dead.job());
         if (dead.state() != State.DEAD
                 || line == null
-                || (overtaken(dead, ended) && now - lastSubmitted(dead.job()) > RECENT_MILLIS)
-                || !(line.arrival() instanceof Arrival.Submitted arrival)) {
+                || (overtaken(dead, ended)
+                        && fleet.now - lastSubmitted(dead.job()) > RECENT_MILLIS)
+                || !(line.decoded() instanceof Arrival.Submitted arrival)) {
             return;
         }
-        Draft draft = new Draft(line.place(), arrival.type(), arrival.low(), now);
+        Draft draft =
+                new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
         draft.key = line.job().key();
         draft.lane = arrival.lane();
         draft.windowMillis = arrival.envelope().windowMillis();
-        draft.flags = arrival.envelope().flags() | JobEnvelope.REPLAYED;
+        draft.flags =
+                arrival.envelope().flags() & ~(JobEnvelope.OFF_LADDER | JobEnvelope.RELATIVE)
+                        | JobEnvelope.REPLAYED;
         draft.variant = (int) arrival.envelope().checksum();
         draft.generation = dead.generation() + 1;
-        history.add(new Event.Replayed(dead.job(), draft.generation));
-        draft.send();
+        draft.attempt = fleet.flawed(Flaw.ATTEMPTS_KEPT_BY_REPLAY) ? 1 : 0;
+        fleet.history.add(new Event.Replayed(dead.job(), draft.generation));
+        submit(draft);
     }
 
     private static boolean overtaken(Event.Terminal dead, List<Event.Terminal> ended) {
@@ -179,40 +184,41 @@ final class Submissions {
 
     private void stranger(QueuePartition place) {
         Line line =
-                append(
-                        place,
-                        Optional.empty(),
-                        offset ->
+                toLog(
+                        Line.strange(
+                                place,
                                 new Arrival.Undecodable(
-                                        offset, 50, "", ErrorCode.ENVELOPE_MISSING, "no header"));
-        history.add(new Event.Foreign(place.toString(), line.offset(), line.record()));
+                                        -1, 50, "", ErrorCode.ENVELOPE_MISSING, "no header"),
+                                "garbage " + random.nextInt(1_000)));
+        fleet.history.add(new Event.Foreign(line.log(), line.offset(), line.record()));
     }
 
     private void newer(QueuePartition place) {
-        append(place, Optional.empty(), offset -> new Arrival.Newer(offset, 50, "", "format 2"));
+        toLog(Line.strange(place, new Arrival.Newer(-1, 50, "", "format 2"), "of format 2"));
     }
 
-    private interface Arriving {
-        Arrival at(long offset);
+    private void submit(Draft draft) {
+        append(draft.line(random));
     }
 
-    private Line append(
-            QueuePartition place, Optional<Event.Submitted> submitted, Arriving arriving) {
-        Cluster.Partition partition = cluster.at(place);
-        long offset = partition.end + (random.nextInt(15) == 0 ? 1 + random.nextInt(3) : 0);
-        Optional<Event.Submitted> placed = submitted.map(one -> placed(one, offset));
-        Line line =
-                new Line(
-                        place,
-                        offset,
-                        arriving.at(offset),
-                        placed.map(Event.Submitted::record).orElse("garbage at " + offset),
-                        placed);
-        partition.append(line);
-        lines.add(line);
-        placed.ifPresent(history::add);
-        placed.ifPresent(one -> firstOf.putIfAbsent(one.job(), line));
-        return line;
+    /// With a delay it goes to the ladder, without one to the jobs.
+    private void append(Line line) {
+        firstOf.putIfAbsent(line.job().job(), line);
+        if (line.envelope().has(JobEnvelope.RELATIVE)) {
+            lines.add(line);
+            fleet.history.add(line.job());
+            fleet.ladder.store(line, line.envelope().dueAt(), fleet.now);
+        } else {
+            Line placed = toLog(line);
+            fleet.history.add(placed(placed.job(), placed.offset()));
+        }
+    }
+
+    private Line toLog(Line line) {
+        int gap = random.nextInt(15) == 0 ? 1 + random.nextInt(3) : 0;
+        Line placed = fleet.cluster.at(line.place()).jobs.append(line, gap, fleet.now);
+        lines.add(placed);
+        return placed;
     }
 
     private static Event.Submitted placed(Event.Submitted submitted, long offset) {
@@ -229,76 +235,5 @@ final class Submissions {
                 submitted.group(),
                 submitted.payload(),
                 submitted.record());
-    }
-
-    private final class Draft {
-        final QueuePartition place;
-        final String type;
-        final long id;
-        final long now;
-        String key = "";
-        long windowMillis;
-        int variant;
-        long lane;
-        long dueAt;
-        long expiresAt;
-        int flags;
-        int generation;
-
-        Draft(QueuePartition place, String type, long id, long now) {
-            this.place = place;
-            this.type = type;
-            this.id = id;
-            this.now = now;
-        }
-
-        void send() {
-            long nonce = random.nextLong();
-            String job = place + "_" + Long.toHexString(id);
-            boolean replayed = (flags & JobEnvelope.REPLAYED) != 0;
-            Event.Submitted submitted =
-                    new Event.Submitted(
-                            replayed ? Event.Answer.UNKNOWN : Event.Answer.ACCEPTED,
-                            job,
-                            Long.toHexString(nonce),
-                            place.toString(),
-                            -1,
-                            now,
-                            windowMillis,
-                            type,
-                            key,
-                            type.startsWith("ordered") ? "group " + lane : "",
-                            job + " variant " + variant,
-                            "record of " + job + " " + Long.toHexString(nonce));
-            append(
-                    place,
-                    Optional.of(submitted),
-                    offset ->
-                            new Arrival.Submitted(
-                                    offset,
-                                    100 + random.nextInt(400),
-                                    "",
-                                    7,
-                                    id,
-                                    new JobEnvelope(
-                                            0,
-                                            generation,
-                                            0,
-                                            nonce,
-                                            now,
-                                            dueAt,
-                                            expiresAt,
-                                            windowMillis,
-                                            variant,
-                                            flags,
-                                            "c",
-                                            key.isEmpty() ? "" : "k",
-                                            "",
-                                            List.of(),
-                                            ""),
-                                    type,
-                                    lane,
-                                    type.equals("avro") ? SCHEMA : 0));
-        }
     }
 }

@@ -1,8 +1,7 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +17,7 @@ final class Transaction {
     final long begunAt;
     final List<Cluster.Written> marks = new ArrayList<>();
     final List<Cluster.Letter> letters = new ArrayList<>();
-    final Map<QueuePartition, Long> offsets = new HashMap<>();
+    final Map<Log, Long> offsets = new LinkedHashMap<>();
     Status status = Status.OPEN;
     boolean written;
     boolean offsetsSent;
