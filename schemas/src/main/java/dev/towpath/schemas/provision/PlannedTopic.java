@@ -18,7 +18,8 @@ public record PlannedTopic(
         JOBS,
         LEDGER,
         DEAD,
-        CONTROL
+        CONTROL,
+        AUDIT
     }
 
     public PlannedTopic {

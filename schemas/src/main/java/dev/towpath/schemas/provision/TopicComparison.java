@@ -35,7 +35,7 @@ final class TopicComparison {
             boolean fixed =
                     switch (planned.role()) {
                         case JOBS, LEDGER -> true;
-                        case DEAD, CONTROL -> false;
+                        case DEAD, CONTROL, AUDIT -> false;
                     };
             add(
                     "partitions",
@@ -111,6 +111,7 @@ final class TopicComparison {
                     case LEDGER -> "jobs that are done could run again";
                     case DEAD -> "Kafka would delete dead letters";
                     case CONTROL -> "it holds what workers need";
+                    case AUDIT -> "it says which dead letters were replayed";
                 };
         return "it is not lowered, because "
                 + why

@@ -30,9 +30,14 @@ public record TopicNames(String prefix) {
         return prefix + "dead." + queue;
     }
 
-    /// Payload schemas by fingerprint, pauses, limits.
+    /// Payload schemas by fingerprint, plans of replays, pauses, limits.
     public String control() {
         return prefix + "control";
+    }
+
+    /// Who did what to which jobs.
+    public String audit() {
+        return prefix + "audit";
     }
 
     /// The consumer group of the workers.

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicPlanTest {
     @Test
-    void aQueueHasJobsLedgerAndDeadAndTheInstallationOneControl() {
+    void aQueueHasJobsLedgerAndDeadAndTheInstallationOneControlAndOneAudit() {
         TopicPlan plan = plan(Map.of("default", QueueConfig.defaults()));
 
         assertThat(plan.topics())
@@ -32,14 +32,15 @@ class TopicPlanTest {
                         tuple("towpath.jobs.default", Role.JOBS, 6),
                         tuple("towpath.ledger.default", Role.LEDGER, 6),
                         tuple("towpath.dead.default", Role.DEAD, 3),
-                        tuple("towpath.control", Role.CONTROL, 1));
+                        tuple("towpath.control", Role.CONTROL, 1),
+                        tuple("towpath.audit", Role.AUDIT, 1));
     }
 
     @Test
     void theBillIsPartitionsTimesCopies() {
         assertThat(plan(Map.of("default", QueueConfig.defaults())).bill())
-                .isEqualTo((6 + 6 + 3 + 1) * 3);
-        assertThat(plan(Map.of("default", queue(2, 1))).bill()).isEqualTo(2 + 2 + 2 + 1);
+                .isEqualTo((6 + 6 + 3 + 1 + 1) * 3);
+        assertThat(plan(Map.of("default", queue(2, 1))).bill()).isEqualTo(2 + 2 + 2 + 1 + 1);
     }
 
     @Test
@@ -89,6 +90,14 @@ class TopicPlanTest {
                 .doesNotContainKey("retention.ms");
     }
 
+    @Test
+    void whatWasDoneToADeadLetterIsKnownLongerThanTheLetterIsKept() {
+        assertThat(settings("towpath.audit"))
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "31536000000")
+                .containsEntry("retention.bytes", "-1");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "5, 3"})
     void moreThanHalfOfTheCopiesHaveWhatIsAcknowledged(int copies, String insync) {
@@ -102,12 +111,13 @@ class TopicPlanTest {
     }
 
     @Test
-    void controlIsAsSafeAsTheSafestQueue() {
+    void controlAndAuditAreAsSafeAsTheSafestQueue() {
         Map<String, QueueConfig> queues = new HashMap<>();
         queues.put("default", queue(2, 1));
         queues.put("mail", queue(2, 3));
 
-        assertThat(plan(queues).topics().getLast().replication()).isEqualTo(3);
+        assertThat(plan(queues).topics().reversed().subList(0, 2))
+                .allMatch(topic -> topic.replication() == 3);
     }
 
     @Test

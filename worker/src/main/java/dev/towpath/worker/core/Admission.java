@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import static dev.towpath.schemas.wire.JobEnvelope.FORCED;
 import static dev.towpath.schemas.wire.JobEnvelope.REPLAYED;
 
 import dev.towpath.schemas.ledger.LedgerLoader;
@@ -31,7 +32,9 @@ sealed interface Admission {
     /// Judges a record of a jobs topic.
     ///
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
-    /// judged once already. A record that was put back or replayed carries its own generation; a
+    /// judged once already. A record that was put back or replayed carries its own generation, and
+    /// a replay runs what is done only when it was forced: who replays cannot see what waits in the
+    /// log before it. A
     /// plain submission gets the next one when the last has ended and its window is over, or when
     /// it ended in a way that did nothing. From the highest generation that the ledger holds on,
     /// each is that one.
@@ -48,7 +51,11 @@ sealed interface Admission {
             return REDELIVERED;
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
-            return state != State.LIVE && envelope.generation() > generation
+            boolean repeatsWhatIsDone =
+                    envelope.has(REPLAYED) && state == State.DONE && !envelope.has(FORCED);
+            return state != State.LIVE
+                            && envelope.generation() > generation
+                            && !repeatsWhatIsDone
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
