@@ -31,7 +31,7 @@ final class Failures {
 
     private static int status(ErrorCode code) {
         return switch (code) {
-            case FILTER_EMPTY -> ExitCode.USAGE;
+            case USAGE, FILTER_EMPTY -> ExitCode.USAGE;
             case LETTER_UNKNOWN -> ExitCode.NOTHING;
             case REPLAY_INCOMPLETE, REPLAY_BROKEN_OFF, PLAN_TAKEN_OVER -> ExitCode.PARTLY;
             default -> ExitCode.FAILED;

@@ -234,7 +234,7 @@ public final class Replaying {
     private boolean asked(long jobs) {
         Optional<Console> console =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal);
-        if (console.isEmpty() || options.json()) {
+        if (console.isEmpty() || options.json() || options.dryRun()) {
             return false;
         }
         String answer =

@@ -11,6 +11,9 @@ public final class RunOptions {
             description = "Do it. Without, it is counted and asked, or only counted.")
     private boolean yes;
 
+    @Option(names = "--dry-run", description = "Count only, ask nothing.")
+    private boolean dryRun;
+
     @Option(
             names = "--rate",
             paramLabel = "N/s",
@@ -32,8 +35,12 @@ public final class RunOptions {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
-    public boolean yes() {
-        return yes;
+    boolean yes() {
+        return yes && !dryRun;
+    }
+
+    boolean dryRun() {
+        return dryRun;
     }
 
     boolean json() {
