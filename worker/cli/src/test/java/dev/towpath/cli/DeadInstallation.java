@@ -113,8 +113,12 @@ final class DeadInstallation implements AutoCloseable {
 
     /// Runs the worker until so many letters are there and so many jobs ran.
     void work(int letters, int jobs) throws Exception {
+        workUntil(() -> letters().size() >= letters && ran.size() >= jobs);
+    }
+
+    void workUntil(BooleanSupplier done) throws Exception {
         try (Worker _ = worker()) {
-            await(() -> letters().size() >= letters && ran.size() >= jobs);
+            await(done);
         }
     }
 

@@ -77,16 +77,14 @@ final class Groups {
                     .append(
                             String.format(
                                     Locale.ROOT,
-                                    "%s  %,d %s, %s %s%n",
+                                    "%s  %,d %s, %s%s%n",
                                     group.cause.fingerprint(),
                                     group.count,
                                     group.count == 1 ? "letter" : "letters",
                                     group.cause.code(),
-                                    Printable.clip(
-                                            group.cause.error().isEmpty()
-                                                    ? ""
-                                                    : group.cause.name(),
-                                            60)));
+                                    group.cause.error().isEmpty()
+                                            ? ""
+                                            : " " + Printable.clip(group.cause.name(), 60)));
             line(text, Printable.clip(group.cause.message(), WIDTH));
             if (!group.cause.frame().isEmpty()) {
                 line(text, "at " + Printable.clip(group.cause.frame(), WIDTH - 3));

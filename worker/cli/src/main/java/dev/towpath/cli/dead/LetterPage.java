@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -171,11 +172,10 @@ final class LetterPage {
         if (json == null) {
             PayloadCodec.fingerprintOf(value)
                     .ifPresent(f -> text.append(", of schema ").append(PayloadFormat.hex(f)));
-            text.append(", which cannot be shown as JSON\n").append("  ").append(hex(value));
+            text.append(", which cannot be shown as JSON\n").append("  ").append(hex(value)).append('\n');
         } else {
             text.append('\n').append(indented(clipped(Json.pretty(json))));
         }
-        text.append('\n');
     }
 
     private static String clipped(String text) {
@@ -185,8 +185,10 @@ final class LetterPage {
     }
 
     private static String indented(String text) {
-        return Printable.text(text.replace("\r\n", "\n")).lines().map(line -> "  " + line + "\n")
-                .collect(java.util.stream.Collectors.joining());
+        return Printable.text(text.replace("\r\n", "\n").replace("\t", "    "))
+                .lines()
+                .map(line -> "  " + line + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String printable(byte[] bytes) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 final class BadDeployCommand implements Callable<Integer> {
     private static final int BAD = 3_412;
     private static final int ALL = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     @Spec private @Nullable CommandSpec spec;

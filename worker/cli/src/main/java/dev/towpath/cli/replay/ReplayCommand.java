@@ -33,7 +33,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "PLAN",
-            description = "Go on with this replay; it needs no other option.")
+            description = "Go on with this replay; of the other options only --rate counts.")
     private String resume = "";
 
     @Override

@@ -102,6 +102,7 @@ public final class Replaying {
         try (TopicReader reader = new TopicReader(config.kafka(), new Reading(err));
                 Replay replay = new Replay(config, reader, InstantSource.system())) {
             Plan plan = replay.find(id);
+            plan = options.rate() > 0 ? plan.paced(options.rate()) : plan;
             if (plan.state() == Plan.State.DONE) {
                 say("Plan " + id + " is done already: nothing was replayed.");
                 return ExitCode.NOTHING;

@@ -20,7 +20,7 @@ public final class RunOptions {
             description = "At most N jobs a second. Default: as fast as Kafka takes them.")
     private String rate = "";
 
-    @Option(names = "--max", paramLabel = "N", description = "At most N jobs, the oldest first.")
+    @Option(names = "--max", paramLabel = "N", description = "At most N jobs.")
     private long max;
 
     @Option(names = "--expired", description = "Run jobs past their expiry too.")

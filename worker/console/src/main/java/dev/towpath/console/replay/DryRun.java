@@ -30,7 +30,9 @@ public record DryRun(
             switch (Chosen.of(source, sent, place)) {
                 case Choice.Run _ -> {
                     run++;
-                    kinds.merge(source.kind(place), 1L, Long::sum);
+                    if (max == 0 || run <= max) {
+                        kinds.merge(source.kind(place), 1L, Long::sum);
+                    }
                 }
                 case Choice.Leave leave -> left.merge(leave.why(), 1L, Long::sum);
             }

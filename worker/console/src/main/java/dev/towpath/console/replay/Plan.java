@@ -100,6 +100,13 @@ public record Plan(
                 state, runner, ends, progress, sending, run, sent, left, failed, edited);
     }
 
+    /// The same plan at another rate.
+    public Plan paced(double newRate) {
+        return new Plan(
+                id, origin, queues, filter, force, expired, max, newRate, actor, command, createdAt,
+                state, runner, until, progress, sending, planned, sent, left, failed, edited);
+    }
+
     Plan by(String newRunner, State newState) {
         return changed(newState, newRunner, progress, sending, sent, left, failed);
     }
