@@ -18,7 +18,7 @@ final class BadDeployTest {
     @Test
     void theDemoSaysWhatTheGuideQuotesAndMayBeRunAgain() throws Exception {
         List<String> quoted = stable(guide());
-        assertThat(quoted).hasSizeGreaterThan(40);
+        assertThat(quoted).hasSizeGreaterThan(30);
         try (RunningDev _ = RunningDev.start(folder, RunningDev.freePorts()).awaitScreen()) {
             for (int time = 0; time < 2; time++) {
                 Said said = RunningDev.towpath(folder, "demo", "bad-deploy");
