@@ -7,7 +7,6 @@ import dev.towpath.cli.dev.DevCommand;
 import dev.towpath.cli.replay.ReplayCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
-import dev.towpath.cli.terminal.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Objects;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.Checked;
 import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.SchemaStore;
-import dev.towpath.schemas.payload.Checked;
 import dev.towpath.schemas.wire.DeadLetter;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
@@ -76,15 +76,15 @@ final class DeadCommandTest {
                 .startsWith("Dry run, nothing is written yet:\n")
                 .containsPattern("12 +dead letters match --cause " + cause.substring(0, 6))
                 .containsPattern("12 +to run again\n")
-                .endsWith(
-                        "Nothing was replayed. To do it, give the same command with --yes.\n");
+                .endsWith("Nothing was replayed. To do it, give the same command with --yes.\n");
 
         installation.broken = false;
         Ran replayed =
                 installation.towpath(
                         "dead", "replay", "--deployment", "bad", "--yes", "--actor", "eva");
         assertThat(replayed.status()).isZero();
-        assertThat(replayed.out()).containsPattern("Replayed 12 jobs in [0-9.]+ s, plan [\\w-]+\\.");
+        assertThat(replayed.out())
+                .containsPattern("Replayed 12 jobs in [0-9.]+ s, plan [\\w-]+\\.");
         installation.work(12, 13);
         assertThat(installation.ran.values()).allMatch(runs -> runs.size() == 1);
         assertThat(installation.ran).containsKey(fine.toString());
@@ -191,12 +191,8 @@ final class DeadCommandTest {
                 installation.towpath(
                         "dead", "discard", "--code", "TP-4001", "--reason", "a probe", "--yes");
         assertThat(done.out()).endsWith("Discarded 1.\n");
-        assertThat(installation.towpath("dead", "list", "--code", "TP-4001").status())
-                .isEqualTo(3);
-        assertThat(
-                        installation
-                                .towpath("dead", "replay", "--code", "TP-4001", "--yes")
-                                .out())
+        assertThat(installation.towpath("dead", "list", "--code", "TP-4001").status()).isEqualTo(3);
+        assertThat(installation.towpath("dead", "replay", "--code", "TP-4001", "--yes").out())
                 .containsPattern("1 +left out: discarded\n");
     }
 
@@ -231,14 +227,11 @@ final class DeadCommandTest {
                 "order.gone".getBytes(UTF_8),
                 false,
                 null,
-                new JobEnvelope(
-                        0, 0, 0, 1, 1, 0, 0, 0, 0, 0, "site", "", "", List.of(), "bad"));
+                new JobEnvelope(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, "site", "", "", List.of(), "bad"));
         letter.headers()
                 .add(
                         JobHeaders.DEAD,
-                        new DeadLetter(
-                                        "TP-3001", "boom", "", "", "x", 1, 0, 0, 1, 0, 1, "w",
-                                        false)
+                        new DeadLetter("TP-3001", "boom", "", "", "x", 1, 0, 0, 1, 0, 1, "w", false)
                                 .encode());
         installation.raw(letter);
 
@@ -248,8 +241,14 @@ final class DeadCommandTest {
         assertThat(installation.towpath("dead", "replay", "--id", id, "--yes").status()).isZero();
         JsonNode exported =
                 JSON.readTree(
-                        installation.towpath("dead", "export", "--closed").out().lines().findFirst().orElseThrow());
-        assertThat(Base64.getDecoder().decode(exported.path("value").asString(""))).isEqualTo(value);
+                        installation
+                                .towpath("dead", "export", "--closed")
+                                .out()
+                                .lines()
+                                .findFirst()
+                                .orElseThrow());
+        assertThat(Base64.getDecoder().decode(exported.path("value").asString("")))
+                .isEqualTo(value);
         assertThat(exported.path("fate").asString("")).isEqualTo("replayed");
         assertThat(installation.towpath("dead", "list").err())
                 .as("the only letter is closed")
@@ -296,7 +295,13 @@ final class DeadCommandTest {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"to\": }");
         Ran refused =
                 installation.towpath(
-                        "dead", "replay", "--id", id.toString(), "--edit-file", broken.toString(), "--yes");
+                        "dead",
+                        "replay",
+                        "--id",
+                        id.toString(),
+                        "--edit-file",
+                        broken.toString(),
+                        "--yes");
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).startsWith("TP-7007 ").contains("line 1, column 8");
 
@@ -335,7 +340,8 @@ final class DeadCommandTest {
                 installation.towpath(
                         "replay", "--offsets", id.partition() + ":0-", "--force", "--yes");
         assertThat(twice.status()).as("the first has not ended yet").isEqualTo(3);
-        installation.workUntil(() -> installation.ran.getOrDefault(id.toString(), List.of()).size() == 2);
+        installation.workUntil(
+                () -> installation.ran.getOrDefault(id.toString(), List.of()).size() == 2);
         assertThat(installation.towpath("replay", "--type", "mail.send", "--yes").out())
                 .as("once more is one generation more, and never by itself")
                 .containsPattern("1 +left out: done already");
@@ -383,8 +389,7 @@ final class DeadCommandTest {
         assertThat(installation.towpath("dead", "discard", "--everything").status()).isEqualTo(2);
         assertThat(installation.towpath("dead").status()).isEqualTo(2);
         assertThat(installation.towpath("replay", "--since", "yesterday").status()).isEqualTo(2);
-        assertThat(installation.towpath("replay", "--resume", "none").err())
-                .startsWith("TP-7003 ");
+        assertThat(installation.towpath("replay", "--resume", "none").err()).startsWith("TP-7003 ");
         assertThat(installation.towpath("dead", "show", "no-id").status()).isEqualTo(3);
     }
 }

@@ -89,7 +89,9 @@ final class DeadInstallation implements AutoCloseable {
                         (data, job) -> {
                             if (broken && job.deployment().equals("bad")) {
                                 throw new IllegalStateException(
-                                        "mail to " + data.path("to").asString("") + " bounced 42 times");
+                                        "mail to "
+                                                + data.path("to").asString("")
+                                                + " bounced 42 times");
                             }
                             ran.computeIfAbsent(job.id().toString(), _ -> new ArrayList<>())
                                     .add(data.toString());

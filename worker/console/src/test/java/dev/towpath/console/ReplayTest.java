@@ -437,8 +437,7 @@ class ReplayTest {
             assertThat(counted.run()).isEqualTo(1);
             try (Replay replay = installation.replay()) {
                 Source source =
-                        new DeadSource(
-                                installation.dead(Filter.EVERYTHING), true, Instant.now());
+                        new DeadSource(installation.dead(Filter.EVERYTHING), true, Instant.now());
                 assertThat(replay.dryRun(source, 0).run()).isEqualTo(2);
                 assertThat(replay.dryRun(source, 1).run()).as("at most one").isEqualTo(1);
             }
@@ -467,8 +466,19 @@ class ReplayTest {
                 .add(
                         JobHeaders.DEAD,
                         new DeadLetter(
-                                        "TP-3001", "boom", "", "", "x", 1, 0, 0, 1, generation, 1,
-                                        "w", false)
+                                        "TP-3001",
+                                        "boom",
+                                        "",
+                                        "",
+                                        "x",
+                                        1,
+                                        0,
+                                        0,
+                                        1,
+                                        generation,
+                                        1,
+                                        "w",
+                                        false)
                                 .encode());
         return record;
     }

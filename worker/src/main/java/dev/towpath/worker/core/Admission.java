@@ -53,9 +53,7 @@ sealed interface Admission {
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
             boolean repeatsWhatIsDone =
                     envelope.has(REPLAYED) && state == State.DONE && !envelope.has(FORCED);
-            return state != State.LIVE
-                            && envelope.generation() > generation
-                            && !repeatsWhatIsDone
+            return state != State.LIVE && envelope.generation() > generation && !repeatsWhatIsDone
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }

@@ -89,8 +89,7 @@ final class DiscardCommand implements Callable<Integer> {
         }
     }
 
-    private void discard(
-            TowpathConfig read, DeadLetters dead, Filter wanted, List<Item> items) {
+    private void discard(TowpathConfig read, DeadLetters dead, Filter wanted, List<Item> items) {
         try (Sender sender = new Sender(read.kafka())) {
             for (int from = 0; from < items.size(); from += PART) {
                 dead.audit()

@@ -76,8 +76,7 @@ final class Editing {
         }
         Optional<Schema> schema =
                 Files.isDirectory(config.schemasFolder())
-                        ? Optional.ofNullable(
-                                SchemaFolder.load(config.schemasFolder()).get(type))
+                        ? Optional.ofNullable(SchemaFolder.load(config.schemasFolder()).get(type))
                         : Optional.empty();
         return PayloadFormat.avro(
                 schema.or(() -> published.find(fingerprint.getAsLong()))

@@ -44,7 +44,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "Write into this file, which must not be there. Default: standard output.")
+            description =
+                    "Write into this file, which must not be there. Default: standard output.")
     private @Nullable Path to;
 
     @Option(names = "--closed", description = "Also those that need nobody any more.")
@@ -105,8 +106,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static boolean write(
             ConsumerRecord<byte[], byte[]> record, Map<Place, Found> wanted, Writer writer) {
-        Found found =
-                wanted.get(new Place(record.topic(), record.partition(), record.offset()));
+        Found found = wanted.get(new Place(record.topic(), record.partition(), record.offset()));
         if (found != null) {
             ObjectNode json = LetterJson.of(found.letter(), found.fate());
             try {

@@ -172,7 +172,10 @@ final class LetterPage {
         if (json == null) {
             PayloadCodec.fingerprintOf(value)
                     .ifPresent(f -> text.append(", of schema ").append(PayloadFormat.hex(f)));
-            text.append(", which cannot be shown as JSON\n").append("  ").append(hex(value)).append('\n');
+            text.append(", which cannot be shown as JSON\n")
+                    .append("  ")
+                    .append(hex(value))
+                    .append('\n');
         } else {
             text.append('\n').append(indented(clipped(Json.pretty(json))));
         }

@@ -54,9 +54,7 @@ final class ListCommand implements Callable<Integer> {
             description = "Also those that were replayed, discarded or overtaken.")
     private boolean closed;
 
-    @Option(
-            names = "--json",
-            description = "As one JSON document; with --all one document a line.")
+    @Option(names = "--json", description = "As one JSON document; with --all one document a line.")
     private boolean json;
 
     @Override
@@ -64,8 +62,7 @@ final class ListCommand implements Callable<Integer> {
         TowpathConfig read = config.read();
         Instant now = Instant.now();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        try (Opened opened =
-                Opened.of(read, filter.queues(read), filter.filter(now), err)) {
+        try (Opened opened = Opened.of(read, filter.queues(read), filter.filter(now), err)) {
             DeadLetters dead = opened.dead();
             List<Letter> shown = new ArrayList<>();
             List<Letter> open = new ArrayList<>();
@@ -118,7 +115,10 @@ final class ListCommand implements Callable<Integer> {
                         .map(
                                 fate ->
                                         String.format(
-                                                Locale.ROOT, "%,d %s", fate.getValue(), fate.getKey()))
+                                                Locale.ROOT,
+                                                "%,d %s",
+                                                fate.getValue(),
+                                                fate.getKey()))
                         .collect(Collectors.joining(", "));
         String first =
                 shown == 0

@@ -22,8 +22,7 @@ record Opened(TopicReader reader, DeadLetters dead) implements AutoCloseable {
         try {
             return new Opened(
                     reader,
-                    new DeadLetters(
-                            reader, config.topicNames(), queues, filter, new TreeMap<>()));
+                    new DeadLetters(reader, config.topicNames(), queues, filter, new TreeMap<>()));
         } catch (TowpathException e) {
             reader.close();
             throw e;

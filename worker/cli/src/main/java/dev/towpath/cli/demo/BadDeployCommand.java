@@ -101,9 +101,7 @@ final class BadDeployCommand implements Callable<Integer> {
         tell(
                 "%,d orders come in, %,d of them from the new deployment, the others from %s, which"
                         + " still serves old pages.",
-                ALL,
-                BAD,
-                good);
+                ALL, BAD, good);
         Filter ofBad = DemoFilter.deployment(bad);
         await(
                 () -> letters(read, reader, ofBad) == BAD,
@@ -130,11 +128,7 @@ final class BadDeployCommand implements Callable<Integer> {
 
     private static int letters(TowpathConfig read, TopicReader reader, Filter filter) {
         return new DeadLetters(
-                        reader,
-                        read.topicNames(),
-                        read.queues().keySet(),
-                        filter,
-                        new TreeMap<>())
+                        reader, read.topicNames(), read.queues().keySet(), filter, new TreeMap<>())
                 .letters()
                 .size();
     }

@@ -42,9 +42,7 @@ public final class DemoHandlers implements JobHandlers {
             return Outcome.dead("an order for nothing");
         }
         shipments.ship(
-                order.path("run").asString(""),
-                job.deployment(),
-                order.path("number").asInt(0));
+                order.path("run").asString(""), job.deployment(), order.path("number").asInt(0));
         return Outcome.done();
     }
 

@@ -124,10 +124,7 @@ final class DevConfig {
         ObjectNode types = object(root, "types");
         for (String type : List.of(DemoHandlers.HELLO, DemoHandlers.SHIP)) {
             if (!types.has(type)) {
-                object(types, type)
-                        .put("queue", queue)
-                        .put("payload", "json")
-                        .put("order", "none");
+                object(types, type).put("queue", queue).put("payload", "json").put("order", "none");
             }
         }
         if (!types.has(DemoHandlers.UPSERT)) {

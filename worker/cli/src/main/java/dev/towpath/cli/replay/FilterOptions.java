@@ -131,9 +131,7 @@ public class FilterOptions {
         Optional<Instant> time = Moment.parse(text, now);
         if (time.isEmpty()) {
             throw Usage.wrong(
-                    option,
-                    "a time such as 2h, 30m, 2026-11-24 or 2026-11-24T10:15:00Z",
-                    text);
+                    option, "a time such as 2h, 30m, 2026-11-24 or 2026-11-24T10:15:00Z", text);
         }
         return time;
     }

@@ -20,8 +20,7 @@ public final class Reading implements TopicReader.Watch {
         long now = System.nanoTime();
         if (now - saidAt > EVERY_NANOS && records < all) {
             saidAt = now;
-            err.printf(
-                    Locale.ROOT, "Reading %s: %,d of %,d records%n", topic, records, all);
+            err.printf(Locale.ROOT, "Reading %s: %,d of %,d records%n", topic, records, all);
             err.flush();
         }
     }

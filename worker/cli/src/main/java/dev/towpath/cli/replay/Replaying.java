@@ -47,7 +47,9 @@ public final class Replaying {
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
         this.command =
-                "towpath " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+                "towpath "
+                        + String.join(
+                                " ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     /// Counts, asks, and replays.
@@ -159,8 +161,7 @@ public final class Replaying {
     }
 
     private static String note(Plan plan) {
-        return String.format(
-                Locale.ROOT, "%,d of %,d replayed", plan.sent(), plan.planned());
+        return String.format(Locale.ROOT, "%,d of %,d replayed", plan.sent(), plan.planned());
     }
 
     private int report(Plan plan, DryRun counted, List<String> refused, double seconds) {
@@ -204,9 +205,7 @@ public final class Replaying {
     }
 
     private static String resumeCommand(Plan plan) {
-        return System.getProperty("towpath.command", "towpath")
-                + " replay --resume "
-                + plan.id();
+        return System.getProperty("towpath.command", "towpath") + " replay --resume " + plan.id();
     }
 
     private int nothing(DryRun counted) {
@@ -238,8 +237,7 @@ public final class Replaying {
         if (console.isEmpty() || options.json() || options.dryRun()) {
             return false;
         }
-        String answer =
-                console.get().readLine("Replay %s? [y/N] ", count(jobs).strip() + " jobs");
+        String answer = console.get().readLine("Replay %s? [y/N] ", count(jobs).strip() + " jobs");
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 

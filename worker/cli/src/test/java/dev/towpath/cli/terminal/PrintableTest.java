@@ -9,7 +9,8 @@ final class PrintableTest {
     void whatCouldMoveATerminalIsShownByItsCode() {
         assertThat(Printable.line("a\u001b[31mb\u0007\u009b2J\u007f"))
                 .isEqualTo("a\\u001b[31mb\\u0007\\u009b2J\\u007f");
-        assertThat(Printable.line("\u202egpj.\u200bexe\u2028")).isEqualTo("\\u202egpj.\\u200bexe\\u2028");
+        assertThat(Printable.line("\u202egpj.\u200bexe\u2028"))
+                .isEqualTo("\\u202egpj.\\u200bexe\\u2028");
         assertThat(Printable.line("\ud83d half")).isEqualTo("\\ud83d half");
         assertThat(Printable.line(Character.toString(0xE0041))).isEqualTo("\\u{e0041}");
     }

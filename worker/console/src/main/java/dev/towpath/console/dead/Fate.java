@@ -27,7 +27,9 @@ public sealed interface Fate {
         return switch (this) {
             case Open _ -> "open";
             case Replayed replayed ->
-                    replayed.ended().equals("dead") ? "dead again" : "replayed, " + replayed.ended();
+                    replayed.ended().equals("dead")
+                            ? "dead again"
+                            : "replayed, " + replayed.ended();
             case Discarded _ -> "discarded";
             case Overtaken _ -> "overtaken";
         };

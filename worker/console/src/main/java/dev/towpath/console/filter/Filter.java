@@ -109,7 +109,9 @@ public record Filter(
                 && any(causes, subject.fingerprint()::startsWith)
                 && since.map(first -> subject.time() >= first.toEpochMilli()).orElse(true)
                 && until.map(end -> subject.time() < end.toEpochMilli()).orElse(true)
-                && any(ids, id -> subject.facts().id().map(i -> i.toString().equals(id)).orElse(false))
+                && any(
+                        ids,
+                        id -> subject.facts().id().map(i -> i.toString().equals(id)).orElse(false))
                 && any(ranges, range -> range.holds(subject.partition(), subject.offset()))
                 && envelope(subject, deployments, JobEnvelope::deployment)
                 && envelope(subject, clients, JobEnvelope::client)

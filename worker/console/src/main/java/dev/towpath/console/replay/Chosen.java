@@ -9,8 +9,7 @@ final class Chosen {
 
     static Choice of(Source source, SentBefore sent, Place place) {
         Choice choice = source.choose(place);
-        return choice instanceof Choice.Run run
-                        && sent.plan(run.id(), run.generation()).isPresent()
+        return choice instanceof Choice.Run run && sent.plan(run.id(), run.generation()).isPresent()
                 ? new Choice.Leave(Why.REPLAYED)
                 : choice;
     }

@@ -78,8 +78,7 @@ public final class DeadSource implements Source {
                 if (!id.queue().equals(letter.queue())) {
                     yield new Choice.Leave(Why.UNDECODABLE);
                 }
-                long expires =
-                        letter.facts().envelope().map(e -> e.expiresAt()).orElse(0L);
+                long expires = letter.facts().envelope().map(e -> e.expiresAt()).orElse(0L);
                 if (expires > 0 && expires <= now.toEpochMilli() && !expired) {
                     yield new Choice.Leave(Why.EXPIRED);
                 }

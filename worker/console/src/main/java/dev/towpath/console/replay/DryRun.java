@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /// @param run how many jobs would run
 /// @param left how many would be left out, by why
 /// @param kinds how many of each kind would run
-public record DryRun(
-        long matched, long run, Map<Why, Long> left, SortedMap<String, Long> kinds) {
+public record DryRun(long matched, long run, Map<Why, Long> left, SortedMap<String, Long> kinds) {
     public DryRun {
         left = new EnumMap<>(left.isEmpty() ? new EnumMap<>(Why.class) : left);
     }

@@ -52,11 +52,7 @@ final class Envelopes {
         }
         byte[] value = edited == null ? source.value() : edited.payload();
         return new ProducerRecord<>(
-                topics.jobs(run.id().queue()),
-                run.id().partition(),
-                source.key(),
-                value,
-                headers);
+                topics.jobs(run.id().queue()), run.id().partition(), source.key(), value, headers);
     }
 
     private JobEnvelope envelope(

@@ -82,10 +82,7 @@ public final class LogSource implements Source {
     }
 
     private void take(
-            String queue,
-            ConsumerRecord<byte[], byte[]> record,
-            Filter filter,
-            Set<String> ids) {
+            String queue, ConsumerRecord<byte[], byte[]> record, Filter filter, Set<String> ids) {
         JobFacts facts = JobFacts.of(record.headers());
         Subject subject =
                 new Subject(
@@ -142,8 +139,7 @@ public final class LogSource implements Source {
         JobId id = record.id().get();
         Optional<Mark> found = ledger.mark(id);
         if (found.isEmpty()) {
-            return new Choice.Leave(
-                    place.equals(last.get(id.toString())) ? Why.LIVE : Why.COPY);
+            return new Choice.Leave(place.equals(last.get(id.toString())) ? Why.LIVE : Why.COPY);
         }
         Mark mark = found.get();
         boolean judged =

@@ -104,8 +104,7 @@ public final class PlanJson {
         for (Map.Entry<String, JsonNode> topic : json.properties()) {
             SortedMap<Integer, Long> partitions = new TreeMap<>();
             for (Map.Entry<String, JsonNode> partition : topic.getValue().properties()) {
-                partitions.put(
-                        Integer.valueOf(partition.getKey()), partition.getValue().asLong(0));
+                partitions.put(Integer.valueOf(partition.getKey()), partition.getValue().asLong(0));
             }
             offsets.put(topic.getKey(), partitions);
         }

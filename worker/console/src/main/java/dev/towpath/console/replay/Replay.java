@@ -167,17 +167,12 @@ public final class Replay implements AutoCloseable {
         List<Item> found = new ArrayList<>();
         for (Place place : source.places()) {
             if (source.choose(place) instanceof Choice.Run run
-                    && sent.plan(run.id(), run.generation())
-                            .map(plan.id()::equals)
-                            .orElse(false)) {
+                    && sent.plan(run.id(), run.generation()).map(plan.id()::equals).orElse(false)) {
                 found.add(new Item(run.id().toString(), run.generation(), place));
             }
         }
         for (int from = 0; from < found.size(); from += LARGEST_PART) {
-            audit(
-                    plan,
-                    source,
-                    found.subList(from, Math.min(found.size(), from + LARGEST_PART)));
+            audit(plan, source, found.subList(from, Math.min(found.size(), from + LARGEST_PART)));
         }
         source.readOn();
         return plan.after(plan.progress(), source.audit().count(plan.id()) - plan.sent(), 0, 0);
@@ -260,8 +255,7 @@ public final class Replay implements AutoCloseable {
                                 items));
     }
 
-    private List<Item> confirmed(
-            Plan plan, List<Item> items, List<Future<RecordMetadata>> sends) {
+    private List<Item> confirmed(Plan plan, List<Item> items, List<Future<RecordMetadata>> sends) {
         List<Item> confirmed = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);

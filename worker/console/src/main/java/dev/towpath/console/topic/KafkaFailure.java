@@ -14,7 +14,8 @@ final class KafkaFailure {
 
     /// @param doing such as `reading towpath.dead.default`
     static TowpathException of(String doing, KafkaConfig kafka, Exception e) {
-        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause =
+                e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         String why = kafka.withoutSecrets(String.valueOf(cause));
         if (cause instanceof UnknownTopicOrPartitionException) {
             return missing(doing);

@@ -200,8 +200,7 @@ public final class TopicReader implements AutoCloseable {
             SortedMap<Integer, Long> offsets = new TreeMap<>();
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
                     admin.listOffsets(
-                                    wanted,
-                                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                                    wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                             .all()
                             .get()
                             .entrySet()) {

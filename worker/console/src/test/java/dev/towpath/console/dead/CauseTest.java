@@ -65,7 +65,6 @@ class CauseTest {
     }
 
     private static DeadLetter letter(String reason, String error, String trace) {
-        return new DeadLetter(
-                "TP-3002", reason, error, trace, "t", 0, 0, 0, 1, 0, 0, "w", false);
+        return new DeadLetter("TP-3002", reason, error, trace, "t", 0, 0, 0, 1, 0, 0, "w", false);
     }
 }

@@ -23,8 +23,21 @@ class FilterTest {
                             Optional.of(ID),
                             Optional.of(
                                     new JobEnvelope(
-                                            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "site", "", "b1",
-                                            List.of("x", "y"), "dpl-1")),
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            "site",
+                                            "",
+                                            "b1",
+                                            List.of("x", "y"),
+                                            "dpl-1")),
                             "mail.send"),
                     "mail",
                     2,
@@ -90,7 +103,13 @@ class FilterTest {
     void whatARecordDoesNotSayFitsNoFilterThatAsksForIt() {
         Subject nothing =
                 new Subject(
-                        new JobFacts(Optional.empty(), Optional.empty(), ""), "mail", 0, 0, 0, "", "");
+                        new JobFacts(Optional.empty(), Optional.empty(), ""),
+                        "mail",
+                        0,
+                        0,
+                        0,
+                        "",
+                        "");
         assertThat(Filter.of(JSON.readTree("{\"tags\":[\"x\"]}")).matches(nothing)).isFalse();
         assertThat(Filter.of(ID.toString()).matches(nothing)).isFalse();
         assertThat(Filter.EVERYTHING.matches(nothing)).isTrue();

@@ -72,7 +72,11 @@ class PlanTest {
 
     @Test
     void whenItEndsNothingIsUnderWay() {
-        Plan ended = plan(0, 0).by("r", Plan.State.RUNNING).beforeSending(OFFSETS).ended(Plan.State.DONE);
+        Plan ended =
+                plan(0, 0)
+                        .by("r", Plan.State.RUNNING)
+                        .beforeSending(OFFSETS)
+                        .ended(Plan.State.DONE);
         assertThat(ended.sending()).isEmpty();
         assertThat(ended.runner()).isEmpty();
         assertThat(ended.until()).isEqualTo(OFFSETS);
