@@ -23,6 +23,7 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.testkit.Event;
 import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
@@ -59,6 +60,9 @@ final class Installation implements AutoCloseable {
 
     /// How often each job had its effect, by id.
     final Map<String, Integer> effects = new ConcurrentHashMap<>();
+
+    /// What an observer saw.
+    final Observed observed = new Observed();
 
     /// Which payloads the handler fails on.
     volatile Predicate<String> broken = _ -> false;
@@ -128,11 +132,14 @@ final class Installation implements AutoCloseable {
                         "t",
                         Payload.json(),
                         (data, job) -> {
+                            observed.starts(job);
                             if (broken.test(job.deployment())) {
+                                observed.ends(job, Event.Result.FAILED);
                                 throw new IllegalStateException(
                                         "order " + data.path("n") + " of '" + job.id() + "' fails");
                             }
                             effects.merge(job.id().toString(), 1, Integer::sum);
+                            observed.ends(job, Event.Result.DONE);
                             return Outcome.done();
                         })
                 .start();
@@ -198,6 +205,11 @@ final class Installation implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         reader.read(topic, Map.of(), reader.ends(topic), all::add);
         return all;
+    }
+
+    /// Lets the observer read the topics.
+    void observe() {
+        observed.read(jobs(), letters(), read(topics.ledger(QUEUE)));
     }
 
     /// Writes a record as somebody else would.

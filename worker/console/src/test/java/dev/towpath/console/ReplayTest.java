@@ -21,6 +21,13 @@ import dev.towpath.schemas.wire.DeadLetter;
 import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
+import dev.towpath.testkit.DeadLettersAreWhole;
+import dev.towpath.testkit.EffectiveOnce;
+import dev.towpath.testkit.Event;
+import dev.towpath.testkit.EveryJobEnds;
+import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.Judgement;
+import dev.towpath.testkit.TerminalIsFinal;
 import dev.towpath.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -195,6 +202,45 @@ class ReplayTest {
             }
             assertThat(replayedRecords(installation)).isEqualTo(JOBS);
             eachRanOnce(installation, bad);
+        }
+    }
+
+    @Test
+    void theHistoryOfAReplayThatWasKilledKeepsEveryPromise() throws Exception {
+        try (Installation installation = new Installation()) {
+            List<JobId> bad = badDeploy(installation, 60);
+            installation.observe();
+            Plan draft = installation.plan(Origin.DEAD, deployment("bad"), false);
+            assertThatThrownBy(
+                            () ->
+                                    run(
+                                            installation,
+                                            draft,
+                                            step -> {
+                                                if (step == Step.SENT) {
+                                                    throw new IllegalStateException("killed");
+                                                }
+                                            }))
+                    .hasMessage("killed");
+            try (Replay replay = installation.replay()) {
+                Plan plan = replay.find(draft.id());
+                replay.run(plan, replay.source(plan));
+            }
+            installation.observe();
+            eachRanOnce(installation, bad);
+            installation.observe();
+            installation.observed.history.add(new Event.Rested());
+
+            for (Guarantee guarantee :
+                    List.of(
+                            new EveryJobEnds(),
+                            new TerminalIsFinal(),
+                            new EffectiveOnce(),
+                            new DeadLettersAreWhole())) {
+                assertThat(guarantee.judge(installation.observed.history))
+                        .as(guarantee.number())
+                        .isInstanceOf(Judgement.Kept.class);
+            }
         }
     }
 
@@ -412,7 +458,8 @@ class ReplayTest {
                 Source source = replay.source(draft);
                 DryRun counted = replay.dryRun(source, 0);
                 badDeploy(installation, 5);
-                Plan plan = replay.run(draft.counted(source.ends(), counted.run()), source);
+                Plan planned = draft.counted(source.ends(), counted.run());
+                Plan plan = replay.run(planned, replay.source(planned));
                 assertThat(plan.sent()).isEqualTo(5);
             }
             assertThat(replayedRecords(installation)).isEqualTo(5);
