@@ -5,7 +5,7 @@ package dev.towpath.schemas.error;
 ///
 /// 1xxx: a request was refused. 2xxx: Kafka or the installation is not ready. 3xxx: a job ended
 /// dead. 4xxx: a record could not be taken as a job. 5xxx: the command line and the configuration.
-/// 6xxx: the engine stopped itself, or stands still.
+/// 6xxx: the engine stopped itself, or stands still. 7xxx: dead letters and replays.
 public enum ErrorCode {
     NOT_JSON(1001, "The body is not JSON", false),
     BODY_TOO_LARGE(1002, "The body is larger than allowed", false),
@@ -83,7 +83,16 @@ public enum ErrorCode {
             6003,
             "Nearly all jobs of a type are duplicates: the dedup key may be a constant",
             false),
-    FLUSH_FAILED(6004, "A flush was not committed; its results are flushed again", true);
+    FLUSH_FAILED(6004, "A flush was not committed; its results are flushed again", true),
+
+    FILTER_EMPTY(7001, "The filter is empty: it would take everything", false),
+    LETTER_UNKNOWN(7002, "No dead letter of this job is kept", false),
+    PLAN_UNKNOWN(7003, "No such plan of a replay", false),
+    PLAN_TAKEN_OVER(7004, "The replay goes on elsewhere", false),
+    REPLAY_INCOMPLETE(7005, "A replay ended without some of its jobs", true),
+    REPLAY_BROKEN_OFF(7006, "A replay was broken off; it can be resumed", true),
+    EDIT_REFUSED(7007, "The edited payload was not taken", false),
+    LOG_DAMAGED(7008, "A record of a replay cannot be read", false);
 
     private final int number;
     private final String title;

@@ -21,7 +21,8 @@ public record PlannedTopic(
         DEAD,
         DELAY,
         CONTROL,
-        PRESENCE
+        PRESENCE,
+        AUDIT
     }
 
     public PlannedTopic {

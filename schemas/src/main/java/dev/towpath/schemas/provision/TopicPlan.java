@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// The topics that an installation needs. Pure data: nothing here talks to Kafka.
 ///
-/// @param topics jobs, express, ledger and dead of each queue, the rungs of the ladder, control and
-///     presence
+/// @param topics jobs, express, ledger and dead of each queue, the rungs of the ladder, presence,
+///     control and audit
 /// @param queues the names of the queues
 /// @param names the names of the topics
 public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNames names) {
@@ -46,6 +46,9 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
 
     private static final Duration LEDGER_SEGMENT_TIME = Duration.ofDays(1);
 
+    /// Longer than any dead letter is kept, so that what was done to it is known as long as it.
+    private static final Duration AUDIT_RETENTION = Duration.ofDays(365);
+
     public TopicPlan {
         topics = List.copyOf(topics);
         queues = List.copyOf(queues);
@@ -75,6 +78,7 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
         }
         topics.add(presence(names.presence(), replication));
         topics.add(control(names.control(), replication));
+        topics.add(audit(names.audit(), replication));
         return new TopicPlan(topics, List.copyOf(config.queues().keySet()), names);
     }
 
@@ -146,6 +150,14 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
         settings.add(new TopicSetting("cleanup.policy", "compact", Rule.FIXED));
         settings.add(new TopicSetting(MAX_MESSAGE, String.valueOf(JOB_BYTES), Rule.AT_LEAST));
         return new PlannedTopic(name, Role.CONTROL, 1, replication, settings);
+    }
+
+    private static PlannedTopic audit(String name, int replication) {
+        List<TopicSetting> settings = safe(replication);
+        settings.add(new TopicSetting("cleanup.policy", "delete", Rule.FIXED));
+        settings.addAll(kept(AUDIT_RETENTION));
+        settings.add(new TopicSetting(MAX_MESSAGE, String.valueOf(JOB_BYTES), Rule.AT_LEAST));
+        return new PlannedTopic(name, Role.AUDIT, 1, replication, settings);
     }
 
     /// What is acknowledged is on more than half of the copies, and no copy without it ever leads.

@@ -41,7 +41,7 @@ public record TopicNames(String prefix) {
         return prefix + "dead." + queue;
     }
 
-    /// Payload schemas by fingerprint, pauses, limits.
+    /// Payload schemas by fingerprint, plans of replays, pauses, limits.
     public String control() {
         return prefix + "control";
     }
@@ -49,6 +49,11 @@ public record TopicNames(String prefix) {
     /// Each gateway and worker, once a second.
     public String presence() {
         return prefix + "presence";
+    }
+
+    /// Who did what to which jobs.
+    public String audit() {
+        return prefix + "audit";
     }
 
     /// The consumer group of the gateways that move jobs down the ladder.

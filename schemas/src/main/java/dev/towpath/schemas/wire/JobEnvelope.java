@@ -38,6 +38,9 @@ public record JobEnvelope(
     public static final int DEDUPLICATED = 16;
     public static final int RELATIVE = 32;
 
+    /// A replay that runs its job again although the ledger knows it as ended well.
+    public static final int FORCED = 64;
+
     public static final int MAX_CLIENT_BYTES = 64;
     public static final int MAX_DEDUP_KEY_BYTES = 512;
     public static final int MAX_BATCH_BYTES = 128;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicPlanTest {
     @Test
-    void aQueueHasJobsExpressLedgerAndDeadAndTheInstallationTheRungsPresenceAndControl() {
+    void aQueueHasJobsExpressLedgerAndDeadAndTheInstallationTheRungsPresenceControlAndAudit() {
         TopicPlan plan = plan(Map.of("default", QueueConfig.defaults()));
 
         assertThat(plan.topics())
@@ -45,15 +45,16 @@ class TopicPlanTest {
                         tuple("towpath.delay.262144s", Role.DELAY, 2),
                         tuple("towpath.delay.1048576s", Role.DELAY, 2),
                         tuple("towpath.presence", Role.PRESENCE, 1),
-                        tuple("towpath.control", Role.CONTROL, 1));
+                        tuple("towpath.control", Role.CONTROL, 1),
+                        tuple("towpath.audit", Role.AUDIT, 1));
     }
 
     @Test
     void theBillIsPartitionsTimesCopies() {
         assertThat(plan(Map.of("default", QueueConfig.defaults())).bill())
-                .isEqualTo((6 + 6 + 6 + 3 + 11 * 2 + 1 + 1) * 3);
+                .isEqualTo((6 + 6 + 6 + 3 + 11 * 2 + 1 + 1 + 1) * 3);
         assertThat(plan(Map.of("default", queue(2, 1))).bill())
-                .isEqualTo(2 + 2 + 2 + 2 + 11 * 2 + 1 + 1);
+                .isEqualTo(2 + 2 + 2 + 2 + 11 * 2 + 1 + 1 + 1);
     }
 
     @Test
@@ -103,6 +104,14 @@ class TopicPlanTest {
                 .doesNotContainKey("retention.ms");
     }
 
+    @Test
+    void whatWasDoneToADeadLetterIsKnownLongerThanTheLetterIsKept() {
+        assertThat(settings("towpath.audit"))
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "31536000000")
+                .containsEntry("retention.bytes", "-1");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "5, 3"})
     void moreThanHalfOfTheCopiesHaveWhatIsAcknowledged(int copies, String insync) {
@@ -116,12 +125,13 @@ class TopicPlanTest {
     }
 
     @Test
-    void controlIsAsSafeAsTheSafestQueue() {
+    void controlAndAuditAreAsSafeAsTheSafestQueue() {
         Map<String, QueueConfig> queues = new HashMap<>();
         queues.put("default", queue(2, 1));
         queues.put("mail", queue(2, 3));
 
-        assertThat(plan(queues).topics().getLast().replication()).isEqualTo(3);
+        assertThat(plan(queues).topics().reversed().subList(0, 2))
+                .allMatch(topic -> topic.replication() == 3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.towpath.cli;
 
+import dev.towpath.cli.terminal.ExitCode;
 import dev.towpath.cli.terminal.Paragraph;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -10,9 +11,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Prints why a command failed: one paragraph with the code, what failed, and what to do.
 final class Failures {
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
-
     private Failures() {}
 
     static int print(Exception e, PrintWriter err, boolean debug) {
@@ -28,7 +26,16 @@ final class Failures {
             e.printStackTrace(err);
         }
         err.flush();
-        return FAILED;
+        return e instanceof TowpathException known ? status(known.code()) : ExitCode.FAILED;
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case USAGE, FILTER_EMPTY -> ExitCode.USAGE;
+            case LETTER_UNKNOWN -> ExitCode.NOTHING;
+            case REPLAY_INCOMPLETE, REPLAY_BROKEN_OFF, PLAN_TAKEN_OVER -> ExitCode.PARTLY;
+            default -> ExitCode.FAILED;
+        };
     }
 
     static int usage(ParameterException e, String[] args) {
@@ -41,6 +48,6 @@ final class Failures {
                         + line.getCommandSpec().qualifiedName()
                         + " --help` shows what it takes.");
         err.flush();
-        return USAGE;
+        return ExitCode.USAGE;
     }
 }

@@ -1,8 +1,10 @@
 package dev.towpath.cli;
 
 import dev.towpath.cli.config.ConfigCommand;
+import dev.towpath.cli.dead.DeadCommand;
 import dev.towpath.cli.demo.DemoCommand;
 import dev.towpath.cli.dev.DevCommand;
+import dev.towpath.cli.replay.ReplayCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
 import java.io.PrintStream;
@@ -19,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The command `towpath`. It ends with 0 when all went well, 1 when something failed, 2 when the
-/// command line is not understood.
+/// command line is not understood; see [ExitCode] for the others.
 @Command(
         name = "towpath",
         mixinStandardHelpOptions = true,
@@ -31,13 +33,17 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:All went well.",
             "1:Something failed; what, and what to do, is said on standard error.",
-            "2:The command line is not understood."
+            "2:The command line is not understood.",
+            "3:Nothing matched, or nothing of it is left to do.",
+            "4:A part was done; what is said on standard error goes on with the rest."
         },
         subcommands = {
             DevCommand.class,
             DemoCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
+            DeadCommand.class,
+            ReplayCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,

@@ -33,6 +33,7 @@ class ArchitectureTest {
                                 "dev.towpath.producer..",
                                 "dev.towpath.gateway..",
                                 "dev.towpath.worker..",
+                                "dev.towpath.console..",
                                 "dev.towpath.broker..",
                                 "dev.towpath.cli.."))
                 .check(ALL);
@@ -47,8 +48,32 @@ class ArchitectureTest {
                 .dependOnClassesThat(
                         resideInAnyPackage(
                                 "dev.towpath.worker..",
+                                "dev.towpath.console..",
                                 "dev.towpath.broker..",
                                 "dev.towpath.cli.."))
+                .check(ALL);
+    }
+
+    @Test
+    void engineAndConsoleDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.towpath.console..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "dev.towpath.worker..",
+                                "dev.towpath.producer..",
+                                "dev.towpath.gateway..",
+                                "dev.towpath.broker..",
+                                "dev.towpath.cli.."))
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.towpath.worker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.towpath.console..")
                 .check(ALL);
     }
 
@@ -94,6 +119,7 @@ class ArchitectureTest {
                         "dev.towpath.gateway..",
                         "dev.towpath.worker.kafka",
                         "dev.towpath.worker.run",
+                        "dev.towpath.console..",
                         "dev.towpath.broker..",
                         "dev.towpath.cli..",
                         "dev.towpath.bench..")

@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import static dev.towpath.schemas.wire.JobEnvelope.FORCED;
 import static dev.towpath.schemas.wire.JobEnvelope.REPLAYED;
 
 import dev.towpath.schemas.ledger.LedgerLoader;
@@ -32,9 +33,11 @@ sealed interface Admission {
     /// Judges a record of a jobs topic.
     ///
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
-    /// judged once already. A replayed record carries its own generation; a plain submission gets
-    /// the next one when the last has ended and its window is over, or when it ended in a way that
-    /// did nothing. From the highest generation that the ledger holds on, each is that one.
+    /// judged once already. A replayed record carries its own generation, and runs what is done
+    /// only when it was forced: who replays cannot see what waits in the log before it. A plain
+    /// submission gets the next generation when the last has ended and its window is over, or when
+    /// it ended in a way that did nothing. From the highest generation that the ledger holds on,
+    /// each is that one.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
@@ -52,8 +55,12 @@ sealed interface Admission {
                     : REDELIVERED;
         }
         if (envelope.has(REPLAYED) || envelope.hop() > 0) {
-            return !ledger.stateAt(slot).isLive()
+            State state = ledger.stateAt(slot);
+            boolean repeatsWhatIsDone =
+                    envelope.has(REPLAYED) && state == State.DONE && !envelope.has(FORCED);
+            return !state.isLive()
                             && envelope.generation() > ledger.generationAt(slot)
+                            && !repeatsWhatIsDone
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }

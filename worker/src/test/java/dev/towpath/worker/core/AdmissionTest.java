@@ -46,7 +46,9 @@ class AdmissionTest {
                         "1"),
                 row("replayed", State.DEAD, FIRST.againAt(11).replayed(1), "1"),
                 row("replayed under its own nonce", State.DEAD, FIRST.copyAt(11).replayed(1), "1"),
-                row("replayed by force", State.DONE, FIRST.againAt(11).replayed(1), "1"),
+                row("replayed although done", State.DONE, FIRST.againAt(11).replayed(1), "Copy"),
+                row("replayed by force", State.DONE, FIRST.againAt(11).replayed(1).forced(), "1"),
+                row("by force, live", State.LIVE, FIRST.againAt(11).replayed(1).forced(), "Copy"),
                 row("replayed too late", State.DONE, FIRST.againAt(11).replayed(0), "Copy"),
                 row("replayed while live", State.LIVE, FIRST.againAt(11).replayed(1), "Copy"),
                 row("put back, but settled", State.DONE, FIRST.copyAt(11).hop(1), "Copy"));

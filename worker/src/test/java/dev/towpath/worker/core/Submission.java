@@ -140,6 +140,11 @@ final class Submission {
         return this;
     }
 
+    Submission forced() {
+        flags |= JobEnvelope.FORCED;
+        return this;
+    }
+
     Arrival.Submitted arrival() {
         return new Arrival.Submitted(
                 offset,

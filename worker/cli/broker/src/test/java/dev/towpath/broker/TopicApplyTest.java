@@ -52,6 +52,9 @@ class TopicApplyTest {
                                 installation.prefix + "control",
                                 "made with 1 partition, 1 copy each"),
                         new Change(
+                                installation.prefix + "audit",
+                                "made with 1 partition, 1 copy each"),
+                        new Change(
                                 installation.prefix + "jobs.default",
                                 "made with 2 partitions, 1 copy each"),
                         new Change(
@@ -92,7 +95,8 @@ class TopicApplyTest {
                         installation.prefix + "jobs.default",
                         installation.prefix + "ledger.default",
                         installation.prefix + "dead.default",
-                        installation.prefix + "control");
+                        installation.prefix + "control",
+                        installation.prefix + "audit");
         assertThat(applied.left()).isEmpty();
         assertThat(other.get().left()).isEmpty();
     }

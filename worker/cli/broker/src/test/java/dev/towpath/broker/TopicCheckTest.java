@@ -57,6 +57,7 @@ class TopicCheckTest {
                                 "",
                                 ""),
                         new Line(installation.prefix + "control", Standing.MISSING, 1, 1, "", ""),
+                        new Line(installation.prefix + "audit", Standing.MISSING, 1, 1, "", ""),
                         new Line(
                                 installation.prefix + "jobs.old",
                                 Standing.NOT_PLANNED,
@@ -78,7 +79,8 @@ class TopicCheckTest {
                         missing("jobs.default"),
                         missing("ledger.default"),
                         missing("dead.default"),
-                        missing("control"));
+                        missing("control"),
+                        missing("audit"));
         assertThat(installation.topics()).isEmpty();
     }
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "The content is an excerpt of @mdn/browser-compat-data (CC0). For all of it: `npm pack"
                     + " @mdn/browser-compat-data`, `tar xzf` what that fetches, `towpath demo"
                     + " --from package`."
-        })
+        },
+        subcommands = BadDeployCommand.class)
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -70,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
                             + " folder of a `towpath dev`, whose configuration has it.");
         }
         GatewayConfig at = read.gateway();
-        DemoGateway gateway = new DemoGateway(at.host(), at.port(), key());
+        DemoGateway gateway = new DemoGateway(at.host(), at.port(), DemoKey.of(key));
         Path package_ = from;
         Posting.Source source =
                 package_ == null ? Excerpt::read : each -> CompatData.read(package_, each);
@@ -235,22 +236,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static String count(int number) {
         return String.format(Locale.ROOT, "%,9d", number);
-    }
-
-    private String key() throws IOException {
-        Path file = Path.of(".towpath", "key");
-        if (!key.isEmpty()) {
-            return key;
-        }
-        if (Files.exists(file)) {
-            return Files.readString(file).strip();
-        }
-        throw new TowpathException(
-                ErrorCode.USAGE,
-                "there is no API key: "
-                        + file
-                        + " is not there. Nothing was posted. Run the demo in the folder of a"
-                        + " `towpath dev`, or give a key with --key.");
     }
 
     private PrintWriter out() {

@@ -1,5 +1,6 @@
 package dev.towpath.cli.demo;
 
+import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.JobHandlers;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
@@ -16,6 +17,9 @@ public final class DemoHandlers implements JobHandlers {
     /// The job type of `towpath demo`.
     public static final String UPSERT = "demo.compat.upsert";
 
+    /// The job type of `towpath demo bad-deploy`.
+    public static final String SHIP = "demo.order.ship";
+
     /// The system property that names the file of [CompatStore].
     public static final String FILE_PROPERTY = "towpath.demo.file";
 
@@ -26,6 +30,20 @@ public final class DemoHandlers implements JobHandlers {
         registry.handle(HELLO, Payload.json(), (data, job) -> hello(data));
         CompatStore store = CompatStore.open(file());
         registry.handle(UPSERT, Payload.json(Entry.class), (entry, job) -> upsert(store, entry));
+        Shipments shipments = Shipments.open(file());
+        BadDeploy deploy = BadDeploy.beside(file());
+        registry.handle(SHIP, Payload.json(), (order, job) -> ship(shipments, deploy, order, job));
+    }
+
+    /// A shop would charge the total; the demo counts.
+    private static Outcome ship(
+            Shipments shipments, BadDeploy deploy, JsonNode order, JobContext job) {
+        if (deploy.total(order, job) <= 0) {
+            return Outcome.dead("an order for nothing");
+        }
+        shipments.ship(
+                order.path("run").asString(""), job.deployment(), order.path("number").asInt(0));
+        return Outcome.done();
     }
 
     static Path file() {

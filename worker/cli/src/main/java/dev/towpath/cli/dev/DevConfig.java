@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -121,11 +122,10 @@ final class DevConfig {
     private void types(ObjectNode root) {
         String queue = object(root, "queues").propertyNames().iterator().next();
         ObjectNode types = object(root, "types");
-        if (!types.has(DemoHandlers.HELLO)) {
-            object(types, DemoHandlers.HELLO)
-                    .put("queue", queue)
-                    .put("payload", "json")
-                    .put("order", "none");
+        for (String type : List.of(DemoHandlers.HELLO, DemoHandlers.SHIP)) {
+            if (!types.has(type)) {
+                object(types, type).put("queue", queue).put("payload", "json").put("order", "none");
+            }
         }
         if (!types.has(DemoHandlers.UPSERT)) {
             // The folder of schemas is the user's own, if there is one.
