@@ -20,8 +20,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// Puts jobs on a queue, or on the ladder when they are due later, each confirmed by all of Kafka's replicas in sync before its future
-/// completes. Safe for use by many threads.
+/// Puts jobs on a queue, or on the ladder when they are due later, each confirmed by all of Kafka's
+/// replicas in sync before its future completes. Safe for use by many threads.
 ///
 /// A failed future holds a [TowpathException]. `TP-2001` says that the job may or may not be
 /// stored; every other code says that it surely is not. Futures complete on the Kafka client's

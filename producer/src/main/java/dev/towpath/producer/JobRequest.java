@@ -264,9 +264,7 @@ public final class JobRequest {
             if (runAt.isPresent() && !delay.isZero()) {
                 problems.add("runAt: expected no delay besides, got " + delay);
             }
-            if (runAt.isPresent()
-                    && expiresAt > 0
-                    && expiresAt <= runAt.get().toEpochMilli()) {
+            if (runAt.isPresent() && expiresAt > 0 && expiresAt <= runAt.get().toEpochMilli()) {
                 problems.add("expiresAt: expected a time after runAt, got one before");
             }
         }

@@ -41,8 +41,7 @@ class JobForLaterTest {
     @Test
     void whatCannotBeIsRefused() {
         assertRefused(
-                job().delay(Duration.ofDays(366)),
-                "delay: expected 0 to PT8760H, got PT8784H");
+                job().delay(Duration.ofDays(366)), "delay: expected 0 to PT8760H, got PT8784H");
         assertRefused(
                 job().delay(Duration.ofMillis(-1)), "delay: expected 0 to PT8760H, got PT-0.001S");
         assertRefused(

@@ -71,7 +71,9 @@ final class Express implements AutoCloseable {
             List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, List<ConsumerRecord<byte[], byte[]>>> all = new LinkedHashMap<>();
         records.forEach(
-                r -> all.computeIfAbsent(Records.header(r, "ce_id"), id -> new ArrayList<>()).add(r));
+                r ->
+                        all.computeIfAbsent(Records.header(r, "ce_id"), id -> new ArrayList<>())
+                                .add(r));
         return all;
     }
 

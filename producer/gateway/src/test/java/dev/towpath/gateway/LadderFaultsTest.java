@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,15 +33,14 @@ class LadderFaultsTest {
                 Express express = new Express(installation)) {
             Site site = new Site(victim.port(), Installation.SITE_KEY);
             express.await(id(site.post(delayed("1ms"))));
-            String soon = id(site.post(delayed("3s")));
+            String soon = id(site.post(delayed("3900ms")));
             String later = id(site.post(delayed("9s")));
-            try (Gateway other = installation.start();
-                    Express rung = new Express(installation, delay(installation, Rung.S4), 2)) {
+            express.await(id(site.post(delayed("900ms"))));
+
+            victim.kill();
+
+            try (Gateway other = installation.start()) {
                 assertThat(other.port()).isPositive();
-                rung.await(later);
-
-                victim.kill();
-
                 for (String id : List.of(soon, later)) {
                     ConsumerRecord<byte[], byte[]> record = express.await(id);
                     assertThat(Express.late(record)).isNotNegative();
@@ -78,10 +78,20 @@ class LadderFaultsTest {
     }
 
     @Test
-    void aGatewayThatStartsGoesOnAtOnceWith100000JobsWaitingAndHoldsAFew() {
+    void aGatewayThatStartsGoesOnAtOnceWith10000JobsWaitingAndHoldsAFew() {
+        startWithWaiting(10_000);
+    }
+
+    @Test
+    @Tag("full")
+    void aGatewayThatStartsGoesOnAtOnceWith500000JobsWaitingAndHoldsAFew() {
+        startWithWaiting(500_000);
+    }
+
+    private static void startWithWaiting(int count) {
         Installation installation = Installation.onSharedBroker();
         try (Waiting waiting = new Waiting(installation)) {
-            for (int i = 0; i < 100_000; i++) {
+            for (int i = 0; i < count; i++) {
                 waiting.put(Rung.S256, waiting.envelope(300_000, JobEnvelope.RELATIVE));
             }
             waiting.flush();

@@ -39,8 +39,7 @@ class LadderTest {
             ConsumerRecord<byte[], byte[]> put = rung.await(id);
             ConsumerRecord<byte[], byte[]> come = express.await(id);
 
-            assertThat(come.timestamp() - put.timestamp())
-                    .isBetween(5_000L, 5_000L + MOST_LATE);
+            assertThat(come.timestamp() - put.timestamp()).isBetween(5_000L, 5_000L + MOST_LATE);
             assertThat(come.key()).isEqualTo("g".getBytes(StandardCharsets.UTF_8));
             assertThat(come.value()).isEqualTo("{\"to\":\"Ann\"}".getBytes(StandardCharsets.UTF_8));
             assertThat(come.partition()).isEqualTo(JobId.parse(id).orElseThrow().partition());
@@ -165,8 +164,7 @@ class LadderTest {
 
                 assertThat(come).containsOnlyKeys(ids);
                 assertThat(come.values()).allMatch(copies -> copies.size() == 1);
-                assertThat(Express.late(express.await(ids.get(2))))
-                        .isBetween(0L, MOST_LATE);
+                assertThat(Express.late(express.await(ids.get(2)))).isBetween(0L, MOST_LATE);
             }
         }
     }

@@ -10,7 +10,8 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
         if (args.length == 0) {
-            System.err.println("usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]");
+            System.err.println(
+                    "usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]");
             System.exit(2);
         }
         int count = args.length > 1 ? Integer.parseInt(args[1]) : 0;

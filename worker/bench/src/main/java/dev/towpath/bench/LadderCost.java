@@ -78,7 +78,8 @@ final class LadderCost {
     }
 
     private void measure(int count) throws Exception {
-        List<TopicPartition> partitions = partitions(bed.topics().express(Bed.QUEUE), bed.partitions());
+        List<TopicPartition> partitions =
+                partitions(bed.topics().express(Bed.QUEUE), bed.partitions());
         express.assign(partitions);
         express.seekToBeginning(partitions);
         GatewayAlone.Memory before;
@@ -196,10 +197,7 @@ final class LadderCost {
         }
         System.out.printf(
                 "records for a delay of 1 min %d, 1 h %d, 1 d %d; on average up to 12 h %.1f%n",
-                hops(60_000),
-                hops(3_600_000),
-                hops(86_400_000),
-                (double) hops / samples);
+                hops(60_000), hops(3_600_000), hops(86_400_000), (double) hops / samples);
     }
 
     /// The records that a delay makes: one a rung, and the one on express.
@@ -300,8 +298,7 @@ final class LadderCost {
                 }
             }
         }
-        sizes.keySet()
-                .removeIf(name -> !name.contains(".delay.") && !name.contains(".express."));
+        sizes.keySet().removeIf(name -> !name.contains(".delay.") && !name.contains(".express."));
         return sizes;
     }
 

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `type` is the job's type and `data` its payload. What else a job has are extension attributes of
 /// our names in small letters: `group`, `dedupkey`, `queue`, `batch`, `tags` (separated by commas),
-/// `delay`, `runat`, `expires`, `deployment`. Without `dedupkey` the event's `source` and `id` together are the dedup
-/// key, because the specification lets consumers take events that agree in both for the same. Other
-/// extension attributes are allowed, and not passed on.
+/// `delay`, `runat`, `expires`, `deployment`. Without `dedupkey` the event's `source` and `id`
+/// together are the dedup key, because the specification lets consumers take events that agree in
+/// both for the same. Other extension attributes are allowed, and not passed on.
 final class CloudEvents {
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,64}");
     private static final Set<String> NOT_ATTRIBUTES = Set.of("data", "data_base64");

@@ -90,7 +90,8 @@ final class Fields {
         return texts;
     }
 
-    /// When the job is due: a delay such as `250ms`, `10s`, `5m`, `2h`, `1d`, or a time as RFC 3339.
+    /// When the job is due: a delay such as `250ms`, `10s`, `5m`, `2h`, `1d`, or a time in
+    /// RFC 3339.
     ///
     /// @param delayName the field of the delay
     /// @param timeName the field of the time

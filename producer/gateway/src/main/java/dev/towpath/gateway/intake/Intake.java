@@ -73,8 +73,7 @@ public final class Intake {
     }
 
     /// Sends a job with dedup key, unless it is known to be done.
-    private Submitted once(
-            JobRequest request, JobId id, long checksum, long window, String label) {
+    private Submitted once(JobRequest request, JobId id, long checksum, long window, String label) {
         Repeats.Kind kind = repeats.judge(id, checksum);
         if (kind == Repeats.Kind.DONE) {
             metrics.duplicate(label);

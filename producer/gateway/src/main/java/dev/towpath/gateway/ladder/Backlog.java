@@ -86,7 +86,10 @@ final class Backlog implements AutoCloseable {
             for (TopicDescription found :
                     admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
                 found.partitions()
-                        .forEach(p -> partitions.put(new TopicPartition(topic, p.partition()), rung));
+                        .forEach(
+                                p ->
+                                        partitions.put(
+                                                new TopicPartition(topic, p.partition()), rung));
             }
         }
         Map<TopicPartition, OffsetAndMetadata> moved =

@@ -64,8 +64,7 @@ final class Line {
     OptionalLong take(List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             int bytes = bytes(record);
-            if (heads.size() == MOST_HEADS
-                    || !heads.isEmpty() && headBytes + bytes > MOST_BYTES) {
+            if (heads.size() == MOST_HEADS || !heads.isEmpty() && headBytes + bytes > MOST_BYTES) {
                 return OptionalLong.of(record.offset());
             }
             heads.add(new Head(record, bytes));

@@ -2,7 +2,6 @@ package dev.towpath.gateway.ladder;
 
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.TowpathConfig;
-import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,20 +18,14 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +38,6 @@ final class Mover implements AutoCloseable {
     /// After a longer gap between two polls others may have the partitions.
     private static final Duration GAP = Duration.ofSeconds(3);
 
-    private static final Duration SESSION = Duration.ofSeconds(6);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long COMMIT_EVERY = Duration.ofMillis(250).toNanos();
     private static final long BEAT_EVERY = Duration.ofSeconds(1).toNanos();
@@ -55,18 +46,13 @@ final class Mover implements AutoCloseable {
     private static final long SHORT_WAIT = 5;
     private static final long UNKNOWN_WAIT = 100;
 
-    /// A fetch that Kafka holds back does not ask for a line that has room again in the meantime.
-    private static final int FETCH_WAIT = 100;
-
-    private final TowpathConfig config;
-    private final TopicNames topics;
     private final InstantSource wall;
     private final BrokerClock clock = new BrokerClock();
     private final Sends sends;
     private final Moves moves;
-    private final Places places;
     private final Presence presence;
     private final Consumer<byte[], byte[]> consumer;
+    private final Rungs rungs;
     private final Map<TopicPartition, Line> lines = new LinkedHashMap<>();
     private long committedAt = System.nanoTime();
     private long beatAt = System.nanoTime() - IDLE_BEAT_EVERY;
@@ -80,33 +66,27 @@ final class Mover implements AutoCloseable {
     private volatile String obstacle = "";
 
     Mover(TowpathConfig config, InstantSource wall, GatewayMetrics metrics) {
-        this.config = config;
-        this.topics = config.topicNames();
+        TopicNames topics = config.topicNames();
         this.wall = wall;
         this.wallAtPoll = wall.millis();
+        this.consumer = Rungs.consumer(config);
+        this.rungs = new Rungs(config, consumer);
         this.sends = new Sends(config.kafka(), clock);
-        this.places = new Places(topics, this::partitionsNow);
+        Places places = new Places(topics, rungs::partitionsNow);
         this.moves = new Moves(topics, sends, places, metrics);
         this.presence = new Presence(topics.presence(), wall.millis());
-        this.consumer =
-                new KafkaConsumer<>(
-                        properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /// Moves jobs until told to stop; returns at once when topics are absent.
     void run(BooleanSupplier goOn) {
-        List<String> absent = absent();
+        List<String> absent = rungs.absent();
         if (!absent.isEmpty()) {
             obstacle =
                     String.join(", ", absent)
                             + " do not exist; make them with 'towpath topics apply'";
             return;
         }
-        List<String> rungs = new ArrayList<>();
-        for (Rung rung : Rung.values()) {
-            rungs.add(topics.delay(rung));
-        }
-        consumer.subscribe(rungs, new Handover());
+        consumer.subscribe(rungs.topics(), new Handover());
         moving = true;
         while (goOn.getAsBoolean()) {
             round();
@@ -140,8 +120,7 @@ final class Mover implements AutoCloseable {
         long nanos = System.nanoTime();
         long millis = wall.millis();
         boolean away =
-                nanos - polledAt > GAP.toNanos()
-                        || Math.abs(millis - wallAtPoll) > GAP.toMillis();
+                nanos - polledAt > GAP.toNanos() || Math.abs(millis - wallAtPoll) > GAP.toMillis();
         polledAt = nanos;
         wallAtPoll = millis;
         if (away) {
@@ -205,8 +184,7 @@ final class Mover implements AutoCloseable {
     }
 
     private void committed(
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            @Nullable Exception failure) {
+            Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
         if (failure != null) {
             LOG.debug("the ladder's offsets are committed with the next ones", failure);
             return;
@@ -226,7 +204,9 @@ final class Mover implements AutoCloseable {
         long since = System.nanoTime() - beatAt;
         boolean due =
                 since > IDLE_BEAT_EVERY
-                        || waits && (since > BEAT_EVERY || timeUnknown && since > UNKNOWN_WAIT * 1_000_000);
+                        || waits
+                                && (since > BEAT_EVERY
+                                        || timeUnknown && since > UNKNOWN_WAIT * 1_000_000);
         if (due) {
             beatAt = System.nanoTime();
             sends.ping(presence.record(lines.values()));
@@ -314,7 +294,7 @@ final class Mover implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                lines.put(partition, new Line(partition, rung(partition)));
+                lines.put(partition, new Line(partition, rungs.of(partition)));
             }
         }
 
@@ -372,61 +352,5 @@ final class Mover implements AutoCloseable {
                 lines.remove(line.partition());
             }
         }
-    }
-
-    private Rung rung(TopicPartition partition) {
-        for (Rung rung : Rung.values()) {
-            if (topics.delay(rung).equals(partition.topic())) {
-                return rung;
-            }
-        }
-        throw new IllegalArgumentException(partition + " is no rung of the ladder");
-    }
-
-    private List<String> absent() {
-        List<String> wanted = new ArrayList<>();
-        config.queues().keySet().forEach(queue -> wanted.add(topics.express(queue)));
-        for (Rung rung : Rung.values()) {
-            wanted.add(topics.delay(rung));
-        }
-        wanted.removeIf(topic -> partitions(topic) > 0);
-        return wanted;
-    }
-
-    private int partitions(String topic) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic, PATIENCE);
-        return found == null ? 0 : found.size();
-    }
-
-    /// As [#partitions], and 0 when Kafka does not say.
-    private int partitionsNow(String topic) {
-        try {
-            return partitions(topic);
-        } catch (TimeoutException | AuthorizationException e) {
-            LOG.debug("Kafka does not say how many partitions {} has", topic, e);
-            return 0;
-        }
-    }
-
-    private Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>(config.kafka().clientProperties());
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "towpath-ladder");
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, topics.ladderGroup());
-        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
-        // What no gateway has moved yet must be read, from the first record on.
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Line.MOST_HEADS / 2);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        return properties;
     }
 }

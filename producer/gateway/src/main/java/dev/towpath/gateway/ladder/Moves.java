@@ -95,8 +95,8 @@ final class Moves {
         }
     }
 
-    /// Takes what is in memory off some lines that are to be another's. Without that, jobs that went
-    /// before one in a timer would go again.
+    /// Takes what is in memory off some lines that are to be another's. Without that, jobs that
+    /// went before one in a timer would go again.
     ///
     /// @return jobs that are to be put on the first rung, with their due time
     Deque<Job> takeOf(Collection<Line> lines) {
@@ -187,10 +187,7 @@ final class Moves {
     }
 
     private static Job asItIs(
-            Line line,
-            JobId id,
-            ConsumerRecord<byte[], byte[]> record,
-            Optional<Rung> aside) {
+            Line line, JobId id, ConsumerRecord<byte[], byte[]> record, Optional<Rung> aside) {
         return new Job(
                 line, line.begin(), id, 0, aside, record, record.headers(), Line.bytes(record));
     }

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// when, and which partitions of the ladder it has. The key is the process's own.
 final class Presence {
     private final String topic;
-    private final byte[] key =
-            ("gateway-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
+    private final byte[] key = ("gateway-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
     private final long started;
 
     /// @param started milliseconds since 1970
@@ -35,10 +34,6 @@ final class Presence {
         ArrayNode partitions = json.putArray("partitions");
         lines.forEach(line -> partitions.add(line.partition().toString()));
         return new ProducerRecord<>(
-                topic,
-                0,
-                Sends.NO_TIME,
-                key,
-                json.toString().getBytes(StandardCharsets.UTF_8));
+                topic, 0, Sends.NO_TIME, key, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

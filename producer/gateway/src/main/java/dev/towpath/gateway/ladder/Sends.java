@@ -157,14 +157,15 @@ final class Sends implements AutoCloseable {
     private void hand(ProducerRecord<byte[], byte[]> record, Told told) {
         try {
             var _ =
-                    producer().send(
-                            record,
-                            (metadata, failure) -> {
-                                if (failure == null) {
-                                    heard(record, metadata.timestamp());
-                                }
-                                told.of(metadata, failure);
-                            });
+                    producer()
+                            .send(
+                                    record,
+                                    (metadata, failure) -> {
+                                        if (failure == null) {
+                                            heard(record, metadata.timestamp());
+                                        }
+                                        told.of(metadata, failure);
+                                    });
         } catch (KafkaException | IllegalStateException e) {
             if (!(e instanceof ApiException)) {
                 renew();
@@ -191,7 +192,9 @@ final class Sends implements AutoCloseable {
         }
         obstacle =
                 own && millis == NO_TIME
-                        ? "topic " + record.topic() + " has no LogAppendTime; run 'towpath topics apply'"
+                        ? "topic "
+                                + record.topic()
+                                + " has no LogAppendTime; run 'towpath topics apply'"
                         : "";
     }
 
