@@ -167,7 +167,7 @@ final class Membership {
             fault(Kind.REBALANCE, back);
         }
         gone(back);
-        if (leaving) {
+        if (leaving && seats.isEmpty()) {
             // Nothing comes between giving back and leaving.
             fleet.group.gone(worker.name);
             left = true;
