@@ -34,6 +34,19 @@ public record TypeConfig(
         return new ConfigRecords(Settings.builtIn()).type(TowpathConfig.ANY_TYPE);
     }
 
+    /// The same type, tried again in another way.
+    public TypeConfig retried(RetryConfig other) {
+        return new TypeConfig(
+                queue,
+                payload,
+                order,
+                other,
+                timeout,
+                dedupWindow,
+                maxInFlight,
+                allowUnknown);
+    }
+
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or
     /// digit.
     public static boolean isTypeName(String name) {

@@ -4,6 +4,8 @@ import dev.towpath.cli.config.ConfigCommand;
 import dev.towpath.cli.dead.DeadCommand;
 import dev.towpath.cli.demo.DemoCommand;
 import dev.towpath.cli.dev.DevCommand;
+import dev.towpath.cli.pause.PauseCommand;
+import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Spec;
             WorkerCommand.class,
             DeadCommand.class,
             ReplayCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,

@@ -53,7 +53,7 @@ final class DeadInstallation implements AutoCloseable {
                         + ".\nsecret: 0123456789abcdef\nkafka: {bootstrap: '"
                         + SharedBroker.get().bootstrap()
                         + "'}\nqueues: {default: {partitions: 2, replication: 1}}\n"
-                        + "types: {mail.send: {payload: json}}\n");
+                        + "types: {mail.send: {payload: json, attempts: 1}}\n");
         config = ConfigReader.read(yaml, Map.of());
         topics = config.topicNames();
         try (TopicAdmin admin = TopicAdmin.of(config)) {

@@ -14,6 +14,7 @@ import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
@@ -88,7 +89,7 @@ final class Installation implements AutoCloseable {
                                 TowpathConfig.ANY_TYPE,
                                 TypeConfig.defaults(),
                                 "t",
-                                TypeConfig.defaults()),
+                                TypeConfig.defaults().retried(RetryConfig.of(1))),
                         Map.of(),
                         GatewayConfig.defaults(),
                         WorkerConfig.defaults());

@@ -124,7 +124,11 @@ final class DevConfig {
         ObjectNode types = object(root, "types");
         for (String type : List.of(DemoHandlers.HELLO, DemoHandlers.SHIP)) {
             if (!types.has(type)) {
-                object(types, type).put("queue", queue).put("payload", "json").put("order", "none");
+                object(types, type)
+                        .put("queue", queue)
+                        .put("payload", "json")
+                        .put("order", "none")
+                        .put("attempts", 1);
             }
         }
         if (!types.has(DemoHandlers.UPSERT)) {
@@ -132,7 +136,8 @@ final class DevConfig {
             object(types, DemoHandlers.UPSERT)
                     .put("queue", queue)
                     .put("payload", isUsers() ? "json" : "avro")
-                    .put("order", "none");
+                    .put("order", "none")
+                    .put("attempts", 1);
         }
     }
 

@@ -4,10 +4,10 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 
 /// That an option has a value that makes no sense.
-final class Usage {
+public final class Usage {
     private Usage() {}
 
-    static TowpathException wrong(String option, String expected, String got) {
+    public static TowpathException wrong(String option, String expected, String got) {
         return new TowpathException(
                 ErrorCode.USAGE,
                 option + ": expected " + expected + ", got '" + got + "'. Nothing was done.");

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +34,14 @@ public record AuditEntry(
     /// What was done.
     public enum Action {
         REPLAY,
-        DISCARD
+        DISCARD,
+        PAUSE,
+        RESUME;
+
+        /// In small letters.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// One job.
@@ -51,7 +59,7 @@ public record AuditEntry(
         ObjectNode json = JSON.createObjectNode();
         json.put("at", at.toString());
         json.put("actor", actor);
-        json.put("action", action.name().toLowerCase(java.util.Locale.ROOT));
+        json.put("action", action.word());
         json.put("command", command);
         json.put("plan", plan);
         json.put("filter", filter);
@@ -92,7 +100,7 @@ public record AuditEntry(
         return new AuditEntry(
                 Instant.parse(json.path("at").asString("")),
                 json.path("actor").asString(""),
-                Action.valueOf(json.path("action").asString("").toUpperCase(java.util.Locale.ROOT)),
+                Action.valueOf(json.path("action").asString("").toUpperCase(Locale.ROOT)),
                 json.path("command").asString(""),
                 json.path("plan").asString(""),
                 json.path("filter").asString(""),
