@@ -150,11 +150,12 @@ public final class DeadLetters {
         };
     }
 
-    /// Whether a mark is the one that was written together with a letter.
+    /// Whether a mark is the one that was written together with a letter. Of a job that came by
+    /// express the mark tells the offset of the jobs topic, the letter that of the express topic.
     static boolean isOf(Mark mark, Letter letter) {
         return mark.state() == State.DEAD
                 && mark.generation() == letter.why().generation()
-                && mark.sourceOffset() == letter.why().offset();
+                && (mark.source() == 1 || mark.sourceOffset() == letter.why().offset());
     }
 
     /// The letter with a cause that all letters of that cause share: there may be very many.
