@@ -291,6 +291,11 @@ final class DeadCommandTest {
     void anEditedPayloadIsCheckedAndRunsInPlaceOfTheOldOne() throws Exception {
         JobId id = installation.mail("{\"to\":\"a\"}", "bad");
         installation.work(1, 0);
+        installation.towpath("dead", "replay", "--id", id.toString(), "--yes");
+        installation.work(2, 0);
+        assertThat(installation.towpath("dead", "show", id.toString()).out())
+                .containsPattern("\n  generation 0 .* replayed as generation 1 .*: dead again\n")
+                .containsPattern("\n  generation 1 .* open\n");
         installation.broken = false;
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"to\": }");
         Ran refused =
@@ -318,8 +323,11 @@ final class DeadCommandTest {
                                         "--yes")
                                 .status())
                 .isZero();
-        installation.work(1, 1);
+        installation.work(2, 1);
         assertThat(installation.ran.get(id.toString())).containsExactly("{\"to\":\"c\"}");
+        assertThat(installation.towpath("dead", "show", id.toString()).out())
+                .containsPattern("\n  generation 0 .* replayed as generation 1 .*: dead again\n")
+                .containsPattern("\n  generation 1 .* replayed as generation 2 .*: done\n");
     }
 
     @Test

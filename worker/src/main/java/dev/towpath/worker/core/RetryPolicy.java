@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.config.Jitter;
+import dev.towpath.schemas.wire.JobEnvelope;
 
 /// How often a job of a type is tried, and how long it waits between two attempts: exponential
 /// backoff with jitter (Brooker, "Exponential Backoff And Jitter", 2015), the chance of which is
@@ -43,8 +44,12 @@ public record RetryPolicy(
         }
         long asked = Math.min(failed.afterMillis(), MOST_AFTER_MILLIS);
         long pause = Math.max(backoff(job), asked);
-        long age = now - job.arrival.envelope().acceptedAt();
-        return age + pause > maxAgeMillis ? NEVER : pause;
+        JobEnvelope envelope = job.arrival.envelope();
+        // Whoever replays a job knows that it is old.
+        boolean tooOld =
+                !envelope.has(JobEnvelope.REPLAYED)
+                        && now - envelope.acceptedAt() + pause > maxAgeMillis;
+        return tooOld ? NEVER : pause;
     }
 
     /// The pause after the last attempt of a job, without what its handler asked for.

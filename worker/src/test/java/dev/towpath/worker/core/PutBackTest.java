@@ -228,6 +228,13 @@ class PutBackTest {
     }
 
     @Test
+    void aReplayedJobIsTriedAgainHoweverOldItIs() {
+        bed.arrive(job.accepted(Bed.START - 86_400_000).replayed(1));
+        bed.fail(bed.start(0));
+        assertThat(only(Effect.PutBack.class, bed.effects)).hasSize(1);
+    }
+
+    @Test
     void aHandlersWishForALongerPauseIsHeeded() {
         bed.arrive(job);
         bed.finish(

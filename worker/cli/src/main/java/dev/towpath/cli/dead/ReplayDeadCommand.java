@@ -3,6 +3,7 @@ package dev.towpath.cli.dead;
 import dev.towpath.cli.config.ConfigOption;
 import dev.towpath.cli.replay.Replaying;
 import dev.towpath.cli.replay.RunOptions;
+import dev.towpath.console.dead.Fate;
 import dev.towpath.console.dead.Letter;
 import dev.towpath.console.dead.PublishedSchemas;
 import dev.towpath.console.filter.Filter;
@@ -66,10 +67,13 @@ final class ReplayDeadCommand implements Callable<Integer> {
                         queues,
                         wanted,
                         Objects.requireNonNull(spec).commandLine().getErr())) {
-            List<Letter> letters = opened.dead().letters();
+            List<Letter> letters =
+                    opened.dead().letters().stream()
+                            .filter(letter -> opened.dead().fate(letter) instanceof Fate.Open)
+                            .toList();
             if (letters.size() != 1) {
                 throw Editing.refused(
-                        "expected a filter that fits one letter, got " + letters.size());
+                        "expected a filter that fits one open letter, got " + letters.size());
             }
             Letter letter = letters.getFirst();
             byte[] value = opened.record(letter.place()).value();

@@ -30,6 +30,10 @@ public final class DeadLetters {
     private final List<Letter> letters = new ArrayList<>();
     private final Map<String, Latest> newest = new HashMap<>();
     private final Map<String, Cause> causes = new HashMap<>();
+
+    /// Which later generations of which jobs died.
+    private final Set<String> diedAgain = new HashSet<>();
+
     private final SortedMap<String, SortedMap<Integer, Long>> ends = new TreeMap<>();
     private final Ledger ledger;
     private final AuditLog audit;
@@ -68,6 +72,9 @@ public final class DeadLetters {
                     reader.ends(topic),
                     record -> {
                         Letter letter = shared(Letter.of(queue, record));
+                        if (letter.why().generation() > 0) {
+                            diedAgain.add(letter.id() + "/" + letter.why().generation());
+                        }
                         newest.merge(letter.id(), Latest.of(letter), (old, l) -> l.or(old));
                         long end =
                                 ends.getOrDefault(topic, new TreeMap<>())
@@ -128,24 +135,27 @@ public final class DeadLetters {
         return new Fate.Open();
     }
 
-    private static Fate fate(Letter letter, Dealt dealt, Optional<Mark> mark) {
+    private Fate fate(Letter letter, Dealt dealt, Optional<Mark> mark) {
         return switch (dealt.action()) {
             case DISCARD -> new Fate.Discarded(dealt.actor(), dealt.reason());
             case REPLAY -> {
-                String ended =
+                String now =
                         mark.filter(m -> !isOf(m, letter))
                                 .map(m -> m.state().word())
                                 .orElse("running");
+                boolean again = diedAgain.contains(letter.id() + "/" + dealt.generation());
+                String ended = again ? State.DEAD.word() : now;
                 yield new Fate.Replayed(dealt.plan(), dealt.generation(), ended);
             }
         };
     }
 
-    /// Whether a mark is the one that was written together with a letter.
+    /// Whether a mark is the one that was written together with a letter. Of a job that came by
+    /// express the mark tells the offset of the jobs topic, the letter that of the express topic.
     static boolean isOf(Mark mark, Letter letter) {
         return mark.state() == State.DEAD
                 && mark.generation() == letter.why().generation()
-                && mark.sourceOffset() == letter.why().offset();
+                && (mark.source() == 1 || mark.sourceOffset() == letter.why().offset());
     }
 
     /// The letter with a cause that all letters of that cause share: there may be very many.

@@ -152,6 +152,9 @@ public final class LogSource implements Source {
         if (audit.generation(id.toString()) > mark.generation()) {
             return new Choice.Leave(Why.REPLAYED);
         }
+        if (mark.state().isLive()) {
+            return new Choice.Leave(Why.LIVE);
+        }
         boolean dead = mark.state() == State.DEAD;
         if (!dead && !force) {
             return new Choice.Leave(Why.DONE);
