@@ -3,6 +3,9 @@ package dev.towpath.testkit.fleet;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
 import dev.towpath.worker.core.Core;
+import dev.towpath.worker.core.Event.GateClosed;
+import dev.towpath.worker.core.Event.GateOpened;
+import dev.towpath.worker.core.Gates;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// A few workers, a cluster and a group, driven by a seed: the same seed and flaws give the same
 /// history.
@@ -35,6 +39,8 @@ final class Fleet {
     private final List<QueuePartition> places = new ArrayList<>();
     private final Submissions submissions;
     private final List<Shell> workers = new ArrayList<>();
+    private final List<String> dead = new ArrayList<>();
+    private final Set<String> closedGates = new TreeSet<>();
     private int names;
 
     Fleet(long seed, EnumSet<Flaw> flaws) {
@@ -127,7 +133,13 @@ final class Fleet {
     private void one(Shell worker) {
         int dice = 100 + random.nextInt(900);
         if (dice < 300) {
-            worker.poll(1 + random.nextInt(8));
+            int which = random.nextInt(3);
+            if (which < 2) {
+                worker.poll(true, 1 + random.nextInt(8));
+            }
+            if (which > 0) {
+                worker.poll(false, 1 + random.nextInt(8));
+            }
         } else if (dice < 480) {
             worker.handlersGoOn(false);
         } else if (dice < 600) {
@@ -148,11 +160,39 @@ final class Fleet {
             worker.stale();
         } else if (dice < 990) {
             worker.learn(Submissions.SCHEMA);
-        } else if (dice < 995) {
+        } else if (dice < 994) {
             cluster.abortWhatTimedOut(now);
+        } else if (dice < 995) {
+            operate();
         } else {
             group.rebalance();
         }
+    }
+
+    /// An operator pauses jobs, or lets them go on. Who is hired later hears of it too.
+    private void operate() {
+        Types[] types = Types.values();
+        String gate =
+                random.nextInt(8) == 0
+                        ? Gates.queue("q")
+                        : Gates.type(types[random.nextInt(types.length)].word);
+        boolean closes = closedGates.isEmpty() && closedGates.add(gate);
+        if (closes) {
+            workers.forEach(worker -> worker.hear(closed(gate)));
+        } else {
+            openGates();
+        }
+    }
+
+    private void openGates() {
+        for (String gate : closedGates) {
+            workers.forEach(worker -> worker.hear(new GateOpened(gate)));
+        }
+        closedGates.clear();
+    }
+
+    private static GateClosed closed(String gate) {
+        return new GateClosed(gate, "paused", 0);
     }
 
     private void disaster() {
@@ -176,8 +216,6 @@ final class Fleet {
         }
     }
 
-    private final List<String> dead = new ArrayList<>();
-
     private void hire(boolean newVersion) {
         Limits limits =
                 new Limits(
@@ -195,13 +233,16 @@ final class Fleet {
                         Map.of(),
                         knows ? Set.of(Submissions.SCHEMA) : Set.of());
         long skew = List.of(0L, 0L, HOUR, -HOUR).get(random.nextInt(4));
-        workers.add(new Shell("w" + ++names, this, core, skew));
+        Shell worker = new Shell("w" + ++names, this, core, skew);
+        closedGates.forEach(gate -> worker.hear(closed(gate)));
+        workers.add(worker);
     }
 
     /// Faults end; workers of the newest version take over; everything that can end, ends.
     private void rest() {
         workers.removeIf(Shell::left);
         dead.forEach(group::gone);
+        openGates();
         workers.forEach(Shell::leave);
         hire(true);
         hire(true);
@@ -216,7 +257,8 @@ final class Fleet {
                 worker.heartbeat();
                 worker.giveBack();
                 worker.restore();
-                worker.poll(100);
+                worker.poll(true, 100);
+                worker.poll(false, 100);
                 worker.handlersGoOn(true);
                 worker.readInbox(true);
                 worker.tick();

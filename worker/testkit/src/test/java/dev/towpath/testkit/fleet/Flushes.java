@@ -50,6 +50,13 @@ final class Flushes {
         return underWay == null;
     }
 
+    /// Kafka ends the transaction under way.
+    void timeOut() {
+        if (underWay != null) {
+            cluster.abort(underWay.transaction);
+        }
+    }
+
     void handOver(
             Optional<Flush> flush,
             Map<QueuePartition, Seat> openings,

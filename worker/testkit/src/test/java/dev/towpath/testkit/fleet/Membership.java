@@ -16,7 +16,7 @@ import java.util.Set;
 /// One worker's place in the group: which partitions it has, and how it gets and gives them.
 final class Membership {
     private static final long DRAIN_MILLIS = 3_000;
-    private static final long LAST_FLUSH_MILLIS = 2_000;
+    private static final long LAST_FLUSH_MILLIS = 10_000;
 
     private final Shell worker;
     private final Fleet fleet;
@@ -164,6 +164,8 @@ final class Membership {
         Set<QueuePartition> back = givingBack;
         givingBack = Set.of();
         if (forced) {
+            // As long as this a transaction may not stay open: Kafka has ended it.
+            worker.flushTimesOut();
             fault(Kind.REBALANCE, back);
         }
         gone(back);

@@ -101,6 +101,11 @@ final class Shell {
         return !flushes.idle();
     }
 
+    /// The transaction of the flush under way, if there is one, is ended by Kafka.
+    void flushTimesOut() {
+        flushes.timeOut();
+    }
+
     Set<String> atStake(QueuePartition place) {
         return handlers.atStake(place);
     }
@@ -136,12 +141,7 @@ final class Shell {
         }
     }
 
-    void poll(int most) {
-        poll(true, most);
-        poll(false, most);
-    }
-
-    private void poll(boolean ofExpress, int most) {
+    void poll(boolean ofExpress, int most) {
         if (membership.isGivingBack()) {
             return;
         }
