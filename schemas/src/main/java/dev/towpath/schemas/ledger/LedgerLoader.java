@@ -14,6 +14,7 @@ public final class LedgerLoader {
     /// For how long every settled id is remembered beyond its time, dedup key or not.
     public static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private static final long AS_THE_MARK_SAYS = -1;
     private static final byte[] OWNER_KEY = Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1);
     private static final int CONFLICT_KEY_LENGTH = JobId.TAIL_LENGTH + 1 + 2 * Long.BYTES;
 
@@ -73,13 +74,20 @@ public final class LedgerLoader {
         return high ^ (nonce + 1) * 0x9e3779b97f4a7c15L;
     }
 
+    /// Takes one record as if the broker had appended it when the mark says that it was made.
+    public boolean load(byte[] key, byte[] value, long ledgerOffset) {
+        return load(key, value, ledgerOffset, AS_THE_MARK_SAYS);
+    }
+
     /// Takes one record. The owner's is passed over. A conflict is remembered by itself, so that
     /// its submission stays one when a crash or a copy brings it back after the job that it was in
     /// conflict with has died.
     ///
+    /// @param appendedAt when the broker appended it, in milliseconds since 1970: how long it is
+    ///     remembered is told by that, not by the clock of the worker that wrote it
     /// @return whether it went into the table
     /// @throws MalformedException when the value is not a mark
-    public boolean load(byte[] key, byte[] value, long ledgerOffset) {
+    public boolean load(byte[] key, byte[] value, long ledgerOffset, long appendedAt) {
         boolean conflict = key.length == CONFLICT_KEY_LENGTH && key[JobId.TAIL_LENGTH] == '~';
         if (Arrays.equals(key, OWNER_KEY)) {
             unfinished.owner(MarkCodec.decode(value).state());
@@ -103,7 +111,8 @@ public final class LedgerLoader {
         long checksum = in.readLong();
         long acceptedAt = in.readLong();
         in.readLong();
-        long settledAt = in.readLong();
+        long marked = in.readLong();
+        long settledAt = appendedAt == AS_THE_MARK_SAYS ? marked : appendedAt;
         long window = in.readLong();
         boolean offLadder =
                 (in.readInt("flags", 0, Integer.MAX_VALUE) & JobEnvelope.OFF_LADDER) != 0;

@@ -24,6 +24,7 @@ public final class LateResultsChangeNothing implements Guarantee {
 
     private static final class Late implements Inquiry.Examiner {
         private final Set<Made> started = new HashSet<>();
+        private final Set<Made> noted = new HashSet<>();
         private final Set<Made> done = new HashSet<>();
         private final Map<String, Integer> crashes = new HashMap<>();
         private final Map<JobGeneration, String> types = new HashMap<>();
@@ -94,10 +95,18 @@ public final class LateResultsChangeNothing implements Guarantee {
             }
         }
 
+        @Override
+        public void on(Event.Noted mark, Inquiry inquiry) {
+            noted.add(new Made(mark.job(), mark.generation(), mark.ownerEpoch()));
+        }
+
+        /// Whether so many owners have had it run, or about to, that it is dead.
         private boolean tooManyDied(Made made) {
             String type = types.get(new JobGeneration(made.job, made.generation));
+            Set<Made> had = new HashSet<>(started);
+            had.addAll(noted);
             long owners =
-                    started.stream()
+                    had.stream()
                             .filter(
                                     one ->
                                             one.job.equals(made.job)

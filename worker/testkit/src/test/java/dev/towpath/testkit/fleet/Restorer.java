@@ -69,7 +69,8 @@ final class Restorer {
                                 fleet.flawed(Flaw.GENERATION_IGNORED)
                                         ? Marks.at(mark, 0, mark.hop())
                                         : mark),
-                        at);
+                        at,
+                        written.appendedAt());
             }
         }
         seat.table = Optional.of(table);
