@@ -118,7 +118,7 @@ final class Submissions {
     }
 
     private long delay() {
-        return 1 + random.nextInt(DELAYS[random.nextInt(DELAYS.length)]);
+        return 1L + random.nextInt(DELAYS[random.nextInt(DELAYS.length)]);
     }
 
     /// A producer sends a record again that had arrived, as late as producers do.
