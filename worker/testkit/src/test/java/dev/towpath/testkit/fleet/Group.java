@@ -72,13 +72,15 @@ final class Group {
         return places;
     }
 
-    /// A member has given partitions back: with that it is in the present epoch, before anybody
-    /// else is given one.
+    /// A member has given partitions back: when these were all that it must, it is in the present
+    /// epoch, before anybody else is given one.
     void gaveBack(String id, Set<QueuePartition> places) {
         if (has(id)) {
             Member member = member(id);
             places.forEach(member.owned::remove);
-            member.epoch = epoch;
+            if (toGiveBack(id).isEmpty()) {
+                member.epoch = epoch;
+            }
         }
     }
 
