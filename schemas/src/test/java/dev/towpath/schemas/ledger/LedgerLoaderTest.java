@@ -38,7 +38,7 @@ class LedgerLoaderTest {
             long slot = table.find(id.high(), id.low());
             assertThat(table.stateAt(slot)).isEqualTo(mark.state());
             assertThat(table.generationAt(slot)).isEqualTo(mark.generation());
-            assertThat(table.hopAt(slot)).isEqualTo(mark.hop());
+            assertThat(table.hopAt(slot)).isEqualTo(mark.state().isLive() ? mark.hop() : -1);
             assertThat(table.deduplicatedAt(slot)).isEqualTo(mark.windowMillis() > 0);
             assertThat(table.checksumAt(slot)).isEqualTo((int) mark.checksum());
             assertThat(table.nonceAt(slot)).isEqualTo((int) mark.nonce());
@@ -72,6 +72,21 @@ class LedgerLoaderTest {
     }
 
     @Test
+    void aConflictIsRememberedFromItsAcceptanceThoughTheClockThatMarkedItWasBehind() {
+        long hourAgo = NOW - 3_600_000;
+        Mark conflict =
+                new Mark(
+                        State.CONFLICT, 0, 0, 0, 42, 0, 5, 6, NOW, 0, hourAgo, 1, 16, "site", "",
+                        "", "t");
+        byte[] key = ("0".repeat(26) + "~" + "0".repeat(16)).getBytes(US_ASCII);
+        LedgerLoader soonAfter =
+                new LedgerLoader(
+                        table, Forgetting.past(LedgerLoader.forgottenBefore(NOW), 1_000), false);
+
+        assertThat(soonAfter.load(key, MarkCodec.encode(conflict), 7)).isTrue();
+    }
+
+    @Test
     void aJobThatWaitsIsKeptUntilItsEndIsReadHoweverOldBothAre() {
         LedgerLoader late =
                 new LedgerLoader(
@@ -80,7 +95,7 @@ class LedgerLoaderTest {
 
         assertThat(late.load(key, MarkCodec.encode(mark(State.WAITING, 3)), 7)).isTrue();
         long slot = table.find(0, 0);
-        assertThat(table.isAtHop(slot, 3)).isTrue();
+        assertThat(table.hopAt(slot)).isEqualTo(3);
         table.sweep(Forgetting.past(Integer.MAX_VALUE, Long.MAX_VALUE));
         assertThat(table.size()).isEqualTo(1);
 

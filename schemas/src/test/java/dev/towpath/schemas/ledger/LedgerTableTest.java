@@ -16,6 +16,17 @@ class LedgerTableTest {
     private record Known(
             State state, int generation, int hop, boolean dedup, int offset, int until) {}
 
+    /// Of what lives the hop is known, of what has ended the end.
+    private static Known known(State state, int generation, boolean dedup, Random random) {
+        return new Known(
+                state,
+                generation,
+                state.isLive() ? random.nextInt(Integer.MAX_VALUE) : -1,
+                dedup,
+                random.nextInt(),
+                state.isLive() ? Integer.MAX_VALUE : NOW + random.nextInt(100));
+    }
+
     @Test
     void itAgreesWithAPlainMapOverRandomSteps() {
         long seed = System.nanoTime();
@@ -27,13 +38,11 @@ class LedgerTableTest {
             Id id = new Id(random.nextInt(30_000) * 0x9e3779b97f4a7c15L, random.nextInt(3));
             if (random.nextInt(3) > 0) {
                 Known known =
-                        new Known(
+                        known(
                                 State.of(random.nextInt(7)),
                                 random.nextInt(4096),
-                                random.nextInt(4096),
                                 random.nextBoolean(),
-                                random.nextInt(),
-                                NOW + random.nextInt(100));
+                                random);
                 table.put(
                         id.high,
                         id.low,

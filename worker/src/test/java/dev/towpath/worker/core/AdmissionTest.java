@@ -73,6 +73,22 @@ class AdmissionTest {
     }
 
     @Test
+    void aJobIsTakenFromThePlaceThatItsMarkTellsOfAlone() {
+        Submission copy = FIRST.offLadder(0, 1, 1);
+        LedgerTable inJobs = ledger(State.NOTED, 0, 10);
+        LedgerTable inExpress = ledger(State.NOTED, 0, 10);
+        inExpress.putBackAt(
+                inExpress.find(FIRST.arrival().high(), FIRST.arrival().low()),
+                copy.arrival().envelope().hop());
+
+        assertThat(told(inJobs, FIRST.copyAt(10))).isEqualTo("0");
+        assertThat(told(inExpress, FIRST.copyAt(10))).isEqualTo("Redelivered");
+        assertThat(Admission.ofExpress(inExpress, copy.arrival()))
+                .isInstanceOf(Admission.Accept.class);
+        assertThat(Admission.ofExpress(inJobs, copy.arrival())).isInstanceOf(Admission.Copy.class);
+    }
+
+    @Test
     void offsetsAreComparedBeyondThirtyTwoBits() {
         long far = (1L << 33) + 10;
         LedgerTable ledger = ledger(State.DEAD, 0, far);

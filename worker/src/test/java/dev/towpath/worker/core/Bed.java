@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A core with its clock turned by hand, and everything that it wanted done so far.
 final class Bed {
     static final long START = 1_800_000_000_000L;
+    static final long FIRST_OWNER = 101;
     static final QueuePartition P0 = new QueuePartition("default", 0);
     static final QueuePartition P1 = new QueuePartition("default", 1);
     static final Verdict.Failed FAILED =
@@ -58,7 +59,7 @@ final class Bed {
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger, Unfinished unfinished) {
         epochs.put(place, ++epoch);
-        step(new Event.Opened(place, epoch, 100 + epoch, frontier, 0, ledger, unfinished));
+        step(new Event.Opened(place, epoch, FIRST_OWNER - 1 + epoch, frontier, 0, ledger, unfinished));
         return this;
     }
 

@@ -78,6 +78,14 @@ class CheckpointsTest {
     }
 
     @Test
+    void whatAJobSaidIsNotNotedWhileItLeavesForTheLadder() {
+        bed.arrive(job);
+        checkpoint("page 3");
+        bed.fail(bed.start(0));
+        assertThat(bed.nothingToFlush()).isTrue();
+    }
+
+    @Test
     void whatAnAttemptSaysThatIsOverCountsNoMore() {
         bed.arrive(job);
         Effect.Start first = bed.start(0);
@@ -109,8 +117,21 @@ class CheckpointsTest {
 
         Bed heir = heir(flush);
         heir.arrive(strict(0), strict(1));
+        heir.after(Duration.ofSeconds(5));
 
         assertThat(heir.start(0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void anHeirLetsThePauseOfAJobThatHoldsItsGroupBeginAnew() {
+        bed.arrive(strict(0), strict(1));
+        bed.fail(bed.start(0));
+
+        Bed heir = heir(bed.commit());
+
+        assertThat(startedAt(heir.arrive(strict(0), strict(1)))).isEmpty();
+        assertThat(startedAt(heir.after(Duration.ofMillis(4_999)))).isEmpty();
+        assertThat(startedAt(heir.after(Duration.ofMillis(1)))).containsExactly(0L);
     }
 
     private void checkpoint(String cursor) {

@@ -7,6 +7,7 @@ import static dev.towpath.worker.core.Bed.startedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.wire.Hop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class GatesTest {
 
         assertThat(copies).hasSize(1);
         assertThat(copies.getFirst().envelope().attempt()).isZero();
-        assertThat(copies.getFirst().envelope().hop()).isEqualTo(1);
+        assertThat(Hop.count(copies.getFirst().envelope().hop())).isEqualTo(1);
         assertThat(copies.getFirst().delayMillis()).isEqualTo(16_000);
         bed.putBack(true);
         Flush flush = bed.commit();

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.Hop;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +29,8 @@ class PutBackTest {
     private static final TypePolicy T = new TypePolicy("t", false, 60_000, 1_000, THRICE);
     private static final TypePolicy ORDERED =
             new TypePolicy("ordered", true, 60_000, 1_000, THRICE);
+
+    private static final int FIRST_HOP = Hop.of(1, Bed.FIRST_OWNER);
 
     private final Bed bed = new Bed(Bed.WIDE, Map.of(), T, ORDERED).open(P0, 0);
     private final Submission job = Submission.at(0);
@@ -36,7 +44,7 @@ class PutBackTest {
         Effect.PutBack copy = only(Effect.PutBack.class, failed).getFirst();
         assertThat(copy.delayMillis()).isEqualTo(1_000);
         assertThat(copy.envelope().attempt()).isEqualTo(1);
-        assertThat(copy.envelope().hop()).isEqualTo(1);
+        assertThat(copy.envelope().hop()).isEqualTo(FIRST_HOP);
         assertThat(bed.core.inFlight()).isZero();
         assertThat(bed.nothingToFlush()).isTrue();
         assertThat(bed.core.isQuiet(P0)).isFalse();
@@ -57,7 +65,7 @@ class PutBackTest {
 
         assertThat(mark.state()).isEqualTo(State.WAITING);
         assertThat(mark.attempt()).isEqualTo(1);
-        assertThat(mark.hop()).isEqualTo(1);
+        assertThat(mark.hop()).isEqualTo(FIRST_HOP);
         assertThat(mark.dueAt()).isEqualTo(Bed.START + 1_000);
         assertThat(mark.code()).isEqualTo("TP-3001");
         assertThat(mark.reason()).isEqualTo("it broke");
@@ -72,7 +80,7 @@ class PutBackTest {
         assertThat(bed.after(Duration.ofMillis(999))).isEmpty();
         List<Effect.PutBack> again = only(Effect.PutBack.class, bed.after(Duration.ofMillis(1)));
         assertThat(again).hasSize(1);
-        assertThat(again.getFirst().envelope().hop()).isEqualTo(1);
+        assertThat(again.getFirst().envelope().hop()).isEqualTo(FIRST_HOP);
     }
 
     @Test
@@ -112,6 +120,72 @@ class PutBackTest {
     void aCopyWhoseMarkWasNeverWrittenIsPassedOverBecauseTheJobIsStillInItsPlace() {
         assertThat(startedAt(bed.express(job.offLadder(0, 1, 1)))).isEmpty();
         assertThat(startedAt(bed.arrive(job))).containsExactly(0L);
+    }
+
+    @Test
+    void aCopyThatComesBackBeforeTheAnswerSettlesTheJobAndIsTaken() {
+        bed.arrive(job);
+        bed.fail(bed.start(0));
+
+        assertThat(startedAt(bed.express(job.offLadder(0, 1, 1)))).containsExactly(0L);
+
+        assertThat(lastStart().attempt()).isEqualTo(2);
+        assertThat(bed.putBack(true)).isEmpty();
+        Flush flush = bed.commit();
+        assertThat(settled(flush)).containsExactly("0 waiting");
+        assertThat(Bed.frontiers(flush)).containsExactly("default-0 1");
+        assertThat(flush.frontiers().getFirst().express()).isZero();
+    }
+
+    @Test
+    void aCopyThatComesBackAfterAnAnswerThatDidNotKnowIsTakenAndNoOtherIsSent() {
+        bed.arrive(job);
+        bed.fail(bed.start(0));
+        bed.putBack(false);
+
+        assertThat(startedAt(bed.express(job.offLadder(0, 1, 1)))).containsExactly(0L);
+
+        assertThat(only(Effect.PutBack.class, bed.after(Duration.ofSeconds(5)))).isEmpty();
+    }
+
+    @Test
+    void theCopyOfAnOwnerThatDiedBeforeItsMarkIsPassedOverForThatOfItsHeir() {
+        bed.arrive(job);
+        bed.fail(bed.start(0));
+        bed.step(new Event.Closed(Set.of(P0)));
+        bed.open(P0, 0);
+        bed.arrive(job);
+        bed.finish(lastStart(), new Verdict.Snoozed(Bed.START + 30_000));
+        int heirs = only(Effect.PutBack.class, bed.effects).getLast().envelope().hop();
+        bed.putBack(true);
+
+        assertThat(startedAt(bed.express(job.offLadder(0, 1, 1)))).isEmpty();
+        assertThat(startedAt(bed.express(job.offLadder(1, 0, 1).hop(heirs)))).containsExactly(1L);
+        assertThat(lastStart().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aSubmissionThatWasAConflictStaysOneThoughTheJobIsReadLaterThisTime() {
+        Submission first = Submission.at(0).key("k", Duration.ofHours(1));
+        Submission other = first.againAt(9).payload(2).offLadder(0, 0, 0);
+        bed.arrive(first);
+        bed.express(other);
+        Flush flush = bed.commit();
+        assertThat(settled(flush)).containsExactly("0 conflict");
+        LedgerTable heirs = new LedgerTable(1 << 20);
+        Mark mark = ((Settlement.Settled) flush.settlements().getFirst()).mark();
+        byte[] key =
+                (new JobId("q", 0, other.arrival().high(), other.arrival().low()).tail()
+                                + "~"
+                                + HexFormat.of().toHexDigits(mark.nonce()))
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        new LedgerLoader(heirs, LedgerTable.Forgetting.NONE, false)
+                .load(key, MarkCodec.encode(mark), 0);
+        bed.step(new Event.Closed(Set.of(P0)));
+        bed.open(P0, 0, heirs);
+
+        assertThat(startedAt(bed.express(other))).isEmpty();
+        assertThat(startedAt(bed.arrive(first))).containsExactly(0L);
     }
 
     @Test
@@ -251,7 +325,7 @@ class PutBackTest {
                 new LedgerTable.Entry(
                         State.WAITING,
                         0,
-                        1,
+                        FIRST_HOP,
                         true,
                         false,
                         (int) arrival.envelope().checksum(),

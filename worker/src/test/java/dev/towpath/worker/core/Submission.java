@@ -1,5 +1,6 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.wire.Hop;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +62,12 @@ final class Submission {
         return copyAt(other).nonce(5_000 + other);
     }
 
-    /// The copy of it that comes off the ladder after so many attempts.
+    /// The copy of it that comes off the ladder after so many attempts, put back so often by the
+    /// owner that opened first.
     Submission offLadder(long other, int attempts, int hops) {
         Submission copy = copyAt(other);
         copy.attempt = attempts;
-        copy.hop = hops;
+        copy.hop = hops == 0 ? 0 : Hop.of(hops, Bed.FIRST_OWNER);
         copy.flags |= JobEnvelope.OFF_LADDER;
         return copy;
     }

@@ -96,6 +96,7 @@ public final class AttemptsWithoutGaps implements Guarantee {
             // After an unknown outcome a mark is written again, with all that came after it.
             inquiry.require(
                     !marks.add(mark)
+                            || owner < 0
                             || own.contains(attempts)
                             || attempts == (before == null ? 0 : before),
                     which

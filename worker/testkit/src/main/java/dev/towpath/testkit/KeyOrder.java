@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// S7: of a type with `order: group` at most one attempt per group is live, and first attempts are
-/// in the order of the jobs log: what was submitted with a delay has no place in it. An attempt of
-/// a worker that has lost the partition, and one that was given up, are not live: they are fenced.
+/// in the order of the jobs log: what was submitted with a delay has no place in it. Behind one with
+/// `order: strict` nothing of its group begins before it has made its last attempt. An attempt of a
+/// worker that has lost the partition, and one that was given up, are not live: they are fenced.
 public final class KeyOrder implements Guarantee {
     @Override
     public String number() {
@@ -32,6 +33,15 @@ public final class KeyOrder implements Guarantee {
         private final Map<String, Set<Attempt>> live = new HashMap<>();
         private final Set<String> begun = new HashSet<>();
         private final Set<String> settled = new HashSet<>();
+        private final Map<String, Event.Declared> strict = new HashMap<>();
+        private final Map<String, String> types = new HashMap<>();
+
+        @Override
+        public void on(Event.Declared declared, Inquiry inquiry) {
+            if (declared.strict()) {
+                strict.put(declared.type(), declared);
+            }
+        }
 
         @Override
         public void on(Event.Opened opened, Inquiry inquiry) {
@@ -46,6 +56,7 @@ public final class KeyOrder implements Guarantee {
             }
             String group = submitted.partition() + " " + submitted.group();
             groups.put(submitted.job(), group);
+            types.put(submitted.job(), submitted.type());
             if (submitted.offset() >= 0) {
                 members.computeIfAbsent(group, _ -> new ArrayList<>()).add(submitted);
             }
@@ -53,6 +64,16 @@ public final class KeyOrder implements Guarantee {
 
         @Override
         public void on(Event.AttemptEnded ended, Inquiry inquiry) {
+            Event.Declared type = strict.get(types.getOrDefault(ended.job(), ""));
+            boolean last =
+                    ended.result() == Event.Result.DONE
+                            || ended.result() == Event.Result.FAILED_FOR_GOOD
+                            || (ended.result().burns()
+                                    && type != null
+                                    && ended.attempt() >= type.attempts());
+            if (last) {
+                settled.add(ended.job());
+            }
             String group = groups.get(ended.job());
             if (group != null) {
                 live.getOrDefault(group, new HashSet<>())
@@ -99,8 +120,10 @@ public final class KeyOrder implements Guarantee {
                             .orElse(-1);
             for (Event.Submitted earlier : all) {
                 if (earlier.offset() < offset) {
+                    boolean enough =
+                            begun.contains(earlier.job()) && !strict.containsKey(earlier.type());
                     inquiry.require(
-                            begun.contains(earlier.job()) || settled.contains(earlier.job()),
+                            enough || settled.contains(earlier.job()),
                             "job "
                                     + job
                                     + " starts before job "

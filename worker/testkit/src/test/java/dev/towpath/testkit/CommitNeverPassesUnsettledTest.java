@@ -1,13 +1,18 @@
 package dev.towpath.testkit;
 
 import static dev.towpath.testkit.Histories.accepted;
+import static dev.towpath.testkit.Histories.attempt;
 import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.committed;
 import static dev.towpath.testkit.Histories.conflict;
+import static dev.towpath.testkit.Histories.expressCommitted;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.letter;
+import static dev.towpath.testkit.Histories.onExpress;
+import static dev.towpath.testkit.Histories.onLadder;
 import static dev.towpath.testkit.Histories.tellsNothing;
+import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.handler.Fence;
@@ -71,6 +76,98 @@ class CommitNeverPassesUnsettledTest {
     void aConflictIsSettledByItsOwnMark() {
         Event.Submitted other = accepted("a", 0).with("other");
         keeps(guarantee, other, conflict(other), committed(1));
+    }
+
+    @Test
+    void aJobThatIsOnTheLadderIsSettledWhereItWas() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                attempt("a", 1, 0),
+                onLadder("a", 1, 9),
+                waiting("a", 1, 1),
+                committed(1));
+        breaks(
+                guarantee,
+                "passes offset 0",
+                accepted("a", 0),
+                attempt("a", 1, 0),
+                onLadder("a", 1, 9),
+                committed(1),
+                waiting("a", 1, 1));
+    }
+
+    @Test
+    void aJobWaitsOnlyWhenItsCopyIsStored() {
+        breaks(
+                guarantee,
+                "job a waits for hop 1, which is nowhere",
+                accepted("a", 0),
+                waiting("a", 1, 1),
+                onLadder("a", 1, 9),
+                committed(1));
+    }
+
+    @Test
+    void theCopyThatAJobWaitsForIsNotPassed() {
+        breaks(
+                guarantee,
+                "the commit of express p at 1 passes offset 0",
+                accepted("a", 0),
+                onLadder("a", 1, 9),
+                waiting("a", 1, 1),
+                onExpress("a", 1, 0),
+                expressCommitted(1),
+                is("a", State.DONE));
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                onLadder("a", 1, 9),
+                waiting("a", 1, 1),
+                onExpress("a", 1, 0),
+                is("a", State.DONE),
+                expressCommitted(1));
+    }
+
+    @Test
+    void oneOfTwoLikeCopiesMayBePassed() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                onLadder("a", 1, 9),
+                waiting("a", 1, 1),
+                onExpress("a", 1, 0),
+                onExpress("a", 1, 1),
+                expressCommitted(1));
+    }
+
+    @Test
+    void aCopyThatNoMarkTellsOfMayBePassed() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                onLadder("a", 1, 9),
+                onExpress("a", 1, 0),
+                expressCommitted(1));
+    }
+
+    @Test
+    void aJobWithADelayIsSettledBeforeItIsPassed() {
+        breaks(
+                guarantee,
+                "the commit of express p at 1 passes offset 0",
+                accepted("a", -1),
+                onLadder("a", 0, 9),
+                onExpress("a", 0, 0),
+                expressCommitted(1),
+                is("a", State.DONE));
+        keeps(
+                guarantee,
+                accepted("a", -1),
+                onLadder("a", 0, 9),
+                onExpress("a", 0, 0),
+                is("a", State.DONE),
+                expressCommitted(1));
     }
 
     @Test

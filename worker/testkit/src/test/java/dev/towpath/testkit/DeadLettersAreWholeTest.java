@@ -1,10 +1,13 @@
 package dev.towpath.testkit;
 
+import static dev.towpath.testkit.Histories.EXPRESS;
 import static dev.towpath.testkit.Histories.accepted;
 import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.letter;
+import static dev.towpath.testkit.Histories.onExpress;
+import static dev.towpath.testkit.Histories.onLadder;
 
 import dev.towpath.schemas.ledger.State;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,19 @@ class DeadLettersAreWholeTest {
                 "the dead letter of p@0 names no job",
                 accepted("a", 0),
                 letter("", 0, "record of a"),
+                is("a", State.DEAD));
+    }
+
+    @Test
+    void theLetterOfAJobThatWasTriedAgainHoldsItsLastCopy() {
+        Event.DeadLettered letter =
+                new Event.DeadLettered("a", 0, EXPRESS, 0, "record of a", "TP-3001");
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                onLadder("a", 1, 9),
+                onExpress("a", 1, 0),
+                letter,
                 is("a", State.DEAD));
     }
 }

@@ -1,6 +1,7 @@
 package dev.towpath.testkit;
 
 import static dev.towpath.testkit.Histories.accepted;
+import static dev.towpath.testkit.Histories.attempt;
 import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.crash;
 import static dev.towpath.testkit.Histories.effect;
@@ -66,6 +67,44 @@ class EffectiveOnceTest {
                 started("a"),
                 effect("a"),
                 is("a", State.DONE));
+    }
+
+    @Test
+    void whatIsTriedAgainIsNoExecutionTooMany() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                attempt("a", 1, 0),
+                ended("a", 1, Result.FAILED, 0),
+                attempt("a", 2, 0),
+                effect("a"),
+                is("a", State.DONE));
+        breaks(
+                guarantee,
+                "partition p has 1 executions too many, and its faults allow 0",
+                accepted("a", 0),
+                attempt("a", 1, 0),
+                ended("a", 1, Result.FAILED, 0),
+                attempt("a", 1, 0),
+                effect("a"),
+                is("a", State.DONE));
+    }
+
+    @Test
+    void whatWasOvertakenByADelayedOneThatDiedTakesEffectOnceMore() {
+        keeps(
+                guarantee,
+                accepted("a", 0).keyed("k", 0, 500),
+                run("a", 0, "a@0"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                accepted("a", 1).keyed("k", 100, 500),
+                accepted("a", -1).keyed("k", 600, 500),
+                run("a", 1, "a@-1"),
+                is("a", 1, State.DEAD, 1),
+                run("a", 2, "a@1"),
+                effect("a", 2, 1),
+                is("a", 2, State.DONE, 1));
     }
 
     @Test

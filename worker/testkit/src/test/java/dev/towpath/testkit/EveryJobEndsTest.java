@@ -4,7 +4,9 @@ import static dev.towpath.testkit.Histories.accepted;
 import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
+import static dev.towpath.testkit.Histories.onLadder;
 import static dev.towpath.testkit.Histories.started;
+import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event.Answer;
@@ -82,6 +84,23 @@ class EveryJobEndsTest {
     @Test
     void aCopyOfADeadSubmissionIsNotANewOne() {
         keeps(guarantee, accepted("a", 0), is("a", State.DEAD), accepted("a", 0));
+    }
+
+    @Test
+    void aJobThatIsNotDueYetNeedNotHaveEnded() {
+        keeps(guarantee, accepted("a", -1), onLadder("a", 0, 9));
+        keeps(guarantee, accepted("a", 0), started("a"), onLadder("a", 1, 9), waiting("a", 1, 1));
+        breaks(
+                guarantee,
+                "job a in generation 0 never ended",
+                accepted("a", -1),
+                onLadder("a", 0, 0));
+        breaks(
+                guarantee,
+                "job a in generation 0 never ended",
+                accepted("a", 0),
+                started("a"),
+                onLadder("a", 1, 9));
     }
 
     private static Event unknown(String job) {

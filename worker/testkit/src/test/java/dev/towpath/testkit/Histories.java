@@ -13,6 +13,7 @@ import java.util.List;
 /// Histories in few words: all in partition `p`, of worker `w` as owner 1 unless it says otherwise.
 final class Histories {
     static final String P = "p";
+    static final String EXPRESS = "express p";
 
     private Histories() {}
 
@@ -53,6 +54,60 @@ final class Histories {
     static Event ended(String job, int generation, long owner, Result result) {
         return new Event.AttemptEnded(
                 job, generation, 1, new Fence(owner, generation, 1), "w" + owner, result);
+    }
+
+    /// Attempt `number` of owner 1, at a time.
+    static Event attempt(String job, int number, long at) {
+        return attempt(job, number, 1, at);
+    }
+
+    static Event attempt(String job, int number, long owner, long at) {
+        return new Event.AttemptStarted(
+                job,
+                0,
+                number,
+                new Fence(owner, 0, number),
+                "w" + owner,
+                job + "@0",
+                "t",
+                "payload of " + job,
+                at);
+    }
+
+    static Event ended(String job, int number, Result result, long at) {
+        return ended(job, number, 1, result, at);
+    }
+
+    static Event ended(String job, int number, long owner, Result result, long at) {
+        return new Event.AttemptEnded(
+                job, 0, number, new Fence(owner, 0, number), "w" + owner, result, at);
+    }
+
+    /// A type `t` with three attempts and pauses of 100 ms, then 400 ms.
+    static Event thrice() {
+        return new Event.Declared("t", false, 3, List.of(100L, 400L), 3);
+    }
+
+    static Event waiting(String job, int attempts, int hop) {
+        return waiting(job, attempts, hop, 1);
+    }
+
+    static Event waiting(String job, int attempts, int hop, long owner) {
+        return new Event.Waiting(job, 0, attempts, hop, job + "@0", P, owner);
+    }
+
+    static Event onLadder(String job, int hop, long dueAt) {
+        return new Event.OnLadder(job + "." + hop, job, 0, hop, hop, job + "@0", dueAt);
+    }
+
+    /// The copy with that hop, off the ladder.
+    static Event onExpress(String job, int hop, long offset) {
+        return new Event.OnExpress(
+                EXPRESS, offset, job + "." + hop, job, 0, hop, job + "@0", "record of " + job);
+    }
+
+    static Event expressCommitted(long offset) {
+        return new Event.Committed(EXPRESS, offset);
     }
 
     static Event effect(String job, int generation, long owner) {

@@ -1,6 +1,7 @@
 package dev.towpath.testkit;
 
 import static dev.towpath.testkit.Histories.accepted;
+import static dev.towpath.testkit.Histories.attempt;
 import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.ended;
 import static dev.towpath.testkit.Histories.is;
@@ -11,6 +12,7 @@ import static dev.towpath.testkit.Histories.tellsNothing;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event.Result;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyOrderTest {
@@ -35,6 +37,37 @@ class KeyOrderTest {
                 ended("b", Result.DONE),
                 started("a"));
         keeps(guarantee, a, b, is("a", State.EXPIRED), started("b"));
+    }
+
+    @Test
+    void whatWasSubmittedWithADelayHasNoPlaceInTheOrder() {
+        Event delayed = accepted("a", -1).inGroup("g");
+        keeps(guarantee, delayed, b, started("b"), ended("b", Result.DONE), started("a"));
+        breaks(guarantee, "job a of group p g starts beside", delayed, b, started("b"), started("a"));
+    }
+
+    @Test
+    void behindAStrictJobNothingBeginsBeforeItsLastAttempt() {
+        Event strict = new Event.Declared("t", true, 2, List.of(1L), 3);
+        keeps(
+                guarantee,
+                strict,
+                a,
+                b,
+                started("a"),
+                ended("a", 1, Result.FAILED, 0),
+                attempt("a", 2, 0),
+                ended("a", 2, Result.FAILED, 0),
+                started("b"));
+        breaks(
+                guarantee,
+                "job b starts before job a of its group",
+                strict,
+                a,
+                b,
+                started("a"),
+                ended("a", 1, Result.FAILED, 0),
+                started("b"));
     }
 
     @Test

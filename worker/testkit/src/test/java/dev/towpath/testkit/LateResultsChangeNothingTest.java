@@ -6,6 +6,8 @@ import static dev.towpath.testkit.Histories.ended;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.started;
+import static dev.towpath.testkit.Histories.thrice;
+import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event.Result;
@@ -41,6 +43,38 @@ class LateResultsChangeNothingTest {
                 accepted("a", 0),
                 started("a"),
                 is("a", 0, State.DEAD, 2));
+    }
+
+    @Test
+    void aJobIsPutBackByTheOwnerThatTriedIt() {
+        keeps(guarantee, accepted("a", 0), started("a"), waiting("a", 1, 1));
+        keeps(guarantee, accepted("a", 0), waiting("a", 0, 1));
+        breaks(
+                guarantee,
+                "owner 2 puts job a back after attempt 1, which it did not make",
+                accepted("a", 0),
+                started("a"),
+                waiting("a", 1, 1, 2));
+    }
+
+    @Test
+    void aJobWithWhichTooManyOwnersDiedIsDeadWithoutAnAttempt() {
+        keeps(
+                guarantee,
+                thrice(),
+                accepted("a", 0),
+                started("a", 0, 1),
+                started("a", 0, 2),
+                started("a", 0, 3),
+                is("a", 0, State.DEAD, 4));
+        breaks(
+                guarantee,
+                "owner 3 marks job a dead, of which it made no attempt",
+                thrice(),
+                accepted("a", 0),
+                started("a", 0, 1),
+                started("a", 0, 2),
+                is("a", 0, State.DEAD, 3));
     }
 
     @Test

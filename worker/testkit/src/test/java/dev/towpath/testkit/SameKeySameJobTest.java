@@ -47,6 +47,26 @@ class SameKeySameJobTest {
     }
 
     @Test
+    void aRepeatSharesTheFateOfWhatItRepeats() {
+        Submitted other = keyed("a", 1, "k").with("other");
+        Submitted repeat = keyed("a", 2, "k").with("other");
+        keeps(guarantee, keyed("a", 0, "k"), other, repeat, started("a"), conflict(other));
+    }
+
+    @Test
+    void whatIsNotDueYetHasNoFateYet() {
+        Submitted other = keyed("a", -1, "k").with("other");
+        Event climbs = new Event.OnLadder("c", "a", 0, 0, 0, other.submission(), 9);
+        keeps(guarantee, keyed("a", 0, "k"), other, climbs, started("a"));
+        breaks(
+                guarantee,
+                "never ran and is no conflict",
+                keyed("a", 0, "k"),
+                other,
+                started("a"));
+    }
+
+    @Test
     void anotherPayloadIsAVisibleConflict() {
         Submitted other = keyed("a", 1, "k").with("other");
         keeps(guarantee, keyed("a", 0, "k"), other, started("a"), conflict(other));

@@ -6,6 +6,7 @@ import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.opened;
 import static dev.towpath.testkit.Histories.started;
+import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,26 @@ class TerminalIsFinalTest {
                         second.submission(),
                         "t",
                         "other"));
+    }
+
+    @Test
+    void whatHasEndedWaitsNoMore() {
+        breaks(
+                guarantee,
+                "job a in generation 0 waits though it has ended",
+                accepted("a", 0),
+                is("a", State.DONE),
+                waiting("a", 1, 1));
+    }
+
+    @Test
+    void aMarkMayBeWrittenAgainAfterAnUnknownOutcome() {
+        keeps(
+                guarantee,
+                accepted("a", 0),
+                waiting("a", 1, 1),
+                is("a", State.DONE),
+                waiting("a", 1, 1),
+                is("a", State.DONE));
     }
 }

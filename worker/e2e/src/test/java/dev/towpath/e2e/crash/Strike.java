@@ -21,6 +21,7 @@ final class Strike implements Nemesis {
     private final Deed deed;
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean healed = new AtomicBoolean();
     private final CountDownLatch struck = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -29,7 +30,10 @@ final class Strike implements Nemesis {
         /// It is killed, and what it had under way is lost.
         KILL,
         /// It is frozen, and what it had under way is held until [#release()].
-        FREEZE
+        FREEZE,
+        /// It lives, but this step of its flushes, the request or the answer, gets lost each time
+        /// until it makes a new producer.
+        SILENCE
     }
 
     Strike(Fleet fleet, String victim, Step step, int attempts, Deed deed) {
@@ -62,7 +66,14 @@ final class Strike implements Nemesis {
         if (reached == step && soFar >= attempts && begun.compareAndSet(false, true)) {
             return strike();
         }
-        return deed == Deed.FREEZE || struck.getCount() > 0;
+        if (begun.get() && reached == Step.PRODUCER_MADE) {
+            healed.set(true);
+        }
+        return switch (deed) {
+            case KILL -> struck.getCount() > 0;
+            case FREEZE -> true;
+            case SILENCE -> reached != step || !begun.get() || healed.get();
+        };
     }
 
     private boolean strike() throws InterruptedException {
@@ -77,6 +88,10 @@ final class Strike implements Nemesis {
                 struck.countDown();
                 released.await();
                 yield true;
+            }
+            case SILENCE -> {
+                struck.countDown();
+                yield false;
             }
         };
     }

@@ -72,7 +72,8 @@ record Report(
             case ATTEMPT_ENDED ->
                     new Event.AttemptEnded(
                             job, fence.generation(), fence.attempt(), fence, worker, result);
-            case OFFSETS_SENT,
+            case PRODUCER_MADE,
+                    OFFSETS_SENT,
                     OFFSETS_STORED,
                     MARKS_SENT,
                     MARKS_STORED,

@@ -11,7 +11,8 @@ public enum Step {
     EFFECT_WRITTEN,
     /// A handler is about to return or to throw.
     ATTEMPT_ENDED,
-    /// As the steps of the same names in [FlushStep].
+    /// From here on as the steps of the same names in [FlushStep].
+    PRODUCER_MADE,
     OFFSETS_SENT,
     OFFSETS_STORED,
     MARKS_SENT,

@@ -3,6 +3,8 @@ package dev.towpath.e2e.proxy;
 /// A place in a worker's flush, as it shows on the wire. `SENT`: the request is here and the broker
 /// has not got it. `STORED`: the broker has answered, and the worker has not heard it.
 public enum FlushStep {
+    /// A transactional producer introduces itself.
+    PRODUCER_MADE,
     OFFSETS_SENT,
     OFFSETS_STORED,
     MARKS_SENT,

@@ -61,10 +61,12 @@ record Request(
                     stored.add(FlushStep.COMMIT_STORED);
                 }
             }
-            case INIT_PRODUCER_ID ->
-                    transactionalId =
-                            Optional.ofNullable(
-                                    new InitProducerIdRequestData(in, version).transactionalId());
+            case INIT_PRODUCER_ID -> {
+                transactionalId =
+                        Optional.ofNullable(
+                                new InitProducerIdRequestData(in, version).transactionalId());
+                transactionalId.ifPresent(_ -> sent.add(FlushStep.PRODUCER_MADE));
+            }
             default -> {
                 // Of no flush.
             }

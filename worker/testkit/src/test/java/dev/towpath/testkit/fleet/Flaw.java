@@ -37,7 +37,7 @@ enum Flaw {
     /// A job is marked as waiting before its copy is stored.
     MARK_BEFORE_COPY("S10"),
     /// A copy is taken whatever its hop is, if only its job waits.
-    HOP_IGNORED("S9"),
+    HOP_IGNORED("S8"),
     /// The offset of express is committed beside the transaction with the marks.
     EXPRESS_OFFSET_BESIDE("S10"),
     /// The offset of express that is committed is that of the newest record read.

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Seeds come from the clock and are printed with what they break; `-Dtowpath.seed=` runs one
-/// again.
+/// Seeds come from the clock and are printed with what they break, and with what happened to the
+/// first job that is named; `-Dtowpath.seed=` runs one again.
 class FleetTest {
     private static final int SEEDS = Integer.getInteger("towpath.seeds", 300);
 
@@ -57,7 +57,7 @@ class FleetTest {
         }
     }
 
-    /// What a run breaks, one line each.
+    /// What a run breaks, one line each; the last tells of the job that the first names.
     static List<String> broken(long seed, EnumSet<Flaw> flaws) {
         Fleet fleet = new Fleet(seed, flaws);
         List<String> broken = new ArrayList<>();
@@ -65,7 +65,6 @@ class FleetTest {
             fleet.run();
         } catch (RuntimeException | AssertionError e) {
             broken.add("the fleet stopped: " + e);
-            return broken;
         }
         for (Guarantee guarantee : Guarantee.all()) {
             if (guarantee.judge(fleet.history) instanceof Judgement.Broken what) {
@@ -74,6 +73,10 @@ class FleetTest {
                         .forEach(breach -> broken.add(guarantee.number() + " " + breach));
             }
         }
+        broken.stream()
+                .flatMap(finding -> Trail.job(finding).stream())
+                .findFirst()
+                .ifPresent(job -> broken.add(Trail.of(job, fleet.history)));
         return broken;
     }
 }
