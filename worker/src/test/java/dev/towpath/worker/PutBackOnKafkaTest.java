@@ -20,11 +20,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The worker's side of the ladder on a real broker; the test moves what is due itself.
@@ -53,7 +55,7 @@ class PutBackOnKafkaTest {
                 assertThat(attempts.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
                 installation.awaitCommitted(1);
             }
-            Mark mark = installation.marks().get(id.substring(id.length() - 26));
+            Mark mark = mark(installation, id);
             assertThat(mark.state()).isEqualTo(State.WAITING);
             ConsumerRecord<byte[], byte[]> copy =
                     installation.read(installation.topics.delay(Rung.S4)).getFirst();
@@ -75,8 +77,7 @@ class PutBackOnKafkaTest {
                         () -> installation.expressCommitted() == 2,
                         installation::expressCommitted);
             }
-            assertThat(installation.marks().get(id.substring(id.length() - 26)).state())
-                    .isEqualTo(State.DONE);
+            assertThat(mark(installation, id).state()).isEqualTo(State.DONE);
             assertThat(attempts).isEmpty();
         }
     }
@@ -130,7 +131,12 @@ class PutBackOnKafkaTest {
         }
     }
 
-    private static void control(Installation installation, Pause pause, byte[] value) {
+    private static Mark mark(Installation installation, String id) {
+        return Objects.requireNonNull(installation.marks().get(id.substring(id.length() - 26)));
+    }
+
+    private static void control(
+            Installation installation, Pause pause, byte @Nullable [] value) {
         installation.raw(
                 new ProducerRecord<>(
                         installation.topics.control(),

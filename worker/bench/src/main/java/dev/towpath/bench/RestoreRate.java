@@ -9,7 +9,6 @@ import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.Restored;
 import dev.towpath.worker.kafka.Restorer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +44,6 @@ final class RestoreRate {
                         bed.topics(),
                         new LedgerMemory(),
                         4L << 30,
-                        InstantSource.system(),
                         result::complete)) {
             restorer.restore(new QueuePartition(Bed.QUEUE, 0), 1, () -> true);
             if (result.get() instanceof Restored.Ready ready) {

@@ -7,7 +7,6 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.QueuePartition;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,6 @@ import org.slf4j.LoggerFactory;
 /// instead of waited for.
 public final class Restorer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Restorer.class);
-    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 20;
@@ -61,7 +59,6 @@ public final class Restorer implements AutoCloseable {
     private final TopicNames topics;
     private final LedgerMemory ledgers;
     private final long ledgerBytes;
-    private final InstantSource clock;
     private final Consumer<Restored> results;
     private final GonePredecessors predecessors;
     private final ExecutorService threads =
@@ -76,14 +73,12 @@ public final class Restorer implements AutoCloseable {
             TopicNames topics,
             LedgerMemory ledgers,
             long ledgerBytes,
-            InstantSource clock,
             Consumer<Restored> results) {
         this.admin = admin;
         this.clientProperties = Map.copyOf(clientProperties);
         this.topics = topics;
         this.ledgers = ledgers;
         this.ledgerBytes = ledgerBytes;
-        this.clock = clock;
         this.results = results;
         this.predecessors = new GonePredecessors(admin, topics.workerGroup());
     }
@@ -157,7 +152,14 @@ public final class Restorer implements AutoCloseable {
         LedgerLoader loader;
         BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
         try (KafkaConsumer<byte[], byte[]> consumer = reader(bytes)) {
-            long logMillis = logTime(consumer, jobs, frontier, latest);
+            long logMillis =
+                    new LogTime(admin, consumer, bytes)
+                            .reads(jobs, frontier, latest)
+                            .reads(
+                                    express,
+                                    expressFrontier,
+                                    offset(express, OffsetSpec.latest()))
+                            .or(ledger);
             bytes.nextPoll();
             loader =
                     new LedgerLoader(
@@ -282,33 +284,6 @@ public final class Restorer implements AutoCloseable {
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         return new KafkaConsumer<>(properties, bytes, bytes);
-    }
-
-    /// About when the jobs were sent that are to be read next: a duplicate among them is told by
-    /// what the ledger held then, not by what it would hold now. 0 where that cannot be told.
-    private long logTime(
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicPartition jobs,
-            long frontier,
-            long latest) {
-        long now = clock.millis();
-        if (frontier >= latest) {
-            return now;
-        }
-        consumer.assign(List.of(jobs));
-        consumer.seek(jobs, frontier);
-        try {
-            long oldest = now;
-            int read = 0;
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LOOK).records(jobs)) {
-                oldest = Math.min(oldest, record.timestamp());
-                read++;
-            }
-            return read == 0 ? 0 : oldest;
-        } catch (KafkaException | OutOfMemoryError e) {
-            log.warn("The record at {}@{} cannot be read: {}", jobs, frontier, e.toString());
-            return 0;
-        }
     }
 
     private void load(

@@ -107,7 +107,6 @@ public final class WorkerProcess implements AutoCloseable {
                         topics,
                         ledgers,
                         bounds.ledgerBytesPerPartition(),
-                        clock,
                         restored -> inbox.put(new Inbox.Message.Opening(restored)));
         control = new ControlReader(clients, topics.control(), schemas, new Operators(inbox));
         HandlerThreads threads =

@@ -3,11 +3,17 @@ package dev.towpath.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.broker.SharedBroker;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.QueuePartition;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A partition whose last owner has left a transaction open, with an offset in it.
+/// A partition whose last owner has left a transaction open, with an offset in it, or old marks.
 class RestorerTest {
     private static final QueuePartition PLACE = new QueuePartition("default", 0);
 
@@ -41,7 +47,6 @@ class RestorerTest {
                     topics,
                     new LedgerMemory(),
                     1 << 20,
-                    InstantSource.system(),
                     results::add);
 
     @BeforeEach
@@ -107,6 +112,51 @@ class RestorerTest {
                             Restored.Ready.class,
                             ready -> assertThat(ready.frontier()).isEqualTo(1));
         }
+    }
+
+    /// Whatever this machine's clock says: the marks are old or new by the broker's.
+    @Test
+    void anOldMarkIsForgottenUnlessSomethingAsOldIsStillToBeRead() throws Exception {
+        long now = System.currentTimeMillis();
+        long longAgo = now - Duration.ofHours(2).toMillis();
+        try (KafkaProducer<byte[], byte[]> producer = producer("restorer-marks")) {
+            producer.beginTransaction();
+            producer.send(mark(1, longAgo, longAgo)).get();
+            producer.send(mark(2, now, now)).get();
+            producer.commitTransaction();
+
+            assertThat(knows(restored(), 1)).isFalse();
+            producer.beginTransaction();
+            producer.send(
+                            new ProducerRecord<>(
+                                    topics.express("default"), 0, longAgo, null, new byte[0]))
+                    .get();
+            producer.commitTransaction();
+            assertThat(knows(restored(), 1)).isTrue();
+            assertThat(knows(restored(), 2)).isTrue();
+        }
+    }
+
+    private Restored.Ready restored() throws InterruptedException {
+        restorer.restore(PLACE, 1, () -> true);
+        return (Restored.Ready) Objects.requireNonNull(results.poll(20, TimeUnit.SECONDS));
+    }
+
+    private static boolean knows(Restored.Ready ready, long id) {
+        return ready.ledger().find(0, id) != LedgerTable.ABSENT;
+    }
+
+    private ProducerRecord<byte[], byte[]> mark(long id, long settledAt, long writtenAt) {
+        Mark mark =
+                new Mark(
+                        State.DONE, 0, 1, 0, 7, 0, 0, 0, settledAt, settledAt, settledAt, 0, 0, "c",
+                        "", "", "t");
+        return new ProducerRecord<>(
+                topics.ledger("default"),
+                0,
+                writtenAt,
+                JobId.tailBytes(0, id),
+                MarkCodec.encode(mark));
     }
 
     private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
