@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 final class VerdictsTest {
-    private static final Logger LOG =
-            (Logger) LoggerFactory.getLogger("dev.towpath.verdict");
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.towpath.verdict");
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Verdicts verdicts = new Verdicts(new WorkerMetrics(new SimpleMeterRegistry()));
@@ -61,7 +60,9 @@ final class VerdictsTest {
     @Test
     void theLineOfAJobThatFailedWithoutAnExceptionHasTheReasonAlone() {
         verdicts.refused(
-                dead("no answer", new Verdict.Failed(ErrorCode.HANDLER_FAILED, "no answer", "", "")));
+                dead(
+                        "no answer",
+                        new Verdict.Failed(ErrorCode.HANDLER_FAILED, "no answer", "", "")));
 
         assertThat(lines.list.getFirst().getFormattedMessage())
                 .endsWith(" is dead: TP-3001 no answer");
@@ -69,12 +70,29 @@ final class VerdictsTest {
 
     private static Effect.Refused dead(String reason, Verdict.Failed failure) {
         JobEnvelope envelope =
-                new JobEnvelope(
-                        0, 0, 0, 1, 1, 0, 0, 0, 1, 0, "site", "", "", List.of(), "");
+                new JobEnvelope(0, 0, 0, 1, 1, 0, 0, 0, 1, 0, "site", "", "", List.of(), "");
         Mark mark =
                 new Mark(
-                        State.DEAD, 0, 1, 0, 1, 0, 7, 1, 1, 1, 2, 0, 0, "site", "TP-3001", reason,
-                        "mail.send", 0, 0, "");
+                        State.DEAD,
+                        0,
+                        1,
+                        0,
+                        1,
+                        0,
+                        7,
+                        1,
+                        1,
+                        1,
+                        2,
+                        0,
+                        0,
+                        "site",
+                        "TP-3001",
+                        reason,
+                        "mail.send",
+                        0,
+                        0,
+                        "");
         Arrival.Submitted arrival =
                 new Arrival.Submitted(7, 100, "record", 1, 2, envelope, "mail.send", 0, 0);
         return new Effect.Refused(

@@ -29,9 +29,7 @@ record Summary(Numbers numbers, double seconds) {
         if (!numbers.refused().isEmpty()) {
             columns.row("refused", count(numbers.refusedLines()));
         }
-        return format(
-                        "%n%,d entries posted and settled in %.1f s%n%n",
-                        numbers.posted(), seconds)
+        return format("%n%,d entries posted and settled in %.1f s%n%n", numbers.posted(), seconds)
                 + columns.text()
                 + (numbers.done() == 0
                         ? ""

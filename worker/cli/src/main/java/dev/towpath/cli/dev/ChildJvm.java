@@ -93,8 +93,7 @@ final class ChildJvm {
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             try {
-                HttpResponse<String> answer =
-                        http.send(ask, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = http.send(ask, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() == 200) {
                     return Optional.of(answer.body());
                 }

@@ -160,7 +160,9 @@ public final class DevCommand implements Callable<Integer> {
 
     /// The types that the worker has no handler for, by what it says of itself.
     private static List<String> unhandled(String ready) {
-        return JSON.readTree(ready).path(WorkerFront.UNHANDLED).valueStream()
+        return JSON.readTree(ready)
+                .path(WorkerFront.UNHANDLED)
+                .valueStream()
                 .map(type -> type.asString(""))
                 .toList();
     }
@@ -212,10 +214,7 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private void event(String line) {
-        out(
-                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-                        + " "
-                        + line);
+        out(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
     }
 
     private void begin(String what) {

@@ -38,8 +38,12 @@ public final class WorkerFront implements AutoCloseable {
             Supplier<List<String>> unhandled) {
         HttpRouting.Builder routing =
                 HttpRouting.builder()
-                        .get("/healthz", (_, response) -> answer(response, 200, "up", List.of(), List.of()))
-                        .get("/readyz", (_, response) -> ready(response, problems.get(), unhandled.get()))
+                        .get(
+                                "/healthz",
+                                (_, response) -> answer(response, 200, "up", List.of(), List.of()))
+                        .get(
+                                "/readyz",
+                                (_, response) -> ready(response, problems.get(), unhandled.get()))
                         .get(
                                 "/metrics",
                                 (_, response) ->

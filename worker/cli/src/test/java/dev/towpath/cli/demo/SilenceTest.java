@@ -176,9 +176,7 @@ final class SilenceTest {
                 (in, out) -> {
                     int lines = 0;
                     while (Integer.parseInt(in.readLine(), 16) > 0) {
-                        for (String line = in.readLine();
-                                !line.isEmpty();
-                                line = in.readLine()) {
+                        for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
                             lines++;
                         }
                     }
@@ -187,7 +185,11 @@ final class SilenceTest {
                     for (int i = 0; i < results; i++) {
                         chunk(
                                 out,
-                                "{\"id\": \"id" + i + "\", \"duplicate\": " + last.equals(END) + "}");
+                                "{\"id\": \"id"
+                                        + i
+                                        + "\", \"duplicate\": "
+                                        + last.equals(END)
+                                        + "}");
                     }
                     if (!last.isEmpty()) {
                         chunk(out, last);

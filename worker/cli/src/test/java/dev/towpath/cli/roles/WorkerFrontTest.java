@@ -27,7 +27,8 @@ final class WorkerFrontTest {
     @Test
     void saysWhetherTheWorkerIsReadyAndWhyNot() throws Exception {
         metrics.counter("towpath.test").increment();
-        try (WorkerFront front = WorkerFront.start(config(0), metrics, () -> problems, () -> unhandled)) {
+        try (WorkerFront front =
+                WorkerFront.start(config(0), metrics, () -> problems, () -> unhandled)) {
             assertThat(get(front, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(front, "/readyz").body())
                     .isEqualTo("{\"status\":\"ready\",\"problems\":[]}");
@@ -57,7 +58,8 @@ final class WorkerFrontTest {
             TowpathException e =
                     catchThrowableOfType(
                             TowpathException.class,
-                            () -> WorkerFront.start(
+                            () ->
+                                    WorkerFront.start(
                                             config(port), metrics, () -> problems, List::of));
             assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN);
             assertThat(e)

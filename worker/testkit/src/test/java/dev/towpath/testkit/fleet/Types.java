@@ -84,14 +84,7 @@ enum Types {
     private TypePolicy policy() {
         boolean slow = this == SLOW;
         return new TypePolicy(
-                word,
-                "q",
-                "",
-                ordered(),
-                strict(),
-                slow ? 500 : 60_000,
-                slow ? 3 : 20,
-                retry);
+                word, "q", "", ordered(), strict(), slow ? 500 : 60_000, slow ? 3 : 20, retry);
     }
 
     /// What an operator has written about it.
