@@ -102,7 +102,8 @@ class DecompressionBombTest {
             while (sizes.size() < 102) {
                 bytes.nextPoll();
                 long polled = 0;
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofSeconds(1))) {
                     sizes.add(record.serializedValueSize());
                     kept.add(record.value().length);
                     polled += record.value().length;

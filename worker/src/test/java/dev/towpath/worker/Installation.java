@@ -98,7 +98,8 @@ final class Installation implements AutoCloseable {
 
     /// A machine that stands still for a few seconds is no reason to take a worker's partitions.
     private void keepSlowWorkers() {
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, topics.workerGroup());
+        ConfigResource group =
+                new ConfigResource(ConfigResource.Type.GROUP, topics.workerGroup());
         got(
                 admin.incrementalAlterConfigs(
                                 Map.of(

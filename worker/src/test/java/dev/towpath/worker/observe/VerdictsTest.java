@@ -2,6 +2,7 @@ package dev.towpath.worker.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -31,11 +32,13 @@ final class VerdictsTest {
     void listen() {
         lines.start();
         LOG.addAppender(lines);
+        LOG.setLevel(Level.WARN);
     }
 
     @AfterEach
     void stop() {
         LOG.detachAppender(lines);
+        LOG.setLevel(null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the records of each job lie: in the logs at or above what is committed, and on the ladder;
 /// and for which of them the ledger says that the job waits.
 final class Whereabouts {
-    private final Map<String, TreeMap<Long, Event>> logs = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Event>> logs = new HashMap<>();
     private final Map<String, Event.OnLadder> climbing = new LinkedHashMap<>();
     private final Map<Hop, Integer> copies = new HashMap<>();
     private final Map<String, Event.Waiting> waiting = new LinkedHashMap<>();
@@ -92,7 +93,9 @@ final class Whereabouts {
     /// Whether a job waits for this very copy, or a repeat of it.
     boolean waitsFor(Event.OnExpress copy) {
         Event.Waiting mark = waiting.get(copy.job());
-        return mark != null && mark.generation() == copy.generation() && mark.hop() == copy.hop();
+        return mark != null
+                && mark.generation() == copy.generation()
+                && mark.hop() == copy.hop();
     }
 
     /// Whether a job waits for a copy that is on the ladder and is due only after a time.
@@ -115,7 +118,7 @@ final class Whereabouts {
         return logs.values().stream().anyMatch(log -> log.values().stream().anyMatch(such));
     }
 
-    private TreeMap<Long, Event> log(String partition) {
+    private NavigableMap<Long, Event> log(String partition) {
         return logs.computeIfAbsent(partition, _ -> new TreeMap<>());
     }
 }

@@ -93,7 +93,7 @@ final class Ladder {
         List<Copy> due =
                 climbing.stream()
                         .filter(copy -> copy.dueAt <= now)
-                        .sorted(Comparator.comparing(Copy::dueAt))
+                        .sorted(Comparator.comparingLong(Copy::dueAt))
                         .toList();
         if (due.isEmpty()) {
             return;

@@ -53,7 +53,8 @@ final class Restorer {
                 new LedgerLoader(
                         table,
                         LedgerTable.Forgetting.past(
-                                LedgerLoader.forgottenBefore(logTime(place, seat, clock)),
+                                LedgerLoader.forgottenBefore(
+                                        logTime(place, seat, clock)),
                                 seat.jobs.frontier),
                         false);
         for (int at = 0; at < seat.ledgerEnd; at++) {
@@ -76,15 +77,15 @@ final class Restorer {
         seat.phase = Seat.Phase.RESTORED;
     }
 
-    /// When what is read next was submitted, or what is due next came off the ladder; where there
-    // is
+    /// When what is read next was submitted, or what is due next came off the ladder; where there is
     /// neither, when the ledger was written last.
     private long logTime(QueuePartition place, Seat seat, long clock) {
         if (fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
             return clock;
         }
         Cluster.Partition partition = cluster.at(place);
-        long oldest = partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
+        long oldest =
+                partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
         for (Line line : partition.jobs.read(seat.jobs.frontier, 20)) {
             if (line.decoded() instanceof Arrival.Submitted submitted) {
                 oldest = Math.min(oldest, submitted.envelope().acceptedAt());

@@ -41,13 +41,17 @@ enum Types {
     private static final int CRASHES = 3;
 
     final String word;
-    private final RetryPolicy retry;
+    private final int attempts;
+    private final long base;
+    private final int factor;
+    private final Jitter jitter;
 
     Types(String word, int attempts, long base, int factor, Jitter jitter) {
         this.word = word;
-        this.retry =
-                new RetryPolicy(
-                        attempts, base, factor, MAX_PAUSE, jitter, Long.MAX_VALUE / 2, CRASHES);
+        this.attempts = attempts;
+        this.base = base;
+        this.factor = factor;
+        this.jitter = jitter;
     }
 
     boolean ordered() {
@@ -84,22 +88,30 @@ enum Types {
     private TypePolicy policy() {
         boolean slow = this == SLOW;
         return new TypePolicy(
-                word, "q", "", ordered(), strict(), slow ? 500 : 60_000, slow ? 3 : 20, retry);
+                word,
+                "q",
+                "",
+                ordered(),
+                strict(),
+                slow ? 500 : 60_000,
+                slow ? 3 : 20,
+                new RetryPolicy(
+                        attempts, base, factor, MAX_PAUSE, jitter, Long.MAX_VALUE / 2, CRASHES));
     }
 
     /// What an operator has written about it.
     Event.Declared declared() {
         List<Long> pauses = new ArrayList<>();
-        long pause = retry.baseMillis();
-        for (int attempt = 1; attempt < retry.attempts(); attempt++) {
+        long pause = base;
+        for (int attempt = 1; attempt < attempts; attempt++) {
             pauses.add(
-                    switch (retry.jitter()) {
+                    switch (jitter) {
                         case NONE -> pause;
                         case HALF -> pause / 2;
                         case FULL -> 0L;
                     });
-            pause *= retry.factor();
+            pause *= factor;
         }
-        return new Event.Declared(word, strict(), retry.attempts(), pauses, CRASHES);
+        return new Event.Declared(word, strict(), attempts, pauses, CRASHES);
     }
 }
