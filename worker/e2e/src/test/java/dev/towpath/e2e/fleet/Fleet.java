@@ -3,7 +3,7 @@ package dev.towpath.e2e.fleet;
 import dev.towpath.broker.SharedBroker;
 import dev.towpath.e2e.evidence.Chronicle;
 import dev.towpath.e2e.evidence.Evidence;
-import dev.towpath.e2e.proxy.FlushStep;
+import dev.towpath.e2e.proxy.WireStep;
 import dev.towpath.e2e.proxy.KafkaProxy;
 import dev.towpath.e2e.proxy.Passage;
 import dev.towpath.schemas.config.GroupProtocol;
@@ -152,7 +152,7 @@ public final class Fleet implements AutoCloseable {
     private Passage passage(String name) {
         return new Passage() {
             @Override
-            public boolean passes(FlushStep step) throws InterruptedException {
+            public boolean passes(WireStep step) throws InterruptedException {
                 return steps.reached(name, Step.of(step));
             }
 
