@@ -17,7 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Worker after worker is killed, frozen or cut off, at steps that the seed draws, while jobs come in.
+/// Worker after worker is killed, frozen or cut off, at steps that the seed draws, while jobs come
+// in.
 @Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class ManyFaultsTest {

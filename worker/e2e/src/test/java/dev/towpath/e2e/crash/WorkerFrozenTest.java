@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A worker whose group takes it for dead, and that is not: what it brings late reaches Kafka or the
+/// A worker whose group takes it for dead, and that is not: what it brings late reaches Kafka or
+// the
 /// sink when another has its partitions.
 @Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
