@@ -15,7 +15,7 @@ enum CrashPoint {
     final Step step;
 
     /// Whether it waits until some jobs have run: every flush has the step, also the one that
-    // opens.
+    /// opens.
     final boolean late;
 
     CrashPoint(Step step, boolean late) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Worker after worker is killed, frozen or cut off, at steps that the seed draws, while jobs come
-// in.
+/// in.
 @Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class ManyFaultsTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The judges of real runs are trusted because they find what is wrong: in the history of a run in
 /// which nothing was, each change that a bug would make is found by the guarantee that speaks of
-// it.
+/// it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class SpoiledHistoryTest {

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A worker whose group takes it for dead, and that is not: what it brings late reaches Kafka or
-// the
-/// sink when another has its partitions.
+/// the sink when another has its partitions.
 @Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class WorkerFrozenTest {

@@ -37,8 +37,7 @@ final class Transaction {
     }
 
     /// The end of the millisecond in which its last record came, in microseconds: everything that
-    // led
-    /// to it was before.
+    /// led to it was before.
     long micros() {
         return (lastMillis + 1) * 1_000;
     }

@@ -23,7 +23,7 @@ final class Reporter {
     ///
     /// @return whether it was taken
     /// @throws IOException also when the thread is interrupted; whether it was recorded is open
-    // then
+    ///     then
     boolean report(Report report) throws IOException {
         Line line = idle.poll();
         if (line == null) {

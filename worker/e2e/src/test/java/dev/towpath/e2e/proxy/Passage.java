@@ -1,8 +1,7 @@
 package dev.towpath.e2e.proxy;
 
 /// Who decides what a [KafkaProxy] lets through. Called by the proxy's threads, one a connection
-// and
-/// direction.
+/// and direction.
 public interface Passage {
     /// A worker has come to a step. May wait, which holds what is under way.
     ///
