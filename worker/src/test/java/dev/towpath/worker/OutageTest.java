@@ -74,7 +74,7 @@ class OutageTest {
             int extra = runs.get() - JOBS;
             System.out.println("extra executions: " + extra);
             assertThat(extra).isBetween(0, IN_FLIGHT + UNFLUSHED);
-            Map<String, List<Mark>> marks = installation.everyMark();
+            Map<String, List<Mark>> marks = installation.ends();
             assertThat(marks.keySet()).isEqualTo(sent);
             assertThat(marks.values())
                     .allSatisfy(of -> assertThat(of).extracting(Mark::state).containsOnly(DONE));

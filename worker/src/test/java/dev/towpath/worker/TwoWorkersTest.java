@@ -96,7 +96,7 @@ class TwoWorkersTest {
 
     private static void eachIsDoneOnce(Installation installation, GroupedLoad load) {
         assertThat(load.ran()).containsExactlyInAnyOrderElementsOf(load.sent());
-        Map<String, List<Mark>> marks = installation.everyMark();
+        Map<String, List<Mark>> marks = installation.ends();
         assertThat(marks.keySet()).containsExactlyInAnyOrderElementsOf(load.sent());
         assertThat(marks.values())
                 .allSatisfy(
