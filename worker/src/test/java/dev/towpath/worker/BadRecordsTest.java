@@ -157,7 +157,7 @@ class BadRecordsTest {
 
     @Test
     void everyGoodJobAmongThemIsDoneAndNothingElseIsDead() {
-        Map<String, List<Mark>> marks = installation.everyMark();
+        Map<String, List<Mark>> marks = installation.ends();
         for (JobId job : good) {
             assertThat(marks.get(Installation.tail(job)))
                     .as(job.toString())

@@ -47,7 +47,7 @@ class DecompressionBombTest {
                 assertThat(worker.stop()).isZero();
             }
 
-            Map<String, List<Mark>> marks = installation.everyMark();
+            Map<String, List<Mark>> marks = installation.ends();
             assertThat(marks.keySet()).containsExactlyInAnyOrderElementsOf(good);
             assertThat(marks.values())
                     .allSatisfy(
@@ -102,8 +102,7 @@ class DecompressionBombTest {
             while (sizes.size() < 102) {
                 bytes.nextPoll();
                 long polled = 0;
-                for (ConsumerRecord<byte[], byte[]> record :
-                        consumer.poll(Duration.ofSeconds(1))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     sizes.add(record.serializedValueSize());
                     kept.add(record.value().length);
                     polled += record.value().length;

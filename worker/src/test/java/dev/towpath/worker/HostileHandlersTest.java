@@ -94,7 +94,7 @@ class HostileHandlersTest {
             Eventually.await("a job ends after the late answer", last);
             installation.awaitCommitted(2L * hostilities.size() + 3);
         }
-        marks = installation.everyMark();
+        marks = installation.ends();
         letters = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : installation.deadLetters()) {
             DeadLetter why =

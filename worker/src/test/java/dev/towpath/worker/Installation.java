@@ -98,8 +98,7 @@ final class Installation implements AutoCloseable {
 
     /// A machine that stands still for a few seconds is no reason to take a worker's partitions.
     private void keepSlowWorkers() {
-        ConfigResource group =
-                new ConfigResource(ConfigResource.Type.GROUP, topics.workerGroup());
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, topics.workerGroup());
         got(
                 admin.incrementalAlterConfigs(
                                 Map.of(
@@ -268,6 +267,21 @@ final class Installation implements AutoCloseable {
         }
         marks.remove(Mark.OWNER_KEY);
         return marks;
+    }
+
+    /// The marks by which each job ended, in order, by the last part of its id: one each, unless a
+    /// flush was written twice.
+    Map<String, List<Mark>> ends() {
+        Map<String, List<Mark>> ends = new HashMap<>();
+        everyMark()
+                .forEach(
+                        (id, marks) ->
+                                ends.put(
+                                        id,
+                                        marks.stream()
+                                                .filter(mark -> mark.state().isEnd())
+                                                .toList()));
+        return ends;
     }
 
     static String tail(JobId id) {

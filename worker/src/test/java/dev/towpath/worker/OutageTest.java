@@ -1,10 +1,10 @@
 package dev.towpath.worker;
 
+import static dev.towpath.schemas.ledger.State.DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.broker.EmbeddedBroker;
 import dev.towpath.schemas.ledger.Mark;
-import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.util.List;
@@ -74,14 +74,13 @@ class OutageTest {
             int extra = runs.get() - JOBS;
             System.out.println("extra executions: " + extra);
             assertThat(extra).isBetween(0, IN_FLIGHT + UNFLUSHED);
-            Map<String, List<Mark>> marks = installation.everyMark();
+            Map<String, List<Mark>> marks = installation.ends();
             assertThat(marks.keySet()).isEqualTo(sent);
             assertThat(marks.values())
-                    .allSatisfy(
-                            of ->
-                                    assertThat(of)
-                                            .extracting(Mark::state)
-                                            .containsExactly(State.DONE));
+                    .allSatisfy(of -> assertThat(of).extracting(Mark::state).containsOnly(DONE));
+            // A flush that went through though its answer was lost is written again, the same.
+            assertThat(marks.values().stream().filter(of -> of.size() > 1).count())
+                    .isLessThanOrEqualTo(IN_FLIGHT + UNFLUSHED);
         }
     }
 }

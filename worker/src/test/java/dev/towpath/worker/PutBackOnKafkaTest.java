@@ -135,8 +135,7 @@ class PutBackOnKafkaTest {
         return Objects.requireNonNull(installation.marks().get(id.substring(id.length() - 26)));
     }
 
-    private static void control(
-            Installation installation, Pause pause, byte @Nullable [] value) {
+    private static void control(Installation installation, Pause pause, byte @Nullable [] value) {
         installation.raw(
                 new ProducerRecord<>(
                         installation.topics.control(),

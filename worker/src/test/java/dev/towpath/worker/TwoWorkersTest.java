@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,11 +30,16 @@ class TwoWorkersTest {
         try (Installation installation = installation(protocol)) {
             GroupedLoad load = new GroupedLoad(installation, TYPE);
             AtomicInteger byNewcomer = new AtomicInteger();
-            Worker first = worker(installation, load, new AtomicInteger(), InstantSource.system());
-            try (first) {
+            try (Worker first = worker(installation, load, GroupedLoad::work)) {
                 load.sendUntil("a load that runs", () -> load.runs() > 300, load::runs);
                 try (Worker newcomer =
-                        worker(installation, load, byNewcomer, InstantSource.system())) {
+                        worker(
+                                installation,
+                                load,
+                                number -> {
+                                    byNewcomer.incrementAndGet();
+                                    GroupedLoad.work(number);
+                                })) {
                     load.sendUntil(
                             "the newcomer has run its share",
                             () -> byNewcomer.get() > 200,
@@ -59,18 +65,21 @@ class TwoWorkersTest {
             GroupedLoad load = new GroupedLoad(installation, TYPE);
             AtomicInteger byFailing = new AtomicInteger();
             BreakingClock clock = new BreakingClock();
-            try (Worker lasting =
-                            worker(
-                                    installation,
-                                    load,
-                                    new AtomicInteger(),
-                                    InstantSource.system());
-                    Worker failing = worker(installation, load, byFailing, clock)) {
+            CountDownLatch never = new CountDownLatch(1);
+            GroupedLoad.Work failsLater =
+                    number -> {
+                        if (byFailing.incrementAndGet() > 200) {
+                            clock.broken = true;
+                            never.await();
+                        }
+                        GroupedLoad.work(number);
+                    };
+            try (Worker lasting = worker(installation, load, GroupedLoad::work);
+                    Worker failing = worker(installation, load, failsLater, clock)) {
                 load.sendUntil(
                         "the one that will fail has run its share",
-                        () -> byFailing.get() > 200,
+                        () -> clock.broken,
                         byFailing::get);
-                clock.broken = true;
                 assertThatThrownBy(failing::awaitEnd).hasMessage("the clock is broken");
                 int before = load.runs();
                 load.sendUntil("all goes on", () -> load.runs() > before + 300, load::runs);
@@ -87,7 +96,7 @@ class TwoWorkersTest {
 
     private static void eachIsDoneOnce(Installation installation, GroupedLoad load) {
         assertThat(load.ran()).containsExactlyInAnyOrderElementsOf(load.sent());
-        Map<String, List<Mark>> marks = installation.everyMark();
+        Map<String, List<Mark>> marks = installation.ends();
         assertThat(marks.keySet()).containsExactlyInAnyOrderElementsOf(load.sent());
         assertThat(marks.values())
                 .allSatisfy(
@@ -102,17 +111,19 @@ class TwoWorkersTest {
     }
 
     private static Worker worker(
-            Installation installation, GroupedLoad load, AtomicInteger runs, InstantSource clock) {
+            Installation installation, GroupedLoad load, GroupedLoad.Work work) {
+        return worker(installation, load, work, InstantSource.system());
+    }
+
+    private static Worker worker(
+            Installation installation,
+            GroupedLoad load,
+            GroupedLoad.Work work,
+            InstantSource clock) {
         return installation
                 .worker()
                 .clock(clock)
-                .handle(
-                        TYPE,
-                        Payload.json(),
-                        (number, job) -> {
-                            runs.incrementAndGet();
-                            return load.run(number, job);
-                        })
+                .handle(TYPE, Payload.json(), (number, job) -> load.run(number, job, work))
                 .start();
     }
 

@@ -239,6 +239,32 @@ class BadDaysTest {
     }
 
     @Test
+    void anEmptyKeyIsSaidToBeEmpty() {
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.send(RawClient.head("", JSON, "Content-Length: " + GOOD.length()) + GOOD);
+
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 401")
+                    .contains("the API key is empty: nothing comes after Bearer; expected ");
+        }
+    }
+
+    @Test
+    void aTypeThatIsNotThereIsToldWithSomeThatAreAndWhereTheyAreConfigured() {
+        Site.Answer answer =
+                new Site(gateway.port(), Installation.SITE_KEY)
+                        .post("{\"type\":\"frobnicate\",\"data\":1}");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("TP-1006");
+        assertThat(answer.json().at("/problems/0/hint").stringValue())
+                .startsWith("there are ")
+                .contains("note.send")
+                .doesNotContain("*")
+                .endsWith("; types are configured under types in towpath.yaml");
+    }
+
+    @Test
     void anUnknownOrRevokedKeyIsRefusedAndNeverEchoed() {
         String unknown = "tp_site_9999999999abcdefghijklmnopqrstuv";
 

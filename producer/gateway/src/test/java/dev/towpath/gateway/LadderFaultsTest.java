@@ -52,6 +52,7 @@ class LadderFaultsTest {
     }
 
     @Test
+    @Tag("full")
     void aGatewayThatStoodStillDoesNotSendWhatAnotherHasSent() {
         Installation installation = Installation.onSharedBroker();
         try (GatewayProcess frozen = GatewayProcess.start(installation);

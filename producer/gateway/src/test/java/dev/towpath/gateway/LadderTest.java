@@ -68,7 +68,7 @@ class LadderTest {
             express.await(id(sites.getFirst().post(delayed(Duration.ofMillis(1)))));
             List<String> ids = new ArrayList<>();
             Map<String, Instant> wanted = new HashMap<>();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 16; i++) {
                 Instant due = Instant.ofEpochMilli(Instant.now().toEpochMilli() + 300L * i);
                 for (Site site : sites) {
                     wanted.put(id(site.post(runAt(due))), due);
@@ -98,7 +98,7 @@ class LadderTest {
             express.await(id(site.post(delayed(Duration.ofMillis(1)))));
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < 2_000; i++) {
-                long delay = 1_000 + (i * 7_919L) % 6_000;
+                long delay = 500 + (i * 7_919L) % 5_000;
                 lines.append(delayed(Duration.ofMillis(delay))).append('\n');
             }
             site.post(
@@ -151,9 +151,9 @@ class LadderTest {
         try (Gateway gateway = installation.start()) {
             Site site = new Site(gateway.port(), Installation.SITE_KEY);
             site.awaitReady();
-            ids.add(id(site.post(delayed(Duration.ofSeconds(3)))));
+            ids.add(id(site.post(delayed(Duration.ofSeconds(2)))));
             ids.add(id(site.post(delayed(Duration.ofSeconds(4)))));
-            ids.add(id(site.post(delayed(Duration.ofSeconds(9)))));
+            ids.add(id(site.post(delayed(Duration.ofSeconds(7)))));
         }
         try (Express express = new Express(installation)) {
             assertThat(express.during(Duration.ofSeconds(5))).isEmpty();

@@ -37,14 +37,7 @@ public record TypeConfig(
     /// The same type, tried again in another way.
     public TypeConfig retried(RetryConfig other) {
         return new TypeConfig(
-                queue,
-                payload,
-                order,
-                other,
-                timeout,
-                dedupWindow,
-                maxInFlight,
-                allowUnknown);
+                queue, payload, order, other, timeout, dedupWindow, maxInFlight, allowUnknown);
     }
 
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or

@@ -7,7 +7,8 @@ import java.util.Objects;
 /// a slot, in 256 segments that grow one by one by a seventh, so that the average cost of a key
 /// stays below 48 bytes with growth counted.
 ///
-/// A slot holds state, generation, the lower 32 bits each of checksum, nonce and an offset, and of a
+/// A slot holds state, generation, the lower 32 bits each of checksum, nonce and an offset, and of
+// a
 /// job that lives its hop, of one that has ended the second until which the id must be remembered.
 /// Not safe for use by several threads.
 ///

@@ -82,9 +82,9 @@ class ConfigProblemsTest {
             delimiter = '|',
             textBlock =
                     """
-                    order: gruop       | order: expected one of none, group, got the text 'gruop'; did you mean 'group'?
-                    order: Group       | order: expected one of none, group, got the text 'Group'; did you mean 'group'?
-                    order: strict      | order: expected one of none, group, got the text 'strict'
+                    order: gruop       | order: expected one of none, group, strict, got the text 'gruop'; did you mean 'group'?
+                    order: Group       | order: expected one of none, group, strict, got the text 'Group'; did you mean 'group'?
+                    order: loose       | order: expected one of none, group, strict, got the text 'loose'
                     payload: xml       | payload: expected one of json, avro, got the text 'xml'
                     attempts: 1001     | attempts: expected a whole number from 1 to 1000, got the number 1001
                     queue: defalt      | queue: expected a queue that is there: default, got 'defalt'; did you mean 'default'?

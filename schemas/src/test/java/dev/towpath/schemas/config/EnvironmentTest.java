@@ -77,7 +77,7 @@ class EnvironmentTest {
                         "environment TOWPATH_GATEWAY_PORT gateway.port: expected a whole number"
                                 + " from 0 to 65535, got 'http'",
                         "environment TOWPATH_TYPES_ANY_ORDER types[\"*\"].order: expected one of"
-                                + " none, group, got 'gruop'; did you mean 'group'?",
+                                + " none, group, strict, got 'gruop'; did you mean 'group'?",
                         "environment TOWPATH_CLIENTS_SITE_SCOPES clients.site.scopes: expected a"
                                 + " list, each of it one of submit, read, got 'submit,raed'; did"
                                 + " you mean 'read'?");

@@ -89,8 +89,23 @@ class LedgerLoaderTest {
         long hourAgo = NOW - 3_600_000;
         Mark conflict =
                 new Mark(
-                        State.CONFLICT, 0, 0, 0, 42, 0, 5, 6, NOW, 0, hourAgo, 1, 16, "site", "",
-                        "", "t");
+                        State.CONFLICT,
+                        0,
+                        0,
+                        0,
+                        42,
+                        0,
+                        5,
+                        6,
+                        NOW,
+                        0,
+                        hourAgo,
+                        1,
+                        16,
+                        "site",
+                        "",
+                        "",
+                        "t");
         byte[] key = ("0".repeat(26) + "~" + "0".repeat(16)).getBytes(US_ASCII);
         LedgerLoader soonAfter =
                 new LedgerLoader(

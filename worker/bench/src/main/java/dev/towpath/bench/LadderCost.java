@@ -11,9 +11,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -113,21 +115,21 @@ final class LadderCost {
     /// From the start of a gateway's process to the first job that it moves, after one that stopped
     /// and after one that was killed.
     private void restarts() {
-        put(1);
+        String id = put(1);
         producer.flush();
         long start = System.nanoTime();
         GatewayAlone killed = GatewayAlone.start(bed);
         double listens = seconds(start);
-        await(1);
+        await(id);
         System.out.printf(
                 "restart after a stop: listens after %.1f s, first job moved after %.1f s%n",
                 listens, seconds(start));
         killed.kill();
-        put(1);
+        id = put(1);
         producer.flush();
         start = System.nanoTime();
         try (GatewayAlone gateway = GatewayAlone.start(bed)) {
-            await(1);
+            await(id);
             System.out.printf(
                     "restart after kill -9: first job moved after %.1f s (port %d)%n",
                     seconds(start), gateway.port());
@@ -140,6 +142,7 @@ final class LadderCost {
         Map<String, Long> sizes = sizes();
         Duration cpu = gateway.cpu();
         long start = System.nanoTime();
+        Set<String> ids = new HashSet<>();
         Thread writer =
                 Thread.ofPlatform()
                         .start(
@@ -150,24 +153,12 @@ final class LadderCost {
                                         if (wait > 0) {
                                             LockSupport.parkNanos(wait);
                                         }
-                                        put(random.nextInt(LONGEST_DELAY) + 1);
+                                        ids.add(put(random.nextInt(LONGEST_DELAY) + 1));
                                     }
                                 });
-        List<ConsumerRecord<byte[], byte[]>> come = await(count);
         writer.join();
+        long[] late = late(ids);
         double used = (gateway.cpu().toNanos() - cpu.toNanos()) / 1e9 / seconds(start);
-        long[] late =
-                come.stream()
-                        .mapToLong(
-                                record ->
-                                        record.timestamp()
-                                                - EnvelopeCodec.decode(
-                                                                record.headers()
-                                                                        .lastHeader("towpath")
-                                                                        .value())
-                                                        .dueAt())
-                        .sorted()
-                        .toArray();
         System.out.printf(
                 "%,d jobs with delays up to %d s, %,d due a second: due to appended least %d, p50"
                         + " %d, p99 %d, p99.9 %d, most %d ms; early: %d; gateway %.0f %% of a"
@@ -213,9 +204,9 @@ final class LadderCost {
 
     /// Waits until the gateway moves jobs.
     private void first() {
-        put(1);
+        String id = put(1);
         producer.flush();
-        await(1);
+        await(id);
     }
 
     private void idle(GatewayAlone gateway, String when) throws InterruptedException {
@@ -231,15 +222,39 @@ final class LadderCost {
                 100.0 * (bed.cpu().broker() - broker.broker()) / IDLE.toNanos());
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> await(int count) {
-        List<ConsumerRecord<byte[], byte[]>> come = new ArrayList<>();
-        while (come.size() < count) {
-            express.poll(Duration.ofMillis(100)).forEach(come::add);
+    /// Waits for a job. Copies of earlier ones may come as well, after a kill.
+    private void await(String id) {
+        boolean come = false;
+        while (!come) {
+            for (ConsumerRecord<byte[], byte[]> record : express.poll(Duration.ofMillis(100))) {
+                come |= id.equals(text(record, "ce_id"));
+            }
         }
-        return come;
     }
 
-    private void put(long delay) {
+    /// Waits for some jobs, and tells how late each was.
+    private long[] late(Set<String> ids) {
+        long[] late = new long[ids.size()];
+        Set<String> missing = new HashSet<>(ids);
+        while (!missing.isEmpty()) {
+            for (ConsumerRecord<byte[], byte[]> record : express.poll(Duration.ofMillis(100))) {
+                if (missing.remove(text(record, "ce_id"))) {
+                    byte[] envelope = record.headers().lastHeader("towpath").value();
+                    late[missing.size()] =
+                            record.timestamp() - EnvelopeCodec.decode(envelope).dueAt();
+                }
+            }
+        }
+        Arrays.sort(late);
+        return late;
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+        return new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
+    }
+
+    /// Puts a job on the ladder, and gives its id.
+    private String put(long delay) {
         var id = issuer.random(Bed.QUEUE, random.nextInt(bed.partitions()));
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(
@@ -270,6 +285,7 @@ final class LadderCost {
                         List.of(),
                         ""));
         var _ = producer.send(record);
+        return id.toString();
     }
 
     /// How many records the rungs and express have had.

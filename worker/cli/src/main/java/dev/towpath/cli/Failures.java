@@ -4,6 +4,7 @@ import dev.towpath.cli.terminal.ExitCode;
 import dev.towpath.cli.terminal.Paragraph;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.payload.Spelling;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -42,12 +43,34 @@ final class Failures {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
         err.println(Paragraph.wrap(ErrorCode.USAGE.code() + " " + e.getMessage() + "."));
-        UnmatchedArgumentException.printSuggestions(e, err);
+        suggest(e, err);
         err.println(
                 "Nothing was done. `"
                         + line.getCommandSpec().qualifiedName()
                         + " --help` shows what it takes.");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /// Names the command that a word is a slip of, or options that look alike.
+    private static void suggest(ParameterException e, PrintWriter err) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return;
+        }
+        String word = unmatched.getUnmatched().isEmpty() ? "" : unmatched.getUnmatched().getFirst();
+        if (word.startsWith("-")) {
+            UnmatchedArgumentException.printSuggestions(e, err);
+            return;
+        }
+        CommandLine line = e.getCommandLine();
+        Spelling.nearest(word, line.getSubcommands().keySet())
+                .ifPresent(
+                        near ->
+                                err.println(
+                                        "Did you mean: "
+                                                + line.getCommandSpec().qualifiedName()
+                                                + " "
+                                                + near
+                                                + "?"));
     }
 }

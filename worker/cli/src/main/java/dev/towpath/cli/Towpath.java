@@ -9,16 +9,17 @@ import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
+import dev.towpath.cli.terminal.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -54,7 +55,7 @@ import picocli.CommandLine.Spec;
             VersionCommand.class,
             HelpCommand.class
         })
-public final class Towpath implements Runnable {
+public final class Towpath implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -94,10 +95,11 @@ public final class Towpath implements Runnable {
         return new PrintWriter(stream, true, stream.charset());
     }
 
-    /// Without a subcommand there is nothing to do.
+    /// Without a subcommand there is nothing to do but to tell which there are.
     @Override
-    public void run() {
-        CommandSpec mine = Objects.requireNonNull(spec);
-        throw new ParameterException(mine.commandLine(), "a command is missing");
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        line.usage(line.getErr());
+        return ExitCode.USAGE;
     }
 }

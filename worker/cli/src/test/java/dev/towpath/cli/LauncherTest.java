@@ -29,7 +29,7 @@ final class LauncherTest {
         script(".mvn/find-jdk.sh", "echo '" + clone.resolve("jdk") + "'");
         script(
                 "mvnw",
-                "echo \"$*\" >>builds; [ ! -e broken ] || { echo '[ERROR] broken'; exit 1; };"
+                "echo \"$*\" >>builds; [ ! -e broken ] || { cat broken; exit 1; };"
                         + " mkdir -p worker/cli/target/towpath/lib");
         write("pom.xml", "<project/>");
         write("schemas/src/main/java/A.java", "class A {}");
@@ -62,14 +62,44 @@ final class LauncherTest {
 
     @Test
     void saysWhyABuildFailedAndStartsNothing() throws Exception {
-        write("broken", "");
+        write("broken", "[ERROR] broken\n");
         assertThat(towpath("version"))
-                .contains("[ERROR] broken\n")
-                .contains("TP-5012 Towpath could not be built, so nothing was started.")
+                .containsPattern(
+                        "TP-5012 Towpath could not be built, so nothing was started.\nCorrect"
+                                + " (?s:.*)\n\\[ERROR\\] broken\n")
                 .contains("/target/launcher.log")
                 .doesNotContain("java ");
         Files.delete(clone.resolve("broken"));
         assertThat(towpath("version")).contains("Built in ");
+    }
+
+    @Test
+    void saysPlainlyThatTheRegistryCannotBeReached() throws Exception {
+        write(
+                "broken",
+                "[ERROR] Failed to execute goal: Could not transfer artifact a:b:pom:1 from/to"
+                        + " central (https://repo.maven.apache.org/maven2): repo.maven.apache.org:"
+                        + " Name or service not known\n");
+        assertThat(towpath("version"))
+                .containsPattern(
+                        "TP-5012 Towpath could not be built, so nothing was started.\nMaven could"
+                                + " not reach the registry ")
+                .contains("Check the network or the proxy, and try again, which is safe.\n");
+    }
+
+    @Test
+    void saysThatTheNamedJdkIsNotTakenAndWhichOneIs() throws Exception {
+        Path old = clone.resolve("jdk-17");
+        assertThat(run("env", "TOWPATH_JAVA_HOME=" + old, clone.resolve("towpath") + "", "version"))
+                .startsWith(
+                        "TOWPATH_JAVA_HOME="
+                                + old
+                                + " is no JDK of version 25 or later; going on with "
+                                + clone.resolve("jdk")
+                                + ".\n");
+        String taken = "TOWPATH_JAVA_HOME=" + clone.resolve("jdk");
+        assertThat(run("env", taken, clone.resolve("towpath") + "", "version"))
+                .doesNotContain("TOWPATH_JAVA_HOME");
     }
 
     @Test

@@ -35,10 +35,23 @@ final class TowpathTest {
     }
 
     @Test
-    void nothingAtAllEndsWithTwo() {
+    void aWordThatIsNearNoCommandGetsNoGuess() {
+        Ran ran = Ran.towpath("frobnicate");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo(
+                        """
+                        TP-5011 Unmatched argument at index 0: 'frobnicate'.
+                        Nothing was done. `towpath --help` shows what it takes.
+                        """);
+    }
+
+    @Test
+    void nothingAtAllShowsTheHelpAndEndsWithTwo() {
         Ran ran = Ran.towpath();
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("TP-5011 a command is missing.");
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("Usage: towpath").contains("dev ", "demo ");
     }
 
     @Test

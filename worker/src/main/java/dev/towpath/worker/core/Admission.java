@@ -82,15 +82,13 @@ sealed interface Admission {
         }
         if (envelope.hop() > 0) {
             boolean waits =
-                    ledger.stateAt(slot) == State.WAITING
-                            && envelope.hop() == ledger.hopAt(slot);
+                    ledger.stateAt(slot) == State.WAITING && envelope.hop() == ledger.hopAt(slot);
             return (waits || isInPlace(ledger, slot, envelope))
                             && envelope.generation() == ledger.generationAt(slot)
                     ? new Accept(envelope.generation(), false)
                     : COPY;
         }
-        if (isInPlace(ledger, slot, envelope)
-                && ledger.nonceAt(slot) == (int) envelope.nonce()) {
+        if (isInPlace(ledger, slot, envelope) && ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return new Accept(ledger.generationAt(slot), false);
         }
         return submission(ledger, slot, arrival, false);

@@ -350,7 +350,8 @@ public final class Core {
     private void writeNotes() {
         for (Job job : notes) {
             Partition partition = job.partition;
-            // One that leaves is noted by its mark: the attempt that it just made does not count yet.
+            // One that leaves is noted by its mark: the attempt that it just made does not count
+            // yet.
             if (!partition.closed
                     && job.phase != Job.Phase.SETTLED
                     && job.phase != Job.Phase.LEAVING) {

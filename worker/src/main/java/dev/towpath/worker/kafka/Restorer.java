@@ -155,10 +155,7 @@ public final class Restorer implements AutoCloseable {
             long logMillis =
                     new LogTime(admin, consumer, bytes)
                             .reads(jobs, frontier, latest)
-                            .reads(
-                                    express,
-                                    expressFrontier,
-                                    offset(express, OffsetSpec.latest()))
+                            .reads(express, expressFrontier, offset(express, OffsetSpec.latest()))
                             .or(ledger);
             bytes.nextPoll();
             loader =

@@ -1,5 +1,6 @@
 package dev.towpath.worker.observe;
 
+import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
@@ -118,8 +119,18 @@ public final class Verdicts {
                             mark.state().word(),
                             mark.reason().isEmpty()
                                     ? ""
-                                    : ": " + mark.code() + " " + mark.reason());
+                                    : ": " + mark.code() + " " + reason(mark, settled.failure()));
         }
+    }
+
+    /// The reason with the class of what the handler threw: a message alone often says too little.
+    private static String reason(Mark mark, Verdict failure) {
+        return failure instanceof Verdict.Failed failed
+                        && failed.code() == ErrorCode.HANDLER_FAILED
+                        && !failed.error().isEmpty()
+                        && !mark.reason().startsWith(failed.error())
+                ? failed.error() + ": " + mark.reason()
+                : mark.reason();
     }
 
     private static Level level(State state) {

@@ -59,7 +59,9 @@ final class Bed {
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger, Unfinished unfinished) {
         epochs.put(place, ++epoch);
-        step(new Event.Opened(place, epoch, FIRST_OWNER - 1 + epoch, frontier, 0, ledger, unfinished));
+        step(
+                new Event.Opened(
+                        place, epoch, FIRST_OWNER - 1 + epoch, frontier, 0, ledger, unfinished));
         return this;
     }
 

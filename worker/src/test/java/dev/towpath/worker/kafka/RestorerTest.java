@@ -41,13 +41,7 @@ class RestorerTest {
     private final Admin admin = Admin.create(client);
     private final BlockingQueue<Restored> results = new ArrayBlockingQueue<>(1);
     private final Restorer restorer =
-            new Restorer(
-                    admin,
-                    client,
-                    topics,
-                    new LedgerMemory(),
-                    1 << 20,
-                    results::add);
+            new Restorer(admin, client, topics, new LedgerMemory(), 1 << 20, results::add);
 
     @BeforeEach
     void aJobThatIsSettled() throws Exception {
@@ -149,8 +143,23 @@ class RestorerTest {
     private ProducerRecord<byte[], byte[]> mark(long id, long settledAt, long writtenAt) {
         Mark mark =
                 new Mark(
-                        State.DONE, 0, 1, 0, 7, 0, 0, 0, settledAt, settledAt, settledAt, 0, 0, "c",
-                        "", "", "t");
+                        State.DONE,
+                        0,
+                        1,
+                        0,
+                        7,
+                        0,
+                        0,
+                        0,
+                        settledAt,
+                        settledAt,
+                        settledAt,
+                        0,
+                        0,
+                        "c",
+                        "",
+                        "",
+                        "t");
         return new ProducerRecord<>(
                 topics.ledger("default"),
                 0,

@@ -32,6 +32,9 @@ public final class ApiKeys {
         if (header.isEmpty()) {
             throw refused("there is no Authorization header");
         }
+        if (header.strip().equalsIgnoreCase(SCHEME.strip())) {
+            throw refused("the API key is empty: nothing comes after Bearer");
+        }
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw refused("the Authorization header is not of the scheme Bearer");
         }

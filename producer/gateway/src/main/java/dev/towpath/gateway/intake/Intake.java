@@ -7,6 +7,7 @@ import dev.towpath.gateway.problem.Refusal;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.JobRequest;
 import dev.towpath.producer.Receipt;
+import dev.towpath.schemas.config.ClientConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -23,12 +24,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /// Takes jobs in: checks a draft against the configuration and the client's rights, and hands it to
 /// Kafka.
 public final class Intake {
     private static final String PAYLOAD_FIELD = "/data";
     private static final String OTHER = "other";
+    private static final int MOST_TYPES_NAMED = 5;
 
     private final JobProducer producer;
     private final InstantSource clock;
@@ -137,9 +140,28 @@ public final class Intake {
                             "/type",
                             "a type that the configuration names",
                             "'" + Fields.shown(name) + "'",
-                            Spelling.didYouMean(name, settings.config().types().keySet())));
+                            meant(name, caller, settings)));
         }
         return type;
+    }
+
+    /// What somebody may have meant, among the types that they may submit.
+    private static String meant(String name, Caller caller, Settings settings) {
+        List<String> types =
+                settings.config().types().keySet().stream()
+                        .filter(type -> !type.equals(ClientConfig.ALL))
+                        .filter(caller.rights()::allowsType)
+                        .sorted()
+                        .toList();
+        String near = Spelling.didYouMean(name, types);
+        if (!near.isEmpty()) {
+            return near;
+        }
+        String some = types.stream().limit(MOST_TYPES_NAMED).collect(Collectors.joining(", "));
+        int more = types.size() - MOST_TYPES_NAMED;
+        return (types.isEmpty() ? "there is none that you may submit" : "there are " + some)
+                + (more > 0 ? " and " + more + " more" : "")
+                + "; types are configured under types in towpath.yaml";
     }
 
     private static String queue(

@@ -13,9 +13,11 @@ import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.provision.Applied;
 import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.schemas.provision.TopicPlan;
+import dev.towpath.schemas.topic.Rung;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +43,28 @@ final class InstallationTopics implements AutoCloseable {
     static final QueueConfig QUEUE =
             new QueueConfig(2, 1, 1, Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
 
+    /// The rest of the names of all topics besides those of jobs, and their partitions, in the
+    // order
+    /// in which they are planned.
+    static final Map<String, Integer> BESIDES_JOBS = besidesJobs();
+
     final String prefix = "t" + UUID.randomUUID() + ".";
     final String bootstrap = Holder.BROKER.bootstrap();
     final Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+
+    private static Map<String, Integer> besidesJobs() {
+        Map<String, Integer> topics = new LinkedHashMap<>();
+        topics.put("express.default", 2);
+        topics.put("ledger.default", 2);
+        topics.put("dead.default", 2);
+        for (Rung rung : Rung.values()) {
+            topics.put("delay." + rung.word(), 2);
+        }
+        topics.put("presence", 1);
+        topics.put("control", 1);
+        topics.put("audit", 1);
+        return topics;
+    }
 
     @Override
     public void close() {

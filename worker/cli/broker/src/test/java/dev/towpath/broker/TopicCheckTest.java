@@ -11,7 +11,10 @@ import dev.towpath.schemas.provision.TopicListing;
 import dev.towpath.schemas.provision.TopicListing.Line;
 import dev.towpath.schemas.provision.TopicListing.Standing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,38 +36,21 @@ class TopicCheckTest {
         TopicListing listing =
                 installation.with(Map.of("default", InstallationTopics.QUEUE), TopicAdmin::list);
 
-        assertThat(listing.lines())
-                .containsExactly(
-                        new Line(
-                                installation.prefix + "jobs.default",
-                                Standing.PLANNED_AND_THERE,
-                                2,
-                                1,
-                                "delete",
-                                "7d"),
-                        new Line(
-                                installation.prefix + "ledger.default",
-                                Standing.MISSING,
-                                2,
-                                1,
-                                "",
-                                ""),
-                        new Line(
-                                installation.prefix + "dead.default",
-                                Standing.MISSING,
-                                2,
-                                1,
-                                "",
-                                ""),
-                        new Line(installation.prefix + "control", Standing.MISSING, 1, 1, "", ""),
-                        new Line(installation.prefix + "audit", Standing.MISSING, 1, 1, "", ""),
-                        new Line(
-                                installation.prefix + "jobs.old",
-                                Standing.NOT_PLANNED,
-                                5,
-                                1,
-                                "delete",
-                                "no bound"));
+        List<Line> wanted = new ArrayList<>();
+        String jobs = installation.prefix + "jobs.";
+        wanted.add(new Line(jobs + "default", Standing.PLANNED_AND_THERE, 2, 1, "delete", "7d"));
+        InstallationTopics.BESIDES_JOBS.forEach(
+                (topic, partitions) ->
+                        wanted.add(
+                                new Line(
+                                        installation.prefix + topic,
+                                        Standing.MISSING,
+                                        partitions,
+                                        1,
+                                        "",
+                                        "")));
+        wanted.add(new Line(jobs + "old", Standing.NOT_PLANNED, 5, 1, "delete", "no bound"));
+        assertThat(listing.lines()).isEqualTo(wanted);
         assertThat(listing.bill()).isEqualTo(2 + 5);
         assertThat(installation.topics()).hasSize(2);
     }
@@ -75,12 +61,12 @@ class TopicCheckTest {
                         installation.with(
                                 Map.of("default", InstallationTopics.QUEUE), TopicAdmin::check))
                 .extracting(TopicDifference::severity, TopicDifference::line)
-                .containsExactly(
-                        missing("jobs.default"),
-                        missing("ledger.default"),
-                        missing("dead.default"),
-                        missing("control"),
-                        missing("audit"));
+                .containsExactlyElementsOf(
+                        Stream.concat(
+                                        Stream.of("jobs.default"),
+                                        InstallationTopics.BESIDES_JOBS.keySet().stream())
+                                .map(this::missing)
+                                .toList());
         assertThat(installation.topics()).isEmpty();
     }
 

@@ -44,7 +44,7 @@ class TopicTroubleTest {
                                 + installation.bootstrap
                                 + " was asked to make the topic "
                                 + installation.prefix
-                                + "ledger.default: ")
+                                + "express.default: ")
                 .hasMessageEndingWith(
                         ". Say as many copies under queues.<queue>.replication as there are"
                                 + " brokers, 1 for one machine, or add brokers; then run this"

@@ -44,6 +44,9 @@ public final class ConfigOption {
                         ? "there is no configuration here: neither .towpath/towpath.yaml nor"
                                 + " towpath.yaml is in "
                                 + Path.of("").toAbsolutePath()
+                                + (Files.exists(Path.of("towpath.yml"))
+                                        ? " (towpath.yml is not read; rename it)"
+                                        : "")
                                 + ". Nothing was done. Start `towpath dev` in this folder, or name"
                                 + " a file with --config."
                         : "the configuration "

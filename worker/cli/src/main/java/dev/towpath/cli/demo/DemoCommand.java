@@ -1,9 +1,9 @@
 package dev.towpath.cli.demo;
 
 import dev.towpath.cli.config.ConfigOption;
-import dev.towpath.cli.demo.Tally.Loss;
 import dev.towpath.cli.demo.Tally.Numbers;
 import dev.towpath.cli.terminal.Columns;
+import dev.towpath.cli.terminal.ExitCode;
 import dev.towpath.cli.terminal.Progress;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
         subcommands = BadDeployCommand.class)
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
+    private static final Posting.Patience PATIENCE =
+            new Posting.Patience(Duration.ofSeconds(6), Duration.ofSeconds(15));
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-    private static final int MOST_DEAD_SHOWN = 5;
     private static final int MOST_FOUND_SHOWN = 10;
 
     @Spec private @Nullable CommandSpec spec;
@@ -78,8 +79,13 @@ public final class DemoCommand implements Callable<Integer> {
         Tally tally = new Tally();
         long started = System.nanoTime();
         postAndAwait(gateway, tally, source);
-        summary(tally.numbers(), (System.nanoTime() - started) / 1e9);
-        return 0;
+        Numbers numbers = tally.numbers();
+        PrintWriter out = out();
+        out.print(
+                new Summary(numbers, (System.nanoTime() - started) / 1e9).text()
+                        + Summary.stored(DemoHandlers.file(), command()));
+        out.flush();
+        return numbers.refused().isEmpty() ? ExitCode.OK : ExitCode.PARTLY;
     }
 
     @Command(name = "search", description = "Search what the demo's jobs have written.")
@@ -100,10 +106,19 @@ public final class DemoCommand implements Callable<Integer> {
                             + " another terminal.");
         }
         try (CompatStore store = CompatStore.open(file)) {
-            List<CompatStore.Found> found = store.search(String.join(" ", words), MOST_FOUND_SHOWN);
+            List<CompatStore.Found> found =
+                    store.search(String.join(" ", words), MOST_FOUND_SHOWN + 1);
             Columns columns = new Columns("");
-            found.forEach(e -> columns.row(e.id(), e.title(), e.support()));
+            found.stream()
+                    .limit(MOST_FOUND_SHOWN)
+                    .forEach(e -> columns.row(e.id(), e.title(), e.support()));
             out.print(found.isEmpty() ? "Nothing found.\n" : columns.text());
+            if (found.size() > MOST_FOUND_SHOWN) {
+                out.print(
+                        "These are the "
+                                + MOST_FOUND_SHOWN
+                                + " that fit best; there are more. Another word narrows it down.\n");
+            }
             out.flush();
         }
         return 0;
@@ -125,13 +140,25 @@ public final class DemoCommand implements Callable<Integer> {
     private void postAndAwait(DemoGateway gateway, Tally tally, Posting.Source source)
             throws InterruptedException {
         Progress progress = new Progress(out());
-        try (Watch watch = new Watch(gateway, tally)) {
+        Silence whenPosting = new Silence();
+        Silence whenAsking = new Silence();
+        try (Watch watch = new Watch(gateway, tally, whenAsking)) {
             PostingThread posting =
-                    PostingThread.start(new Posting(gateway, tally, watch::add), source);
+                    PostingThread.start(
+                            new Posting(gateway, tally, whenPosting, PATIENCE, watch::add), source);
             long moved = System.nanoTime();
             int before = -1;
             while (!posting.isOver() || tally.settled() < tally.postedSoFar()) {
-                progress.show(tally.settled(), Math.max(1, tally.postedSoFar()), note(tally));
+                String away =
+                        whenPosting.lasts() || whenAsking.lasts()
+                                ? "; the gateway does not answer, trying again"
+                                : "";
+                progress.show(
+                        tally.settled(), Math.max(1, tally.postedSoFar()), note(tally) + away);
+                IOException hopeless = whenAsking.hopeless(PATIENCE.later());
+                if (hopeless != null) {
+                    throw gateway.silent(hopeless);
+                }
                 int settled = tally.settled() + tally.postedSoFar();
                 if (settled != before) {
                     before = settled;
@@ -167,75 +194,8 @@ public final class DemoCommand implements Callable<Integer> {
                         + " says, and run the demo again: what is done is not done twice.");
     }
 
-    private void summary(Numbers numbers, double seconds) {
-        PrintWriter out = out();
-        out.printf(
-                Locale.ROOT,
-                "%n%,d entries posted and settled in %.1f s%n%n",
-                numbers.posted(),
-                seconds);
-        Columns columns = new Columns("  ");
-        columns.row("accepted", count(numbers.accepted()));
-        columns.row("done", count(numbers.done()));
-        columns.row("dead", count(numbers.dead().size()));
-        columns.row("duplicates", count(numbers.duplicates()));
-        if (!numbers.refused().isEmpty()) {
-            columns.row("refused", count(numbers.refused().size()));
-        }
-        out.print(columns.text());
-        if (numbers.done() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "%nFrom POST to done: p50 %,d ms, p99 %,d ms%n",
-                    numbers.p50Millis(),
-                    numbers.p99Millis());
-        }
-        losses(
-                "Dead letters, spoiled by the demo on purpose; posted again, they are tried again:",
-                numbers.dead());
-        losses("Refused by the gateway:", numbers.refused());
-        stored();
-        out.flush();
-    }
-
-    private void stored() {
-        Path file = DemoHandlers.file();
-        if (!Files.exists(file)) {
-            return;
-        }
-        try (CompatStore store = CompatStore.open(file)) {
-            CompatStore.Count count = store.count();
-            out().printf(
-                            Locale.ROOT,
-                            "%n%,d rows in %s, %s. Search them:%n%n  %s demo search abort%n",
-                            count.rows(),
-                            file,
-                            count.writtenAgain() == 0
-                                    ? "each written once"
-                                    : String.format(
-                                            Locale.ROOT,
-                                            "%,d of them written more than once",
-                                            count.writtenAgain()),
-                            System.getProperty("towpath.command", "towpath"));
-        }
-    }
-
-    private void losses(String title, List<Loss> losses) {
-        if (losses.isEmpty()) {
-            return;
-        }
-        Columns columns = new Columns("  ");
-        losses.stream()
-                .limit(MOST_DEAD_SHOWN)
-                .forEach(loss -> columns.row(loss.what(), loss.code(), loss.reason()));
-        if (losses.size() > MOST_DEAD_SHOWN) {
-            columns.row("and " + (losses.size() - MOST_DEAD_SHOWN) + " more");
-        }
-        out().print("\n" + title + "\n\n" + columns.text());
-    }
-
-    private static String count(int number) {
-        return String.format(Locale.ROOT, "%,9d", number);
+    private static String command() {
+        return System.getProperty("towpath.command", "towpath");
     }
 
     private PrintWriter out() {

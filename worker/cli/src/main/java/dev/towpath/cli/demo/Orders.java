@@ -39,7 +39,8 @@ final class Orders {
         } catch (IOException e) {
             throw gateway.silent(e);
         } catch (CompletionException e) {
-            throw gateway.silent(new IOException(e.getCause()));
+            throw gateway.silent(
+                    e.getCause() instanceof IOException known ? known : new IOException(e));
         }
     }
 
@@ -59,8 +60,7 @@ final class Orders {
         try {
             int status = stream.status();
             if (status != 200) {
-                throw new CompletionException(
-                        new IOException("status " + status + ": " + stream.read()));
+                throw GatewayRefusal.of(status, stream.read());
             }
             int accepted = 0;
             for (String line = stream.read(); !line.isEmpty(); line = stream.read()) {

@@ -4,22 +4,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// What has become of the posted jobs so far. Safe for use by many threads.
 final class Tally {
-    /// A job that ended otherwise than done, or a line that was refused.
+    /// A job that ended otherwise than done.
     record Loss(String what, String code, String reason) {}
 
+    /// Lines that were refused for one reason.
+    ///
+    /// @param example what the gateway said of one of them
+    record Refused(int lines, String example) {}
+
     private final List<Loss> dead = new ArrayList<>();
-    private final List<Loss> refused = new ArrayList<>();
+    private final SortedMap<String, Refused> refused = new TreeMap<>();
     private final Semaphore changes = new Semaphore(0);
     private long[] millis = new long[1024];
     private int posted;
     private int accepted;
     private int done;
     private int duplicates;
+    private int refusedLines;
 
     /// Waits until something has changed, or for this long.
     ///
@@ -59,9 +67,14 @@ final class Tally {
         dead.add(loss);
     }
 
-    synchronized void refused(Loss loss) {
+    /// @param code why, such as `TP-2001`
+    synchronized void refused(String code, String detail) {
         changes.release();
-        refused.add(loss);
+        refusedLines++;
+        refused.merge(
+                code,
+                new Refused(1, detail),
+                (before, _) -> new Refused(before.lines() + 1, before.example()));
     }
 
     /// The numbers as they are now.
@@ -74,14 +87,14 @@ final class Tally {
                 done,
                 duplicates,
                 List.copyOf(dead),
-                List.copyOf(refused),
+                new TreeMap<>(refused),
                 percentile(sorted, 50),
                 percentile(sorted, 99));
     }
 
     /// How many of the posted ones need no more waiting for.
     synchronized int settled() {
-        return done + duplicates + dead.size() + refused.size();
+        return done + duplicates + dead.size() + refusedLines;
     }
 
     synchronized int postedSoFar() {
@@ -104,7 +117,11 @@ final class Tally {
             int done,
             int duplicates,
             List<Loss> dead,
-            List<Loss> refused,
+            SortedMap<String, Refused> refused,
             long p50Millis,
-            long p99Millis) {}
+            long p99Millis) {
+        int refusedLines() {
+            return refused.values().stream().mapToInt(Refused::lines).sum();
+        }
+    }
 }

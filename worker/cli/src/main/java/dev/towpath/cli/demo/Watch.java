@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class Watch implements AutoCloseable {
     private static final int AT_A_TIME = 16;
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(100);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
 
     private record Due(Accepted job, long nanos) implements Delayed {
         @Override
@@ -34,13 +34,17 @@ final class Watch implements AutoCloseable {
 
     private final DemoGateway gateway;
     private final Tally tally;
+    private final Silence silence;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final DelayQueue<Due> waiting = new DelayQueue<>();
-    private final BlockingQueue<IOException> failures = new LinkedBlockingQueue<>();
     private final List<Thread> askers = new ArrayList<>();
+    private volatile @Nullable IOException failure;
 
-    Watch(DemoGateway gateway, Tally tally) {
+    /// @param silence is told when the gateway does not answer, and when it does again
+    Watch(DemoGateway gateway, Tally tally, Silence silence) {
         this.gateway = gateway;
         this.tally = tally;
+        this.silence = silence;
         for (int i = 0; i < AT_A_TIME; i++) {
             askers.add(Thread.ofVirtual().start(this::ask));
         }
@@ -52,28 +56,41 @@ final class Watch implements AutoCloseable {
 
     /// The last failure to ask, if asking fails at the moment; it goes on by itself.
     @Nullable IOException failure() {
-        IOException last = null;
-        for (IOException e = failures.poll(); e != null; e = failures.poll()) {
-            last = e;
-        }
-        return last;
+        return failure;
     }
 
+    /// While the gateway is away each asker tries one job now and then, however many wait.
     private void ask() {
         try {
             while (true) {
                 Accepted job = waiting.take().job();
                 try {
-                    if (!settle(job, gateway.job(job.id()))) {
+                    JsonNode found = gateway.job(job.id());
+                    failure = null;
+                    silence.ends();
+                    if (!settle(job, found)) {
                         askAgain(job);
                     }
                 } catch (IOException e) {
-                    failures.add(e);
+                    failed(e);
                     askAgain(job);
+                    if (closed.await(TRY_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(IOException e) {
+        failure = e;
+        if (e instanceof GatewayRefusal refusal && refusal.passes()) {
+            // It is there, and says itself that it is not ready.
+            silence.ends();
+        } else {
+            silence.goesOn(e);
         }
     }
 
@@ -113,6 +130,7 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         askers.forEach(Thread::interrupt);
     }
 }

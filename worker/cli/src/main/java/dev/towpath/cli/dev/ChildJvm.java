@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// One role in a JVM of its own. It ignores Ctrl-C, which reaches all processes of a terminal: its
@@ -83,8 +84,8 @@ final class ChildJvm {
 
     /// Waits until it says that it is ready.
     ///
-    /// @return whether it did, before it ended and before the limit
-    boolean awaitReady(HttpClient http, Duration limit) throws InterruptedException {
+    /// @return all that it says then; nothing when it ended or the limit passed before
+    Optional<String> awaitReady(HttpClient http, Duration limit) throws InterruptedException {
         HttpRequest ask =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                         .timeout(Duration.ofSeconds(5))
@@ -92,15 +93,16 @@ final class ChildJvm {
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             try {
-                if (http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return true;
+                HttpResponse<String> answer = http.send(ask, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 200) {
+                    return Optional.of(answer.body());
                 }
             } catch (IOException e) {
                 // It does not listen yet.
             }
             process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return false;
+        return Optional.empty();
     }
 
     /// Asks it to stop, and ends it when it has not done so in time.

@@ -2,25 +2,31 @@ package dev.towpath.cli.dev;
 
 import dev.towpath.broker.EmbeddedBroker;
 import dev.towpath.broker.LoopbackPort;
-import dev.towpath.cli.terminal.Paragraph;
+import dev.towpath.cli.roles.WorkerFront;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.provision.TopicAdmin;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `towpath dev`: a whole installation on this machine, until Ctrl-C.
 @Command(
@@ -32,6 +38,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DevCommand implements Callable<Integer> {
     private static final int NOT_GIVEN = -1;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -65,6 +72,9 @@ public final class DevCommand implements Callable<Integer> {
             }
             lock.note(List.of());
             DevConfig config = new DevConfig(folder, project.resolve("towpath.yaml"));
+            if (!config.isUsers() && Files.exists(project.resolve("towpath.yml"))) {
+                out("towpath.yml is not read: the file is called towpath.yaml. Rename it.");
+            }
             DevPorts ports = config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
             requireFree(ports);
             run(project, folder, lock, config.isUsers(), ports, config.write(ports));
@@ -80,19 +90,26 @@ public final class DevCommand implements Callable<Integer> {
             DevPorts ports,
             TowpathConfig config)
             throws IOException, InterruptedException {
-        long started = System.nanoTime();
-        begin("broker");
-        EmbeddedBroker broker =
-                EmbeddedBroker.builder(folder.brokerData())
-                        .port(ports.kafka())
-                        .logFile(folder.log("broker"))
-                        .start();
-        Supervisor supervisor =
-                new Supervisor(
-                        broker, folder, lock, ports, config.worker().drainTimeout(), this::event);
-        Thread stop = new Thread(() -> stopByHook(supervisor, lock), "stop");
+        CompletableFuture<Supervisor> running = new CompletableFuture<>();
+        Thread stop = new Thread(() -> stopByHook(running, lock), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
+            long started = System.nanoTime();
+            begin("broker");
+            EmbeddedBroker broker =
+                    EmbeddedBroker.builder(folder.brokerData())
+                            .port(ports.kafka())
+                            .logFile(folder.log("broker"))
+                            .start();
+            Supervisor supervisor =
+                    new Supervisor(
+                            broker,
+                            folder,
+                            lock,
+                            ports,
+                            config.worker().drainTimeout(),
+                            this::event);
+            running.complete(supervisor);
             end("ready in " + Elapsed.since(started));
             begin("topics");
             end(topics(config));
@@ -103,7 +120,7 @@ public final class DevCommand implements Callable<Integer> {
             supervisor.awaitReady(gateway);
             end("ready in " + Elapsed.since(started));
             begin("worker");
-            supervisor.awaitReady(worker);
+            List<String> unhandled = unhandled(supervisor.awaitReady(worker));
             end("ready in " + Elapsed.since(started));
             out(
                     new Screen(
@@ -114,11 +131,13 @@ public final class DevCommand implements Callable<Integer> {
                                     broker.pid(),
                                     gateway.pid(),
                                     worker.pid(),
-                                    folder.key())
+                                    folder.key(),
+                                    unhandled)
                             .text());
             supervisor.keep();
         } finally {
-            stopUnlessStopping(supervisor, stop);
+            running.cancel(false);
+            stopUnlessStopping(running, stop);
         }
     }
 
@@ -126,12 +145,31 @@ public final class DevCommand implements Callable<Integer> {
         try (TopicAdmin topics = TopicAdmin.of(config)) {
             int changes = topics.apply().changes().size();
             return changes == 0 ? "as planned" : changes + " changes made";
+        } catch (TowpathException e) {
+            if (e.code() != ErrorCode.TOPIC_UNSAFE) {
+                throw e;
+            }
+            throw new TowpathException(
+                    e.code(),
+                    e.getMessage()
+                            + "\nDo one of these in towpath.yaml and start again. Or begin anew: delete"
+                            + " .towpath while nothing runs, and with it all jobs that it holds.",
+                    e);
         }
+    }
+
+    /// The types that the worker has no handler for, by what it says of itself.
+    private static List<String> unhandled(String ready) {
+        return JSON.readTree(ready)
+                .path(WorkerFront.UNHANDLED)
+                .valueStream()
+                .map(type -> type.asString(""))
+                .toList();
     }
 
     /// Stops what runs after a failure; when the process is ending anyway, leaves that to the hook
     /// and says nothing of what fails because of it.
-    private void stopUnlessStopping(Supervisor supervisor, Thread hook)
+    private void stopUnlessStopping(CompletableFuture<Supervisor> running, Thread hook)
             throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -139,12 +177,17 @@ public final class DevCommand implements Callable<Integer> {
             hook.join();
             new CountDownLatch(1).await();
         }
-        supervisor.stop(this::out);
+        if (!running.isCancelled()) {
+            running.join().stop(this::out);
+        }
     }
 
-    private void stopByHook(Supervisor supervisor, DevLock lock) {
+    /// A broker that is just starting is waited for, so that it can be stopped in order.
+    private void stopByHook(CompletableFuture<Supervisor> running, DevLock lock) {
         out("\nStopping. The worker finishes what runs.");
-        supervisor.stop(this::out);
+        running.handle((supervisor, _) -> Optional.ofNullable(supervisor))
+                .join()
+                .ifPresent(supervisor -> supervisor.stop(this::out));
         try {
             lock.close();
         } catch (IOException e) {
@@ -171,10 +214,7 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private void event(String line) {
-        out(
-                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-                        + " "
-                        + Paragraph.wrap(line));
+        out(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
     }
 
     private void begin(String what) {

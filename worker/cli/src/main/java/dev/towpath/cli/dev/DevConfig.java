@@ -29,6 +29,7 @@ final class DevConfig {
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final String CLIENT = "dev";
     private static final String BUILT_IN_QUEUE = "default";
+    private static final int PARTITIONS = 2;
 
     private final DevFolder folder;
     private final Path users;
@@ -108,14 +109,18 @@ final class DevConfig {
         root.put("schemas", folder.schemas().toAbsolutePath().toString());
     }
 
-    /// One broker keeps one copy.
+    /// One broker keeps one copy, and a queue has as many partitions as the built-in one unless the
+    /// user says otherwise, so that a towpath.yaml fits what ran here before it was written.
     private static void queues(ObjectNode root) {
         ObjectNode queues = object(root, "queues");
         if (queues.isEmpty()) {
-            object(queues, BUILT_IN_QUEUE).put("partitions", 2);
+            object(queues, BUILT_IN_QUEUE);
         }
         for (String name : queues.propertyNames()) {
-            object(queues, name).put("replication", 1);
+            ObjectNode queue = object(queues, name).put("replication", 1);
+            if (!queue.has("partitions")) {
+                queue.put("partitions", PARTITIONS);
+            }
         }
     }
 

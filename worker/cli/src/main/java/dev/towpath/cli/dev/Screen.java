@@ -1,13 +1,17 @@
 package dev.towpath.cli.dev;
 
 import dev.towpath.cli.demo.DemoHandlers;
+import dev.towpath.cli.roles.HandlerSets;
 import dev.towpath.cli.terminal.Columns;
+import dev.towpath.cli.terminal.Paragraph;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The one screen that `towpath dev` shows when all is up.
 ///
 /// @param command how the user calls Towpath, such as `./towpath`
 /// @param project the folder that it runs in
+/// @param unhandled the configured types that no handler takes
 /// @param usersConfig whether the user has a towpath.yaml there
 record Screen(
         String command,
@@ -17,7 +21,12 @@ record Screen(
         long brokerPid,
         long gatewayPid,
         long workerPid,
-        String key) {
+        String key,
+        List<String> unhandled) {
+    Screen {
+        unhandled = List.copyOf(unhandled);
+    }
+
     String text() {
         String columns =
                 new Columns("  ")
@@ -49,6 +58,9 @@ record Screen(
                 + columns
                 + "\n"
                 + rest
+                + (unhandled.isEmpty()
+                        ? ""
+                        : "\n" + Paragraph.wrap(HandlerSets.noHandler(unhandled)) + "\n")
                 + "\nPost a job, with a line to paste:\n\n  "
                 + curl()
                 + "\n\nThen:\n\n"

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +87,12 @@ final class Supervisor {
 
     /// Waits until a role that was just started is ready.
     ///
-    /// @throws TowpathException BROKER_FAILED when it is not, naming its log
-    void awaitReady(ChildJvm child) throws InterruptedException, IOException {
-        if (child.awaitReady(http, READY_WITHIN)) {
-            return;
+    /// @return all that it says of itself, as JSON
+    /// @throws TowpathException ROLE_FAILED when it is not, naming its log
+    String awaitReady(ChildJvm child) throws InterruptedException, IOException {
+        Optional<String> ready = child.awaitReady(http, READY_WITHIN);
+        if (ready.isPresent()) {
+            return ready.get();
         }
         String role = child.role().word();
         String how =
@@ -157,7 +160,7 @@ final class Supervisor {
             }
             child = start(role);
         }
-        if (child.awaitReady(http, READY_WITHIN)) {
+        if (child.awaitReady(http, READY_WITHIN).isPresent()) {
             says.accept("The " + role.word() + " runs again, as process " + child.pid() + ".");
         } else if (child.process().isAlive()) {
             says.accept(

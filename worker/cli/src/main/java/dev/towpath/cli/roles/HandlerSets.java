@@ -5,7 +5,9 @@ import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.worker.Worker;
+import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.JobHandlers;
+import dev.towpath.worker.handler.Payload;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The handlers of a worker process: those of `worker.handlers`, and the demo's where the
 /// configuration has the demo's types.
-record HandlerSets(List<JobHandlers> sets) {
-    HandlerSets {
+public record HandlerSets(List<JobHandlers> sets) {
+    private static final int MOST_TYPES_NAMED = 10;
+
+    public HandlerSets {
         sets = List.copyOf(sets);
     }
 
@@ -48,8 +54,34 @@ record HandlerSets(List<JobHandlers> sets) {
         return new HandlerSets(sets);
     }
 
-    void addTo(Worker.Builder builder) {
-        sets.forEach(builder::handle);
+    /// Registers all handlers.
+    ///
+    /// @return the types that the configuration names and none of them takes
+    List<String> addTo(Worker.Builder builder, TowpathConfig config) {
+        Set<String> without = new TreeSet<>(config.types().keySet());
+        without.remove(TowpathConfig.ANY_TYPE);
+        JobHandlers.Registry noting =
+                new JobHandlers.Registry() {
+                    @Override
+                    public <T> JobHandlers.Registry handle(
+                            String type, Payload<T> payload, JobHandler<T> handler) {
+                        builder.handle(type, payload, handler);
+                        without.remove(type);
+                        return this;
+                    }
+                };
+        sets.forEach(set -> set.register(noting));
+        return List.copyOf(without);
+    }
+
+    /// What is to be said of types without handler.
+    public static String noHandler(List<String> types) {
+        List<String> some = types.stream().limit(MOST_TYPES_NAMED).toList();
+        int more = types.size() - some.size();
+        return "no handler for: "
+                + String.join(", ", some)
+                + (more > 0 ? " and " + more + " more" : "")
+                + (types.size() == 1 ? "; its jobs wait" : "; their jobs wait");
     }
 
     private static ClassLoader loader(List<Path> places) {

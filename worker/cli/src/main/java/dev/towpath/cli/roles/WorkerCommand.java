@@ -41,9 +41,11 @@ public final class WorkerCommand implements Callable<Integer> {
         parent.watch();
         CountDownLatch stopping = new CountDownLatch(1);
         AtomicReference<Worker> running = new AtomicReference<>();
+        AtomicReference<List<String>> unhandled = new AtomicReference<>(List.of());
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         WorkerFront front =
-                WorkerFront.start(read.worker(), metrics, () -> problems(running.get()));
+                WorkerFront.start(
+                        read.worker(), metrics, () -> problems(running.get()), unhandled::get);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
@@ -55,7 +57,12 @@ public final class WorkerCommand implements Callable<Integer> {
         HandlerSets handlers = HandlerSets.of(read);
         log.info(
                 "the worker's health and metrics are on {}:{}", read.worker().host(), front.port());
-        Worker worker = start(Worker.builder(read), handlers, read, metrics, stopping);
+        Worker.Builder builder = Worker.builder(read);
+        unhandled.set(handlers.addTo(builder, read));
+        if (!unhandled.get().isEmpty()) {
+            log.warn("{}", HandlerSets.noHandler(unhandled.get()));
+        }
+        Worker worker = start(builder, read, metrics, stopping);
         running.set(worker);
         worker.awaitEnd();
         return 0;
@@ -64,12 +71,10 @@ public final class WorkerCommand implements Callable<Integer> {
     /// Kafka may come up after the worker.
     private static Worker start(
             Worker.Builder builder,
-            HandlerSets handlers,
             TowpathConfig config,
             PrometheusMeterRegistry metrics,
             CountDownLatch stopping)
             throws InterruptedException {
-        handlers.addTo(builder);
         builder.payloads(PayloadFormats.of(config)).metrics(metrics);
         Duration pause = Duration.ofSeconds(1);
         while (true) {

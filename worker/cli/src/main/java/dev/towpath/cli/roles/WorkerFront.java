@@ -15,7 +15,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The worker's HTTP server: `/healthz`, `/readyz` and `/metrics`.
-final class WorkerFront implements AutoCloseable {
+public final class WorkerFront implements AutoCloseable {
+    /// The member of `/readyz` that names the types without handler, absent when there are none.
+    public static final String UNHANDLED = "unhandledTypes";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final WebServer server;
@@ -27,12 +30,20 @@ final class WorkerFront implements AutoCloseable {
     /// Starts to listen.
     ///
     /// @param problems why the worker is not ready; empty when it is
+    /// @param unhandled the types that no handler takes, which does not make it unready
     static WorkerFront start(
-            WorkerConfig config, PrometheusMeterRegistry metrics, Supplier<List<String>> problems) {
+            WorkerConfig config,
+            PrometheusMeterRegistry metrics,
+            Supplier<List<String>> problems,
+            Supplier<List<String>> unhandled) {
         HttpRouting.Builder routing =
                 HttpRouting.builder()
-                        .get("/healthz", (_, response) -> answer(response, 200, "up", List.of()))
-                        .get("/readyz", (_, response) -> ready(response, problems.get()))
+                        .get(
+                                "/healthz",
+                                (_, response) -> answer(response, 200, "up", List.of(), List.of()))
+                        .get(
+                                "/readyz",
+                                (_, response) -> ready(response, problems.get(), unhandled.get()))
                         .get(
                                 "/metrics",
                                 (_, response) ->
@@ -73,17 +84,26 @@ final class WorkerFront implements AutoCloseable {
         server.stop();
     }
 
-    private static void ready(ServerResponse response, List<String> problems) {
+    private static void ready(
+            ServerResponse response, List<String> problems, List<String> unhandled) {
         boolean ready = problems.isEmpty();
-        answer(response, ready ? 200 : 503, ready ? "ready" : "not ready", problems);
+        answer(response, ready ? 200 : 503, ready ? "ready" : "not ready", problems, unhandled);
     }
 
     private static void answer(
-            ServerResponse response, int status, String word, List<String> problems) {
+            ServerResponse response,
+            int status,
+            String word,
+            List<String> problems,
+            List<String> unhandled) {
         ObjectNode json = JSON.createObjectNode();
         json.put("status", word);
         ArrayNode list = json.putArray("problems");
         problems.forEach(list::add);
+        if (!unhandled.isEmpty()) {
+            ArrayNode types = json.putArray(UNHANDLED);
+            unhandled.forEach(types::add);
+        }
         response.status(status)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .send(JSON.writeValueAsString(json));

@@ -23,7 +23,7 @@ final class TallyTest {
         tally.done(5);
         tally.duplicate();
         tally.dead(new Tally.Loss("a", "TP-3002", "because"));
-        tally.refused(new Tally.Loss("b", "TP-1005", "because"));
+        tally.refused("TP-1005", "because");
         assertThat(tally.settled()).isEqualTo(4);
     }
 }

@@ -92,6 +92,37 @@ final class DevConfigTest {
     }
 
     @Test
+    void aQueueHasAsManyPartitionsAsTheBuiltInOneUnlessTheUserSaysOtherwise() throws Exception {
+        DevPorts ports = new DevPorts(1001, 1002, 1003);
+        int builtIn = partitions(config().write(ports));
+        users("queues: {default: {}}\ntypes: {article.publish: {payload: json}}\n");
+        assertThat(partitions(config().write(ports))).isEqualTo(builtIn);
+        users("types: {article.publish: {payload: json}}\n");
+        assertThat(partitions(config().write(ports))).isEqualTo(builtIn);
+        users("queues: {default: {partitions: 5}}\n");
+        assertThat(partitions(config().write(ports))).isEqualTo(5);
+    }
+
+    @Test
+    void theFileOfTheReadmeFitsWhatTheFirstStartMade() throws Exception {
+        DevPorts ports = new DevPorts(1001, 1002, 1003);
+        int builtIn = partitions(config().write(ports));
+        Path root = Path.of(java.util.Objects.requireNonNull(System.getProperty("towpath.root")));
+        String readme = Files.readString(root.resolve("README.md"));
+        int from = readme.indexOf("```yaml\n") + 8;
+        users(readme.substring(from, readme.indexOf("```", from)));
+
+        TowpathConfig written = config().write(ports);
+
+        assertThat(partitions(written)).isEqualTo(builtIn);
+        assertThat(written.types()).containsKeys("article.publish", "demo.hello");
+    }
+
+    private static int partitions(TowpathConfig config) {
+        return java.util.Objects.requireNonNull(config.queues().get("default")).partitions();
+    }
+
+    @Test
     void whatIsWrongInAUsersFileIsToldByItsOwnLines() throws Exception {
         users("secret: ${TOWPATH_SECRET}\ngateway:\n  prot: 8080\n");
         ConfigException e =

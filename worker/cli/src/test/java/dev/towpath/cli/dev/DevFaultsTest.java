@@ -42,6 +42,53 @@ final class DevFaultsTest {
     }
 
     @Test
+    void theDemoGoesOnThoughTheGatewayIsKilledInTheMiddle() throws Exception {
+        Path content = manyEntries();
+        try (RunningDev dev = RunningDev.start(folder, RunningDev.freePorts()).awaitScreen()) {
+            CompletableFuture<Said> demo = inBackground("demo", "--from", content.toString());
+            awaitSomeRows();
+            dev.role("gateway").destroyForcibly();
+
+            Said said = demo.get(300, TimeUnit.SECONDS);
+            assertThat(said.status()).as(said.text()).isZero();
+            assertThat(said.text()).containsPattern("accepted +20,000\n");
+        }
+    }
+
+    @Test
+    void aDemoWhoseDevIsStoppedEndsSoonWithOneClearSentence() throws Exception {
+        Path content = manyEntries();
+        try (RunningDev dev = RunningDev.start(folder, RunningDev.freePorts()).awaitScreen()) {
+            CompletableFuture<Said> demo = inBackground("demo", "--from", content.toString());
+            awaitSomeRows();
+            dev.stop();
+
+            Said said = demo.get(30, TimeUnit.SECONDS);
+            assertThat(said.status()).isEqualTo(1);
+            assertThat(said.text())
+                    .containsPattern(
+                            "TP-5015 the gateway at http://\\S+\\s+is\\s+stopping\\s+or\\s+gone")
+                    .doesNotContain("Exception in thread", "OutOfMemoryError");
+        }
+    }
+
+    /// A package that looks like the real one.
+    private Path manyEntries() throws Exception {
+        StringBuilder json = new StringBuilder("{\"api\": {");
+        for (int i = 0; i < 20_000; i++) {
+            json.append(i == 0 ? "" : ",")
+                    .append("\"Door")
+                    .append(i)
+                    .append(
+                            "\": {\"__compat\": {\"description\": \"door\", \"support\":"
+                                    + " {\"chrome\": {\"version_added\": \"1\"}}}}");
+        }
+        Path content = Files.createDirectories(folder.resolve("content"));
+        Files.writeString(content.resolve("data.json"), json + "}}");
+        return content;
+    }
+
+    @Test
     void theBrokerIsStartedAgainAndNothingIsLost() throws Exception {
         try (RunningDev dev = RunningDev.start(folder, RunningDev.freePorts()).awaitScreen()) {
             RunningDev.towpath(folder, "demo");

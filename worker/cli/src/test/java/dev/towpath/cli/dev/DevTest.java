@@ -24,6 +24,9 @@ final class DevTest {
             assertThat(posted.text())
                     .matches("\\{\"id\":\"default_[01]_\\w{26}\",\"duplicate\":false}");
 
+            Said asTheReadmeSays = RunningDev.shell(folder, readmesPost(dev.gateway()));
+            assertThat(asTheReadmeSays.text()).contains("202 Accepted", "\"duplicate\":false");
+
             Said demo = RunningDev.towpath(folder, "demo");
             assertThat(demo.text())
                     .containsPattern("accepted +1,000\n")
@@ -81,11 +84,56 @@ final class DevTest {
     }
 
     @Test
+    void aTypeWithoutHandlerIsOnTheScreenAndAQueueOfOtherPartitionsHasAWayOut() throws Exception {
+        String[] ports = RunningDev.freePorts();
+        Path yaml = folder.resolve("towpath.yaml");
+        Files.writeString(yaml, "types: {article.publish: {payload: json}}\n");
+        try (RunningDev dev = RunningDev.start(folder, ports).awaitScreen()) {
+            assertThat(dev.text()).contains("\nno handler for: article.publish; its jobs wait\n");
+            dev.stop();
+        }
+        assertThat(Files.readString(folder.resolve(".towpath/logs/worker.log")))
+                .contains("no handler for: article.publish; its jobs wait");
+
+        Files.writeString(yaml, "queues: {default: {partitions: 3}}\n");
+        String[] args = {"dev", ports[0], ports[1], ports[2]};
+        Said said = RunningDev.towpath(folder, args);
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text().replaceAll("\\s+", " "))
+                .contains("TP-2004 ")
+                .contains("say partitions: 2, or give the queue a new name")
+                .contains("Or begin anew: delete .towpath while nothing runs");
+    }
+
+    @Test
+    void saysThatItStoppedThoughItHadOnlyBegunToStart() throws Exception {
+        try (RunningDev dev = RunningDev.start(folder, RunningDev.freePorts())) {
+            Path log = folder.resolve(".towpath/logs/broker.log");
+            while (!Files.exists(log)) {
+                assertThat(dev.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            dev.stop();
+            assertThat(dev.text()).contains("Stopping.", "Stopped. `towpath dev` goes on");
+        }
+    }
+
+    @Test
     void tellsWhatIsWrongWithAUsersFileBeforeAnythingStarts() throws Exception {
         Files.writeString(folder.resolve("towpath.yaml"), "gateway: {prot: 8080}\n");
         Said said = RunningDev.towpath(folder, "dev");
         assertThat(said.status()).isEqualTo(1);
         assertThat(said.text()).startsWith("TP-5001 ").contains("towpath.yaml:1").contains("prot");
         assertThat(folder.resolve(".towpath/broker")).doesNotExist();
+    }
+
+    /// What README.md says under "Post a job", for a gateway on another port.
+    private static String readmesPost(String gateway) throws Exception {
+        Path root = Path.of(java.util.Objects.requireNonNull(System.getProperty("towpath.root")));
+        String readme = Files.readString(root.resolve("README.md"));
+        int from = readme.indexOf("```\n", readme.indexOf("## Post a job")) + 4;
+        String lines = readme.substring(from, readme.indexOf("```", from));
+        assertThat(lines).contains("export TOWPATH_KEY=", "http://127.0.0.1:8780/v1/jobs");
+        return lines.replace("http://127.0.0.1:8780", gateway);
     }
 }

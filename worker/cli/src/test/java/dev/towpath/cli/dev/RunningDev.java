@@ -94,6 +94,18 @@ final class RunningDev implements AutoCloseable {
         return seen.stream().filter(l -> l.startsWith("  curl ")).findFirst().orElseThrow().strip();
     }
 
+    /// Where its gateway listens, by the screen.
+    String gateway() {
+        Matcher matcher =
+                Pattern.compile("^  gateway +(http://\\S+)", Pattern.MULTILINE).matcher(text());
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /// The process that plays a role, by the screen.
     ProcessHandle role(String role) {
         Matcher matcher =

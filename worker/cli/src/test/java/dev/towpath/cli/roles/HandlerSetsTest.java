@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.towpath.schemas.config.ConfigReader;
+import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.JobHandlers;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,23 @@ final class HandlerSetsTest {
                 .hasSize(1)
                 .first()
                 .isInstanceOf(Mail.class);
+    }
+
+    @Test
+    void namesTheTypesThatNoHandlerTakes() throws Exception {
+        jar(Mail.class.getName());
+        String yaml =
+                "worker: {handlers: [jar]}\n"
+                        + "types: {\"*\": {}, mail.send: {}, article.publish: {}}";
+        TowpathConfig config = config(yaml);
+
+        List<String> without = HandlerSets.of(config).addTo(Worker.builder(config), config);
+
+        assertThat(without).containsExactly("article.publish");
+        assertThat(HandlerSets.noHandler(without))
+                .isEqualTo("no handler for: article.publish; its jobs wait");
+        assertThat(HandlerSets.noHandler(List.of("a", "b")))
+                .isEqualTo("no handler for: a, b; their jobs wait");
     }
 
     @Test
@@ -73,9 +93,13 @@ final class HandlerSetsTest {
     }
 
     private HandlerSets sets(String yaml) throws Exception {
+        return HandlerSets.of(config(yaml));
+    }
+
+    private TowpathConfig config(String yaml) throws Exception {
         Path file = folder.resolve("towpath.yaml");
         Files.writeString(file, "secret: 0123456789abcdef\n" + yaml + "\n");
-        return HandlerSets.of(ConfigReader.read(file, Map.of()));
+        return ConfigReader.read(file, Map.of());
     }
 
     private String failure(String yaml) {

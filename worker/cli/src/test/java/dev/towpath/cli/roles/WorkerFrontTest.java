@@ -22,15 +22,24 @@ final class WorkerFrontTest {
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> problems = new ArrayList<>();
+    private final List<String> unhandled = new ArrayList<>();
 
     @Test
     void saysWhetherTheWorkerIsReadyAndWhyNot() throws Exception {
         metrics.counter("towpath.test").increment();
-        try (WorkerFront front = WorkerFront.start(config(0), metrics, () -> problems)) {
+        try (WorkerFront front =
+                WorkerFront.start(config(0), metrics, () -> problems, () -> unhandled)) {
             assertThat(get(front, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(front, "/readyz").body())
                     .isEqualTo("{\"status\":\"ready\",\"problems\":[]}");
             assertThat(get(front, "/metrics").body()).contains("towpath_test_total 1.0");
+
+            unhandled.add("article.publish");
+            assertThat(get(front, "/readyz").body())
+                    .isEqualTo(
+                            "{\"status\":\"ready\",\"problems\":[],"
+                                    + "\"unhandledTypes\":[\"article.publish\"]}");
+            unhandled.clear();
 
             problems.add("the ledger is not read");
             HttpResponse<String> notReady = get(front, "/readyz");
@@ -49,7 +58,9 @@ final class WorkerFrontTest {
             TowpathException e =
                     catchThrowableOfType(
                             TowpathException.class,
-                            () -> WorkerFront.start(config(port), metrics, () -> problems));
+                            () ->
+                                    WorkerFront.start(
+                                            config(port), metrics, () -> problems, List::of));
             assertThat(e.code()).isEqualTo(ErrorCode.PORT_TAKEN);
             assertThat(e)
                     .hasMessageStartingWith(

@@ -138,6 +138,7 @@ public final class DeadLetters {
     private Fate fate(Letter letter, Dealt dealt, Optional<Mark> mark) {
         return switch (dealt.action()) {
             case DISCARD -> new Fate.Discarded(dealt.actor(), dealt.reason());
+            case PAUSE, RESUME -> throw new IllegalStateException("a letter is not paused");
             case REPLAY -> {
                 String now =
                         mark.filter(m -> !isOf(m, letter))

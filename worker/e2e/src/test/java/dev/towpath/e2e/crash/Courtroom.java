@@ -14,8 +14,8 @@ import java.util.List;
 final class Courtroom {
     private Courtroom() {}
 
-    /// Fails with everything that a run, now at rest and without workers, has broken. Its history is
-    /// left in a file then.
+    /// Fails with everything that a run, now at rest and without workers, has broken. Its history
+    /// is left in a file then.
     static History judged(Fleet fleet, Traffic traffic, long seed) throws Exception {
         Evidence evidence = fleet.evidence(traffic);
         History history = fleet.history(evidence);

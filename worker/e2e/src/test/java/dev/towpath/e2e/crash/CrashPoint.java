@@ -14,7 +14,8 @@ enum CrashPoint {
 
     final Step step;
 
-    /// Whether it waits until some jobs have run: every flush has the step, also the one that opens.
+    /// Whether it waits until some jobs have run: every flush has the step, also the one that
+    /// opens.
     final boolean late;
 
     CrashPoint(Step step, boolean late) {

@@ -37,8 +37,7 @@ final class Edit {
     }
 
     <T extends Event> void changeAll(Class<T> which, UnaryOperator<T> changed) {
-        events.replaceAll(
-                one -> which.isInstance(one) ? changed.apply(which.cast(one)) : one);
+        events.replaceAll(one -> which.isInstance(one) ? changed.apply(which.cast(one)) : one);
     }
 
     void moveLastBefore(Predicate<Event> which, Predicate<Event> place) {

@@ -31,8 +31,7 @@ class FlushUnansweredTest {
                 Traffic traffic = new Traffic(fleet.installation(), random)) {
             traffic.wave(250);
             Strike strike =
-                    new Strike(
-                            fleet, "only", step, 1 + random.nextInt(120), Strike.Deed.SILENCE);
+                    new Strike(fleet, "only", step, 1 + random.nextInt(120), Strike.Deed.SILENCE);
             fleet.suffer(strike);
 
             fleet.hire("only");

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The judges of real runs are trusted because they find what is wrong: in the history of a run in
-/// which nothing was, each change that a bug would make is found by the guarantee that speaks of it.
+/// which nothing was, each change that a bug would make is found by the guarantee that speaks of
+/// it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class SpoiledHistoryTest {
@@ -42,8 +43,7 @@ class SpoiledHistoryTest {
     void whatABugWouldChangeInARealHistoryIsFound(Spoil spoil) {
         List<Event> spoiled = spoil.spoil(kept);
 
-        List<String> complaints =
-                Judges.complaints(History.of(spoiled.toArray(Event[]::new)));
+        List<String> complaints = Judges.complaints(History.of(spoiled.toArray(Event[]::new)));
 
         assertThat(complaints)
                 .as("what %s breaks", spoil)

@@ -33,7 +33,9 @@ final class Strike implements Nemesis {
         FREEZE,
         /// It lives, but this step of its flushes, the request or the answer, gets lost each time
         /// until it makes a new producer.
-        SILENCE
+        SILENCE,
+        /// It lives and works on, but its group does not hear of it until [#release()].
+        CUT_OFF
     }
 
     Strike(Fleet fleet, String victim, Step step, int attempts, Deed deed) {
@@ -51,10 +53,13 @@ final class Strike implements Nemesis {
         return struck.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Lets go what a frozen worker had under way, and then the worker.
+    /// Lets go what a frozen worker had under way, and then the worker; has the group hear one that
+    /// was cut off.
     void release() throws IOException, InterruptedException {
         released.countDown();
-        fleet.thaw(victim);
+        if (deed == Deed.FREEZE) {
+            fleet.thaw(victim);
+        }
     }
 
     @Override
@@ -73,6 +78,10 @@ final class Strike implements Nemesis {
             case KILL -> struck.getCount() > 0;
             case FREEZE -> true;
             case SILENCE -> reached != step || !begun.get() || healed.get();
+            case CUT_OFF ->
+                    reached != Step.HEARTBEAT_SENT
+                            || struck.getCount() > 0
+                            || released.getCount() == 0;
         };
     }
 
@@ -92,6 +101,10 @@ final class Strike implements Nemesis {
             case SILENCE -> {
                 struck.countDown();
                 yield false;
+            }
+            case CUT_OFF -> {
+                struck.countDown();
+                yield true;
             }
         };
     }

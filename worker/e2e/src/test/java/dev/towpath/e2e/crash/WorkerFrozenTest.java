@@ -3,6 +3,7 @@ package dev.towpath.e2e.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.e2e.fleet.Fleet;
+import dev.towpath.e2e.fleet.Nemesis;
 import dev.towpath.e2e.fleet.Step;
 import dev.towpath.e2e.fleet.Traffic;
 import dev.towpath.schemas.config.GroupProtocol;
@@ -10,14 +11,15 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A worker that is stopped past its session and goes on when another has its partitions: what it
-/// had under way reaches Kafka or the sink after the other has finished.
+/// A worker whose group takes it for dead, and that is not: what it brings late reaches Kafka or
+/// the sink when another has its partitions.
 @Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class WorkerFrozenTest {
@@ -33,7 +35,6 @@ class WorkerFrozenTest {
         "CONSUMER, COMMIT_SENT",
         "CONSUMER, COMMIT_STORED",
         "CLASSIC, OFFSETS_SENT",
-        "CLASSIC, MARKS_SENT",
         "CLASSIC, COMMIT_SENT"
     })
     void whatAZombieBringsLateChangesNothingAndItWorksOnAfterwards(
@@ -42,23 +43,17 @@ class WorkerFrozenTest {
         Random random = new Random(seed);
         try (Fleet fleet = new Fleet(4, protocol);
                 Traffic traffic = new Traffic(fleet.installation(), random)) {
-            traffic.wave(250);
+            hireBoth(fleet);
             Strike strike =
-                    new Strike(
-                            fleet, "zombie", step, 1 + random.nextInt(120), Strike.Deed.FREEZE);
+                    new Strike(fleet, "zombie", step, 1 + random.nextInt(60), Strike.Deed.FREEZE);
             fleet.suffer(strike);
-            fleet.hire("zombie");
+            traffic.wave(250);
             assertThat(strike.await(SOON)).as("seed %d, struck", seed).isTrue();
-            fleet.hire("heir");
             fleet.awaitSettled();
 
             strike.release();
             traffic.wave(150);
-            fleet.awaitSettled();
-            fleet.leave("zombie");
-            fleet.leave("heir");
-
-            Courtroom.judged(fleet, traffic, seed);
+            judge(fleet, traffic, seed);
         }
     }
 
@@ -69,37 +64,77 @@ class WorkerFrozenTest {
             value = Step.class,
             names = {"OFFSETS_SENT", "MARKS_SENT", "COMMIT_SENT"})
     void aZombiesFlushIsFencedAlsoWhenItMovesNoOffset(Step step) throws Exception {
-        long seed = Seeds.next("frozen behind a hanging attempt " + step);
+        long seed = Seeds.next("frozen behind a hanging attempt, " + step);
         Random random = new Random(seed);
-        try (Fleet fleet = new Fleet(1, GroupProtocol.CONSUMER);
+        try (Fleet fleet = new Fleet(2, GroupProtocol.CONSUMER);
                 Traffic traffic = new Traffic(fleet.installation(), random)) {
-            traffic.wave(250);
+            hireBoth(fleet);
             CountDownLatch hanging = new CountDownLatch(1);
             Strike strike =
-                    new Strike(
-                            fleet, "zombie", step, 30 + random.nextInt(90), Strike.Deed.FREEZE);
-            fleet.suffer(
-                    (worker, reached, count) -> {
-                        if (worker.equals("zombie")
-                                && reached == Step.ATTEMPT_STARTED
-                                && count == 1) {
-                            hanging.await();
-                        }
-                        return strike.at(worker, reached, count);
-                    });
-            fleet.hire("zombie");
+                    new Strike(fleet, "zombie", step, 30 + random.nextInt(60), Strike.Deed.FREEZE);
+            fleet.suffer(firstAttemptHangs(hanging, strike));
+            traffic.wave(300);
             assertThat(strike.await(SOON)).as("seed %d, struck", seed).isTrue();
-            fleet.hire("heir");
             fleet.awaitSettled();
 
             strike.release();
             hanging.countDown();
             traffic.wave(100);
-            fleet.awaitSettled();
-            fleet.leave("zombie");
-            fleet.leave("heir");
-
-            Courtroom.judged(fleet, traffic, seed);
+            judge(fleet, traffic, seed);
         }
+    }
+
+    @Test
+    void aWorkerThatIsCutOffFromItsGroupAndWorksOnCommitsNothingMore() throws Exception {
+        long seed = Seeds.next("cut off");
+        Random random = new Random(seed);
+        try (Fleet fleet = new Fleet(2, GroupProtocol.CONSUMER);
+                Traffic traffic = new Traffic(fleet.installation(), random)) {
+            hireBoth(fleet);
+            CountDownLatch hanging = new CountDownLatch(1);
+            Strike strike =
+                    new Strike(
+                            fleet,
+                            "zombie",
+                            Step.ATTEMPT_ENDED,
+                            30 + random.nextInt(60),
+                            Strike.Deed.CUT_OFF);
+            fleet.suffer(firstAttemptHangs(hanging, strike));
+            traffic.wave(300);
+            assertThat(strike.await(SOON)).as("seed %d, struck", seed).isTrue();
+            fleet.awaitSettled();
+
+            // It still reads the jobs, and runs them.
+            traffic.wave(100);
+            fleet.awaitSettled();
+            strike.release();
+            hanging.countDown();
+            traffic.wave(100);
+            judge(fleet, traffic, seed);
+        }
+    }
+
+    /// Both have opened partitions.
+    private static void hireBoth(Fleet fleet) throws Exception {
+        fleet.hire("zombie");
+        fleet.hire("heir");
+        fleet.steps().await("zombie", Step.COMMIT_STORED, 1, SOON);
+        fleet.steps().await("heir", Step.COMMIT_STORED, 1, SOON);
+    }
+
+    private static Nemesis firstAttemptHangs(CountDownLatch hanging, Nemesis otherwise) {
+        return (worker, step, count) -> {
+            if (worker.equals("zombie") && step == Step.ATTEMPT_STARTED && count == 1) {
+                hanging.await();
+            }
+            return otherwise.at(worker, step, count);
+        };
+    }
+
+    private static void judge(Fleet fleet, Traffic traffic, long seed) throws Exception {
+        fleet.awaitSettled();
+        fleet.leave("zombie");
+        fleet.leave("heir");
+        Courtroom.judged(fleet, traffic, seed);
     }
 }

@@ -17,9 +17,9 @@ import java.util.Set;
 /// no wrong:
 ///
 /// - submitted, opened: the beginning. Nothing that follows from them can come before.
-/// - ended, dead-lettered, committed: the end, and in one piece a transaction. Attempts, effects and
-///   ends that led to them cannot come after; an attempt that followed in the same millisecond would
-///   be overlooked, but none can within the time that Kafka takes to commit.
+/// - ended, dead-lettered, committed: the end, and in one piece a transaction. Attempts, effects
+///   and ends that led to them cannot come after; an attempt that followed in the same millisecond
+///   would be overlooked, but none can within the time that Kafka takes to commit.
 ///
 /// The time is that of the records, not of the transaction's end: what is in a flush has been
 /// decided when it is written, and what is never committed is never shown.

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// What the logs of one queue and of the group's offsets say, once everything is at rest. Nothing of
-/// the engine is asked: its word is what is judged.
+/// What the logs of one queue and of the group's offsets say, once everything is at rest. Nothing
+/// of the engine is asked: its word is what is judged.
 public final class Evidence {
     private static final String OFFSETS = "__consumer_offsets";
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// A committed offset, as a record of `__consumer_offsets` says it. The form is that of
-/// OffsetCommitKey.json and OffsetCommitValue.json in Kafka's group coordinator: a version, then for
-/// a key of version 0 or 1 group, topic and partition, and first in every value the offset.
+/// OffsetCommitKey.json and OffsetCommitValue.json in Kafka's group coordinator: a version, then
+/// for a key of version 0 or 1 group, topic and partition, and first in every value the offset.
 record OffsetCommit(String group, String topic, int partition, long offset) {
     private static final short LAST_KEY_OF_OFFSETS = 1;
 
@@ -18,8 +18,7 @@ record OffsetCommit(String group, String topic, int partition, long offset) {
             return Optional.empty();
         }
         value.getShort();
-        return Optional.of(
-                new OffsetCommit(text(key), text(key), key.getInt(), value.getLong()));
+        return Optional.of(new OffsetCommit(text(key), text(key), key.getInt(), value.getLong()));
     }
 
     private static String text(ByteBuffer in) {

@@ -36,8 +36,8 @@ final class Transaction {
         return place;
     }
 
-    /// The end of the millisecond in which its last record came, in microseconds: everything that led
-    /// to it was before.
+    /// The end of the millisecond in which its last record came, in microseconds: everything that
+    /// led to it was before.
     long micros() {
         return (lastMillis + 1) * 1_000;
     }

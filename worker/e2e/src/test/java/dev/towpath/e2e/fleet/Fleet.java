@@ -3,9 +3,9 @@ package dev.towpath.e2e.fleet;
 import dev.towpath.broker.SharedBroker;
 import dev.towpath.e2e.evidence.Chronicle;
 import dev.towpath.e2e.evidence.Evidence;
-import dev.towpath.e2e.proxy.FlushStep;
 import dev.towpath.e2e.proxy.KafkaProxy;
 import dev.towpath.e2e.proxy.Passage;
+import dev.towpath.e2e.proxy.WireStep;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.testkit.History;
@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// An installation of its own on the shared broker, and the workers that are hired for it.
 public final class Fleet implements AutoCloseable {
-    private static final Path OUTPUT =
-            Path.of(System.getProperty("java.io.tmpdir"), "fleet");
+    private static final Path OUTPUT = Path.of(System.getProperty("java.io.tmpdir"), "fleet");
     private static final Duration AT_REST_WITHIN = Duration.ofSeconds(75);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -152,7 +151,7 @@ public final class Fleet implements AutoCloseable {
     private Passage passage(String name) {
         return new Passage() {
             @Override
-            public boolean passes(FlushStep step) throws InterruptedException {
+            public boolean passes(WireStep step) throws InterruptedException {
                 return steps.reached(name, Step.of(step));
             }
 

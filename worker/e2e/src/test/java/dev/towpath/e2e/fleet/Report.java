@@ -72,7 +72,8 @@ record Report(
             case ATTEMPT_ENDED ->
                     new Event.AttemptEnded(
                             job, fence.generation(), fence.attempt(), fence, worker, result);
-            case PRODUCER_MADE,
+            case HEARTBEAT_SENT,
+                    PRODUCER_MADE,
                     OFFSETS_SENT,
                     OFFSETS_STORED,
                     MARKS_SENT,

@@ -22,7 +22,8 @@ final class Reporter {
     /// Says it, and waits for the answer.
     ///
     /// @return whether it was taken
-    /// @throws IOException also when the thread is interrupted; whether it was recorded is open then
+    /// @throws IOException also when the thread is interrupted; whether it was recorded is open
+    ///     then
     boolean report(Report report) throws IOException {
         Line line = idle.poll();
         if (line == null) {

@@ -36,8 +36,7 @@ final class Rest implements AutoCloseable {
 
     /// Waits until every record of the jobs topic is committed.
     void awaitSettled(Duration within) throws InterruptedException, ExecutionException {
-        List<TopicPartition> jobs =
-                partitions(installation.topics().jobs(Installation.QUEUE));
+        List<TopicPartition> jobs = partitions(installation.topics().jobs(Installation.QUEUE));
         Map<TopicPartition, Long> ends = ends(jobs, IsolationLevel.READ_UNCOMMITTED);
         await(
                 within,

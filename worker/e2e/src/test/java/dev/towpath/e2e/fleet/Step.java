@@ -1,6 +1,6 @@
 package dev.towpath.e2e.fleet;
 
-import dev.towpath.e2e.proxy.FlushStep;
+import dev.towpath.e2e.proxy.WireStep;
 
 /// A place in a worker's work at which something can be done to it. The worker waits there until
 /// the [Nemesis] has answered.
@@ -11,7 +11,8 @@ public enum Step {
     EFFECT_WRITTEN,
     /// A handler is about to return or to throw.
     ATTEMPT_ENDED,
-    /// From here on as the steps of the same names in [FlushStep].
+    /// From here on as the steps of the same names in [WireStep].
+    HEARTBEAT_SENT,
     PRODUCER_MADE,
     OFFSETS_SENT,
     OFFSETS_STORED,
@@ -22,7 +23,7 @@ public enum Step {
     COMMIT_SENT,
     COMMIT_STORED;
 
-    static Step of(FlushStep step) {
+    static Step of(WireStep step) {
         return valueOf(step.name());
     }
 }

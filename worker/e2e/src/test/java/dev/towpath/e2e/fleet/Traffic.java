@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is submitted, as a gateway writes it, drawn from a seed: jobs with and without dedup keys, in
-/// groups, some that fail, repeats and conflicts of earlier ones; and now and then a record that is
-/// no job.
+/// What is submitted, as a gateway writes it, drawn from a seed: jobs with and without dedup keys,
+/// in groups, some that fail, repeats and conflicts of earlier ones; and now and then a record that
+/// is no job.
 public final class Traffic implements AutoCloseable {
     private static final String CLIENT = "site";
     private static final int GROUPS = 6;

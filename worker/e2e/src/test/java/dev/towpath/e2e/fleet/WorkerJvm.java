@@ -45,7 +45,7 @@ final class WorkerJvm implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
                         .start();
         return new WorkerJvm(name, process, log);
     }

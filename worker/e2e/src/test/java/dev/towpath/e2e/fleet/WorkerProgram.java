@@ -9,8 +9,8 @@ import dev.towpath.worker.handler.Payload;
 import java.io.IOException;
 import java.util.List;
 
-/// The program of a worker's JVM: a worker whose handlers tell the [Recorder] what they do. It stops
-/// as a worker should on SIGTERM, and at once when its parent is gone.
+/// The program of a worker's JVM: a worker whose handlers tell the [Recorder] what they do. It
+/// stops as a worker should on SIGTERM, and at once when its parent is gone.
 final class WorkerProgram {
     /// Where the nonce stands in a `traceparent`: the id of the span.
     private static final int NONCE_FROM = 36;

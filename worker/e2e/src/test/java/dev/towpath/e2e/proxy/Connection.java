@@ -86,8 +86,8 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private boolean pass(List<FlushStep> steps) throws InterruptedException {
-        for (FlushStep step : steps) {
+    private boolean pass(List<WireStep> steps) throws InterruptedException {
+        for (WireStep step : steps) {
             if (!passage.passes(step)) {
                 return false;
             }

@@ -1,12 +1,12 @@
 package dev.towpath.e2e.proxy;
 
-/// Who decides what a [KafkaProxy] lets through. Called by the proxy's threads, one a connection and
-/// direction.
+/// Who decides what a [KafkaProxy] lets through. Called by the proxy's threads, one a connection
+/// and direction.
 public interface Passage {
-    /// A flush has come to a step. May wait, which holds what is under way.
+    /// A worker has come to a step. May wait, which holds what is under way.
     ///
     /// @return whether what is under way goes on; if not, its connection ends
-    boolean passes(FlushStep step) throws InterruptedException;
+    boolean passes(WireStep step) throws InterruptedException;
 
     /// A transactional producer under this id has been made behind the proxy.
     void produces(String transactionalId);

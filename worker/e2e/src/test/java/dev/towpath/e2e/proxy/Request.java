@@ -13,14 +13,14 @@ import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
-/// One request of a Kafka client, and the steps of a flush that it and its answer are.
+/// One request of a Kafka client, and the steps that it and its answer are.
 ///
 /// @param transactionalId of a producer that introduces itself
 record Request(
         ApiKeys api,
         short version,
-        List<FlushStep> sent,
-        List<FlushStep> stored,
+        List<WireStep> sent,
+        List<WireStep> stored,
         Optional<String> transactionalId) {
     /// Reads a request without its length.
     static Request of(byte[] frame, Topics topics) {
@@ -29,8 +29,8 @@ record Request(
         ApiKeys api = ApiKeys.forId(head.getShort());
         short version = head.getShort();
         new RequestHeaderData().read(in, api.requestHeaderVersion(version));
-        List<FlushStep> sent = new ArrayList<>();
-        List<FlushStep> stored = new ArrayList<>();
+        List<WireStep> sent = new ArrayList<>();
+        List<WireStep> stored = new ArrayList<>();
         Optional<String> transactionalId = Optional.empty();
         switch (api) {
             case PRODUCE -> {
@@ -43,39 +43,40 @@ record Request(
                     letters |= name.contains("dead.");
                 }
                 if (marks) {
-                    sent.add(FlushStep.MARKS_SENT);
-                    stored.add(FlushStep.MARKS_STORED);
+                    sent.add(WireStep.MARKS_SENT);
+                    stored.add(WireStep.MARKS_STORED);
                 }
                 if (letters) {
-                    sent.add(FlushStep.LETTERS_SENT);
-                    stored.add(FlushStep.LETTERS_STORED);
+                    sent.add(WireStep.LETTERS_SENT);
+                    stored.add(WireStep.LETTERS_STORED);
                 }
             }
             case TXN_OFFSET_COMMIT -> {
-                sent.add(FlushStep.OFFSETS_SENT);
-                stored.add(FlushStep.OFFSETS_STORED);
+                sent.add(WireStep.OFFSETS_SENT);
+                stored.add(WireStep.OFFSETS_STORED);
             }
             case END_TXN -> {
                 if (new EndTxnRequestData(in, version).committed()) {
-                    sent.add(FlushStep.COMMIT_SENT);
-                    stored.add(FlushStep.COMMIT_STORED);
+                    sent.add(WireStep.COMMIT_SENT);
+                    stored.add(WireStep.COMMIT_STORED);
                 }
             }
+            case HEARTBEAT, CONSUMER_GROUP_HEARTBEAT -> sent.add(WireStep.HEARTBEAT_SENT);
             case INIT_PRODUCER_ID -> {
                 transactionalId =
                         Optional.ofNullable(
                                 new InitProducerIdRequestData(in, version).transactionalId());
-                transactionalId.ifPresent(_ -> sent.add(FlushStep.PRODUCER_MADE));
+                transactionalId.ifPresent(_ -> sent.add(WireStep.PRODUCER_MADE));
             }
             default -> {
-                // Of no flush.
+                // None.
             }
         }
         return new Request(api, version, sent, stored, transactionalId);
     }
 
     /// The steps that its answer is: none when the broker refused to end the transaction.
-    List<FlushStep> stored(byte[] answer) {
+    List<WireStep> stored(byte[] answer) {
         if (api != ApiKeys.END_TXN || stored.isEmpty()) {
             return stored;
         }

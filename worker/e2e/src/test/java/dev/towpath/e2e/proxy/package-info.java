@@ -1,5 +1,5 @@
-/// A proxy between one worker and the broker that knows Kafka's protocol: it says how far the worker
-/// has come, and can stop it there.
+/// A proxy between one worker and the broker that knows Kafka's protocol: it says how far the
+/// worker has come, and can stop it there.
 @NullMarked
 package dev.towpath.e2e.proxy;
 
