@@ -7,8 +7,7 @@ import java.util.Objects;
 /// a slot, in 256 segments that grow one by one by a seventh, so that the average cost of a key
 /// stays below 48 bytes with growth counted.
 ///
-/// A slot holds state, generation, the lower 32 bits each of checksum, nonce and an offset, and of
-// a
+/// A slot holds state, generation, the lower 32 bits each of checksum, nonce and an offset; of a
 /// job that lives its hop, of one that has ended the second until which the id must be remembered.
 /// Not safe for use by several threads.
 ///
@@ -62,7 +61,7 @@ public final class LedgerTable {
     /// @param generation 0 to 4095
     /// @param hop kept of a job that lives
     /// @param offLadder whether it came off the ladder, whose movers may repeat it: it is
-    /// remembered a     day longer
+    ///     remembered a day longer
     /// @param deduplicated whether it is remembered for a window, and never forgotten early
     /// @param checksum the lower 32 bits
     /// @param nonce the lower 32 bits

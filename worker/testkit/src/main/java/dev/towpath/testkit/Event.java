@@ -17,8 +17,8 @@ public sealed interface Event {
     ///
     /// @param strict whether a job holds its group until it has ended
     /// @param attempts that a job of it has at most
-    /// @param pausesMillis the least pause after the first attempt, after the second, and so on; the
-    ///     last holds for all further ones
+    /// @param pausesMillis the least pause after the first attempt, after the second, and so on;
+    ///     the last holds for all further ones
     /// @param crashes how many workers may die with a job of it before it is dead
     record Declared(
             String type, boolean strict, int attempts, List<Long> pausesMillis, int crashes)

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /// S1: every submission that was answered 202 has exactly one terminal state per generation once
 /// faults stop; one whose outcome is unknown has none or one job, never two; one that was refused
-/// has none. One that is not due yet, or waits to be tried again, has none yet. And S6: a job that ended dead, cancelled or expired never suppresses a new submission.
+/// has none. One that is not due yet, or waits to be tried again, has none yet. And S6: a job that
+/// ended dead, cancelled or expired never suppresses a new submission.
 public final class EveryJobEnds implements Guarantee {
     @Override
     public String number() {

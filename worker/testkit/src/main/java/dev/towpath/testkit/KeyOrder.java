@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /// S7: of a type with `order: group` at most one attempt per group is live, and first attempts are
-/// in the order of the jobs log: what was submitted with a delay has no place in it. Behind one with
-/// `order: strict` nothing of its group begins before it has made its last attempt. An attempt of a
-/// worker that has lost the partition, and one that was given up, are not live: they are fenced.
+/// in the order of the jobs log: what was submitted with a delay has no place in it. Behind one
+/// with `order: strict` nothing of its group begins before it has made its last attempt. An attempt
+/// of a worker that has lost the partition, and one that was given up, are not live: they are
+/// fenced.
 public final class KeyOrder implements Guarantee {
     @Override
     public String number() {

@@ -4,10 +4,13 @@ import dev.towpath.testkit.Conservation;
 import dev.towpath.testkit.Guarantee;
 import dev.towpath.testkit.History;
 import dev.towpath.testkit.Judgement;
+import dev.towpath.testkit.NeverEarly;
+import dev.towpath.testkit.OnePlace;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All guarantees that speak of runs with faults, sitting over one history.
+/// All guarantees that speak of runs with faults and of jobs that are tried once, sitting over one
+/// history: nobody watches the ladder here.
 public final class Judges {
     private static final int BREACHES_SHOWN = 5;
 
@@ -17,7 +20,9 @@ public final class Judges {
     public static List<String> complaints(History history) {
         List<String> complaints = new ArrayList<>();
         for (Guarantee guarantee : Guarantee.all()) {
-            if (guarantee instanceof Conservation) {
+            if (guarantee instanceof Conservation
+                    || guarantee instanceof NeverEarly
+                    || guarantee instanceof OnePlace) {
                 continue;
             }
             switch (guarantee.judge(history)) {

@@ -71,7 +71,7 @@ final class Ledger {
                     by.closed = true;
                 }
             } else {
-                ended(entry, mark);
+                marked(entry, mark);
             }
         }
     }
@@ -87,23 +87,43 @@ final class Ledger {
         openings.add(new Sighting(micros, new Event.Opened(partition, entry.offset(), worker)));
     }
 
-    private void ended(Entry entry, Mark mark) {
+    private void marked(Entry entry, Mark mark) {
         String key = new String(Objects.requireNonNull(entry.key()), StandardCharsets.ISO_8859_1);
         String job = partition + "_" + key.substring(0, JobId.TAIL_LENGTH);
         Tenure by = owner;
-        if (by != null && mark.state() != State.CONFLICT) {
+        if (by != null && mark.state().isEnd() && mark.state() != State.CONFLICT) {
             by.ended.add(job + " " + mark.generation());
         }
-        transactions
-                .of(entry)
-                .mark(
-                        entry,
-                        new Event.Terminal(
-                                job,
-                                mark.generation(),
-                                mark.state(),
-                                HexFormat.of().toHexDigits(mark.nonce()),
-                                partition,
-                                by == null ? -1 : by.ownerEpoch));
+        transactions.of(entry).mark(entry, event(job, mark, by == null ? -1 : by.ownerEpoch));
+    }
+
+    private Event event(String job, Mark mark, long ownerEpoch) {
+        int generation = mark.generation();
+        String submission = HexFormat.of().toHexDigits(mark.nonce());
+        return switch (mark.state()) {
+            case WAITING ->
+                    new Event.Waiting(
+                            job,
+                            generation,
+                            mark.attempt(),
+                            mark.hop(),
+                            submission,
+                            partition,
+                            ownerEpoch);
+            case RUNNING, NOTED ->
+                    new Event.Noted(
+                            job,
+                            generation,
+                            mark.attempt(),
+                            mark.crashes(),
+                            submission,
+                            partition,
+                            ownerEpoch);
+            case DONE, DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
+                    new Event.Terminal(
+                            job, generation, mark.state(), submission, partition, ownerEpoch);
+            case LIVE, OPENED, CLOSED ->
+                    throw new IllegalStateException(job + " is marked as " + mark.state());
+        };
     }
 }

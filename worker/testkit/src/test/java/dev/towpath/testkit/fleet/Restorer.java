@@ -78,8 +78,8 @@ final class Restorer {
         seat.phase = Seat.Phase.RESTORED;
     }
 
-    /// When what is read next was submitted, or what is due next came off the ladder; where there is
-    /// neither, when the ledger was written last.
+    /// When what is read next was submitted, or what is due next came off the ladder; where there
+    /// is neither, when the ledger was written last.
     private long logTime(QueuePartition place, Seat seat, long clock) {
         if (fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
             return clock;
