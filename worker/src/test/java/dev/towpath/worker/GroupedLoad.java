@@ -75,7 +75,7 @@ final class GroupedLoad {
 
     /// Takes a millisecond, and now and then a good while longer.
     static void work(int number) throws InterruptedException {
-        new CountDownLatch(1).await(number % 7 == 0 ? 60 : 1, TimeUnit.MILLISECONDS);
+        new CountDownLatch(1).await(number % 20 == 0 ? 250 : 1, TimeUnit.MILLISECONDS);
     }
 
     Outcome run(JsonNode number, JobContext job, Work work) throws InterruptedException {

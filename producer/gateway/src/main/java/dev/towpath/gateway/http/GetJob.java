@@ -48,7 +48,7 @@ final class GetJob implements Routes.Endpoint {
             throw unknown();
         }
         Answers.json(
-                response, 200, mark.map(found -> ended(id, found)).orElseGet(() -> open(id, now)));
+                response, 200, mark.map(found -> known(id, found)).orElseGet(() -> open(id, now)));
     }
 
     private Optional<Mark> mark(JobId id) {
@@ -67,7 +67,7 @@ final class GetJob implements Routes.Endpoint {
                 "what has become of job " + id + " changes at the moment; ask again");
     }
 
-    private static ObjectNode ended(JobId id, Mark mark) {
+    private static ObjectNode known(JobId id, Mark mark) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", id.toString());
         json.put("state", mark.state().word());
@@ -76,7 +76,8 @@ final class GetJob implements Routes.Endpoint {
         json.put("generation", mark.generation());
         time(json, "acceptedAt", mark.acceptedAt());
         time(json, "startedAt", mark.startedAt());
-        time(json, "settledAt", mark.settledAt());
+        time(json, "settledAt", mark.state().isEnd() ? mark.settledAt() : 0);
+        time(json, "dueAt", mark.dueAt());
         if (!mark.code().isEmpty()) {
             json.put("code", mark.code());
         }

@@ -29,13 +29,19 @@ record Summary(Numbers numbers, double seconds) {
         if (!numbers.refused().isEmpty()) {
             columns.row("refused", count(numbers.refusedLines()));
         }
-        return format("%n%,d entries posted and settled in %.1f s%n%n", numbers.posted(), seconds)
+        return String.format(
+                        Locale.ROOT,
+                        "%n%,d entries posted and settled in %.1f s%n%n",
+                        numbers.posted(),
+                        seconds)
                 + columns.text()
                 + (numbers.done() == 0
                         ? ""
-                        : format(
+                        : String.format(
+                                Locale.ROOT,
                                 "%nFrom POST to done: p50 %,d ms, p99 %,d ms%n",
-                                numbers.p50Millis(), numbers.p99Millis()))
+                                numbers.p50Millis(),
+                                numbers.p99Millis()))
                 + dead(numbers.dead())
                 + refused();
     }
@@ -49,13 +55,15 @@ record Summary(Numbers numbers, double seconds) {
         }
         try (CompatStore store = CompatStore.open(file)) {
             CompatStore.Count count = store.count();
-            return format(
+            return String.format(
+                    Locale.ROOT,
                     "%n%,d rows in %s, %s. Search them:%n%n  %s demo search abort%n",
                     count.rows(),
                     file,
                     count.writtenAgain() == 0
                             ? "each written once"
-                            : format(
+                            : String.format(
+                                    Locale.ROOT,
                                     "%,d of them written more than once%n(their jobs ran again"
                                             + " after a crash; each row is there once)",
                                     count.writtenAgain()),
@@ -87,7 +95,8 @@ record Summary(Numbers numbers, double seconds) {
                 new StringBuilder("\nRefused by the gateway, with one example of each code:\n\n");
         for (Map.Entry<String, Refused> code : numbers.refused().entrySet()) {
             text.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "  %s  %,d: %s%n",
                             code.getKey(),
                             code.getValue().lines(),
@@ -102,10 +111,6 @@ record Summary(Numbers numbers, double seconds) {
     }
 
     private static String count(int number) {
-        return format("%,9d", number);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(Locale.ROOT, "%,9d", number);
     }
 }

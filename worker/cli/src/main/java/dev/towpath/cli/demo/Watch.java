@@ -104,7 +104,7 @@ final class Watch implements AutoCloseable {
         String state = found.path("state").asString("");
         long settled = found.path("settledAtMillis").asLong(0);
         switch (state) {
-            case "accepted" -> {
+            case "accepted", "waiting", "running" -> {
                 return false;
             }
             case "done" -> {

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The steps of "One from nothing" in docs/handlers.md, with the libraries of this test in the
-// place
-/// of the distribution's.
+/// place of the distribution's.
 final class OwnHandlerDocsTest {
     @TempDir Path folder;
 
