@@ -17,7 +17,7 @@ enum Flaw {
     /// A dead letter is sent beside the transaction, and nobody waits for it.
     DEAD_LETTER_NOT_AWAITED("S14"),
     /// A restore does not wait for its predecessor's open transaction.
-    RESTORE_TO_THE_STABLE_END("S2"),
+    RESTORE_TO_THE_STABLE_END("S10"),
     /// A restore forgets by the clock what the log has not passed yet.
     FORGET_BY_THE_CLOCK("S2"),
     /// A restore does not read the generation of a mark.

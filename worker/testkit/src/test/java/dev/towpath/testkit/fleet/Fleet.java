@@ -111,7 +111,7 @@ final class Fleet {
     private void anything() {
         workers.removeIf(Shell::left);
         int dice = random.nextInt(1_000);
-        if (dice < 4) {
+        if (dice < 6) {
             disaster();
             return;
         }
@@ -148,7 +148,7 @@ final class Fleet {
             worker.flush();
         } else if (dice < 790) {
             worker.flushGoesOn();
-        } else if (dice < 850) {
+        } else if (dice < 825) {
             worker.tick();
         } else if (dice < 900) {
             worker.heartbeat();
@@ -208,8 +208,13 @@ final class Fleet {
                 dead.add(worker.name);
             }
             case 1 -> {
+                // Perhaps in the midst of a commit, which it ends all the same, much later.
+                worker.flush();
+                for (int steps = random.nextInt(3); steps > 0; steps--) {
+                    worker.flushGoesOn();
+                }
                 group.gone(worker.name);
-                worker.hearNothing(random.nextInt(12));
+                worker.hearNothing(random.nextInt(12), random.nextInt(40));
             }
             case 2 -> worker.leave();
             default -> dead.forEach(group::gone);

@@ -20,6 +20,7 @@ final class Flushes {
     private final Cluster cluster;
     private final Handlers handlers;
     private @Nullable Batch underWay;
+    private int deaf;
     private final Map<QueuePartition, Offsets> sentBefore = new HashMap<>();
 
     private record Offsets(long jobs, long express) {}
@@ -48,6 +49,11 @@ final class Flushes {
 
     boolean idle() {
         return underWay == null;
+    }
+
+    /// So many steps get no answer.
+    void hearNothing(int steps) {
+        deaf = steps;
     }
 
     /// Kafka ends the transaction under way.
@@ -79,6 +85,10 @@ final class Flushes {
     Optional<Ended> step() {
         Batch batch = underWay;
         if (batch == null) {
+            return Optional.empty();
+        }
+        if (deaf > 0) {
+            deaf--;
             return Optional.empty();
         }
         Transaction transaction = batch.transaction;

@@ -52,9 +52,10 @@ final class Shell {
         tell(new Event.Draining());
     }
 
-    /// So many heartbeats get no answer: a worker that is paused, or cut off.
-    void hearNothing(int heartbeats) {
+    /// So many heartbeats and steps of a flush get no answer: a worker that is paused, or cut off.
+    void hearNothing(int heartbeats, int flushSteps) {
         membership.hearNothing(heartbeats);
+        flushes.hearNothing(flushSteps);
     }
 
     /// The process is killed: what was not committed is lost.
