@@ -4,7 +4,8 @@ package dev.towpath.testkit.fleet;
 enum Flaw {
     /// The offset that is committed is that of the newest record read.
     COMMIT_HIGHEST("S1"),
-    /// A transaction sends the offsets of the partitions whose frontier moved, and only those.
+    /// A transaction sends the offsets of the partitions whose frontier of the jobs moved, and only
+    /// those.
     MARK_WITHOUT_ITS_OFFSET("S19"),
     /// The group metadata is that of when the offsets are sent, not of when the batch was made.
     METADATA_AT_FLUSH_TIME("S19"),

@@ -225,7 +225,8 @@ final class Flushes {
         Map<Log, Long> offsets = new LinkedHashMap<>();
         all.forEach(
                 (place, at) -> {
-                    boolean moved = !at.equals(sentBefore.put(place, at));
+                    Offsets before = sentBefore.put(place, at);
+                    boolean moved = before == null || before.jobs != at.jobs;
                     if (moved
                             || batch.openings.containsKey(place)
                             || batch.closings.containsKey(place)
