@@ -22,8 +22,7 @@ public record RetryPolicy(
         long maxAgeMillis,
         int maxCrashes) {
     /// No attempt after the first.
-    public static final RetryPolicy ONCE =
-            new RetryPolicy(1, 1, 1, 1, 0, Long.MAX_VALUE, 3);
+    public static final RetryPolicy ONCE = new RetryPolicy(1, 1, 1, 1, 0, Long.MAX_VALUE, 3);
 
     /// What a handler may ask for at most; it can ask again.
     static final long MOST_AFTER_MILLIS = 86_400_000;

@@ -44,8 +44,7 @@ final class InstallationTopics implements AutoCloseable {
             new QueueConfig(2, 1, 1, Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
 
     /// The rest of the names of all topics besides those of jobs, and their partitions, in the
-    // order
-    /// in which they are planned.
+    /// order in which they are planned.
     static final Map<String, Integer> BESIDES_JOBS = besidesJobs();
 
     final String prefix = "t" + UUID.randomUUID() + ".";
