@@ -180,7 +180,7 @@ final class ConfigKeys {
                 new Kind.Whole(1, 1_000, ""),
                 "5",
                 "How often a job is tried before it is dead.");
-        retry();
+        RetryKeys.addTo(this);
         key(
                 "types.<type>.timeout",
                 Span.of("1ms", "7d"),
@@ -204,47 +204,6 @@ final class ConfigKeys {
                         "false",
                         "Whether jobs of types that are not named here are taken, with the values"
                                 + " of `\"*\"`."));
-    }
-
-    private void retry() {
-        key(
-                "types.<type>.backoff",
-                Span.of("1ms", "1d"),
-                "1s",
-                "The pause before the second attempt.");
-        key(
-                "types.<type>.backoffFactor",
-                new Kind.Whole(1, 100, ""),
-                "4",
-                "How many times longer each further pause is.");
-        key("types.<type>.backoffMax", Span.of("1ms", "1d"), "1h", "The longest pause.");
-        key(
-                "types.<type>.jitter",
-                words(Jitter.values()),
-                word(Jitter.FULL),
-                "How much of a pause is left to chance, so that jobs that failed together do"
-                        + " not come back together: `full` anything up to the whole pause, `half`"
-                        + " half of it to the whole, `none` nothing.");
-        key(
-                "types.<type>.maxAge",
-                Span.of("1s", "365d"),
-                "7d",
-                "How long after it was accepted a job may still be tried again.");
-        key(
-                "types.<type>.finalErrors",
-                new Kind.Many(
-                        Kind.Text.of(
-                                "the full name of a Java class",
-                                "",
-                                "[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*){0,40}")),
-                "",
-                "Errors that no further attempt can mend, by the full name of their class or"
-                        + " of one that it extends: the job is dead at once.");
-        key(
-                "types.<type>.maxCrashes",
-                new Kind.Whole(1, 100, "crashes"),
-                "3",
-                "How many workers may die with a job before it is dead.");
     }
 
     private void clients() {
@@ -392,7 +351,7 @@ final class ConfigKeys {
                         + " path.");
     }
 
-    private void key(String path, Kind kind, String fallback, String doc) {
+    void key(String path, Kind kind, String fallback, String doc) {
         keys.add(new Key(List.of(path.split("\\.")), kind, Key.Need.FALLBACK, fallback, doc));
     }
 
@@ -410,11 +369,11 @@ final class ConfigKeys {
                         doc));
     }
 
-    private static Kind.Word words(Enum<?>... constants) {
+    static Kind.Word words(Enum<?>... constants) {
         return Kind.Word.of(constants);
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,5 @@
 package dev.towpath.schemas.ledger;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /// What is known of the job ids of one partition: an open-addressing table of 128-bit ids, 36 bytes
@@ -24,8 +23,6 @@ public final class LedgerTable {
 
     private static final int SEGMENTS = 256;
     private static final long MAX = Integer.MAX_VALUE;
-    private static final int WORDS = 9;
-    private static final int FIRST_SLOTS = 8;
     private static final int OCCUPIED = 1 << 31;
     private static final int DEDUPLICATED = 1 << 30;
     private static final int STATE_SHIFT = 25;
@@ -81,7 +78,7 @@ public final class LedgerTable {
             Objects.checkIndex(generation, MAX_GENERATION + 1);
         }
 
-        private int packed() {
+        int packed() {
             return OCCUPIED
                     | (deduplicated ? DEDUPLICATED : 0)
                     | state.number() << STATE_SHIFT
@@ -89,7 +86,7 @@ public final class LedgerTable {
                     | (offLadder ? OFF_LADDER : 0);
         }
 
-        private int hopOrEnd() {
+        int hopOrEnd() {
             return state.isLive() ? hop : rememberUntil;
         }
     }
@@ -198,7 +195,7 @@ public final class LedgerTable {
 
     private void makeRoom(Segment segment, Forgetting forgetting) {
         int grown = segment.grownSlots();
-        if (bytes + (long) (grown - segment.slots()) * WORDS * Integer.BYTES <= maxBytes) {
+        if (bytes + (long) (grown - segment.slots()) * Segment.WORDS * Integer.BYTES <= maxBytes) {
             rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
             return;
         }
@@ -217,7 +214,7 @@ public final class LedgerTable {
     private void rebuild(Segment segment, int slots, Forgetting forgetting, int forgetUpTo) {
         int[] old = segment.words;
         int keep = 0;
-        for (int at = 0; at < old.length; at += WORDS) {
+        for (int at = 0; at < old.length; at += Segment.WORDS) {
             if (old[at + 5] == 0) {
                 continue;
             }
@@ -240,7 +237,7 @@ public final class LedgerTable {
         if (keep == segment.used && wanted == segment.slots()) {
             return;
         }
-        bytes += (long) (wanted - segment.slots()) * WORDS * Integer.BYTES;
+        bytes += (long) (wanted - segment.slots()) * Segment.WORDS * Integer.BYTES;
         segment.rebuild(wanted);
     }
 
@@ -261,12 +258,12 @@ public final class LedgerTable {
         return State.of(stateNumber(packed)).isLive();
     }
 
-    private static boolean isForgettable(int packed) {
+    static boolean isForgettable(int packed) {
         return !isLive(packed) && (packed & (DEDUPLICATED | OFF_LADDER)) == 0;
     }
 
     /// David Stafford's variant 13 of the 64-bit finaliser, over both halves.
-    private static long hash(long high, long low) {
+    static long hash(long high, long low) {
         long hash = high * 0x9e3779b97f4a7c15L ^ low;
         hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
@@ -300,126 +297,6 @@ public final class LedgerTable {
         /// Whether an id without dedup key may go before its time, when there is no more room.
         default boolean forgetsEarly(int offset) {
             return true;
-        }
-    }
-
-    /// A part of the table: linear probing over slots of nine words, at most 41 of 50 used.
-    private static final class Segment {
-        private int[] words = new int[0];
-        private int used;
-
-        int slots() {
-            return words.length / WORDS;
-        }
-
-        boolean isFull() {
-            return used >= limit(slots());
-        }
-
-        int grownSlots() {
-            int slots = slots();
-            return slots < 64 ? Math.max(FIRST_SLOTS, slots * 2) : slots + slots / 7;
-        }
-
-        static int slotsFor(int keys) {
-            return Math.max(FIRST_SLOTS, keys + keys / 3 + 1);
-        }
-
-        private static int limit(int slots) {
-            return (int) (slots * 41L / 50);
-        }
-
-        /// The first word of the id's slot, or -1.
-        int find(long hash, long high, long low) {
-            int[] table = words;
-            if (table.length == 0) {
-                return -1;
-            }
-            int a = (int) (high >>> 32);
-            int b = (int) high;
-            int c = (int) (low >>> 32);
-            int d = (int) low;
-            int at = first(hash, table.length);
-            while (table[at + 5] != 0) {
-                if (table[at + 3] == d
-                        && table[at + 2] == c
-                        && table[at + 1] == b
-                        && table[at] == a) {
-                    return at;
-                }
-                at += WORDS;
-                if (at == table.length) {
-                    at = 0;
-                }
-            }
-            return -1;
-        }
-
-        void write(int at, Entry entry) {
-            words[at + 4] = entry.hopOrEnd();
-            words[at + 5] = entry.packed();
-            words[at + 6] = entry.checksum;
-            words[at + 7] = entry.nonce;
-            words[at + 8] = entry.offset;
-        }
-
-        /// Takes a free slot for an id that is not there, and returns its first word.
-        int claim(long hash, long high, long low) {
-            int at = free(words, hash);
-            words[at] = (int) (high >>> 32);
-            words[at + 1] = (int) high;
-            words[at + 2] = (int) (low >>> 32);
-            words[at + 3] = (int) low;
-            used++;
-            return at;
-        }
-
-        void rebuild(int slots) {
-            int[] old = words;
-            int[] fresh = new int[slots * WORDS];
-            used = 0;
-            for (int at = 0; at < old.length; at += WORDS) {
-                if (old[at + 5] != 0) {
-                    long high = (long) old[at] << 32 | Integer.toUnsignedLong(old[at + 1]);
-                    long low = (long) old[at + 2] << 32 | Integer.toUnsignedLong(old[at + 3]);
-                    System.arraycopy(old, at, fresh, free(fresh, hash(high, low)), WORDS);
-                    used++;
-                }
-            }
-            words = fresh;
-        }
-
-        /// The median of the ends of what may be forgotten early, so that about half of it goes.
-        int medianOfForgettable(Forgetting forgetting) {
-            int[] ends = new int[used];
-            int count = 0;
-            for (int at = 0; at < words.length; at += WORDS) {
-                if (words[at + 5] != 0
-                        && isForgettable(words[at + 5])
-                        && forgetting.forgetsEarly(words[at + 8])) {
-                    ends[count++] = words[at + 4];
-                }
-            }
-            if (count == 0) {
-                return Integer.MIN_VALUE;
-            }
-            Arrays.sort(ends, 0, count);
-            return ends[count / 2];
-        }
-
-        private static int free(int[] table, long hash) {
-            int at = first(hash, table.length);
-            while (table[at + 5] != 0) {
-                at += WORDS;
-                if (at == table.length) {
-                    at = 0;
-                }
-            }
-            return at;
-        }
-
-        private static int first(long hash, int length) {
-            return (int) ((hash & 0xffffffffL) * (length / WORDS) >>> 32) * WORDS;
         }
     }
 }

@@ -75,13 +75,10 @@ class LedgerLoaderTest {
     void aMarkIsRememberedFromWhenTheBrokerTookItWhateverTheClockThatMadeItShowed() {
         byte[] key = "0".repeat(26).getBytes(US_ASCII);
 
-        assertThat(
-                        loader.load(
-                                key, MarkCodec.encode(mark(State.DONE, 0)), 7, NOW + 3_600_000))
+        assertThat(loader.load(key, MarkCodec.encode(mark(State.DONE, 0)), 7, NOW + 3_600_000))
                 .isTrue();
 
-        assertThat(table.rememberUntilAt(table.find(0, 0)))
-                .isEqualTo((int) (NOW / 1000) + 3_601);
+        assertThat(table.rememberUntilAt(table.find(0, 0))).isEqualTo((int) (NOW / 1000) + 3_601);
     }
 
     @Test

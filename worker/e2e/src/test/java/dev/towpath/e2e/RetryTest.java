@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 /// A job that fails, over HTTP, the worker, the ladder in the gateway, and the worker again.
 class RetryTest {
-    private static final String KEY = "tp_test_0123456789abcdefghijABCDEFGHIJ0123456";
+    private static final String KEY = "tp_site_0123456789abcdefghijABCDEFGHIJ012345";
     private static final Duration BACKOFF = Duration.ofMillis(1_500);
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
@@ -120,8 +120,7 @@ class RetryTest {
                         .build();
         long deadline = System.nanoTime() + PATIENCE;
         while (true) {
-            HttpResponse<String> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 202) {
                 return answer.headers().firstValue("Location").orElseThrow();
             }
@@ -153,14 +152,7 @@ class RetryTest {
     private static TowpathConfig config(String bootstrap) throws Exception {
         RetryConfig retry =
                 new RetryConfig(
-                        3,
-                        BACKOFF,
-                        1,
-                        BACKOFF,
-                        Jitter.NONE,
-                        Duration.ofDays(1),
-                        List.of(),
-                        3);
+                        3, BACKOFF, 1, BACKOFF, Jitter.NONE, Duration.ofDays(1), List.of(), 3);
         GatewayConfig gateway = GatewayConfig.defaults();
         String hash =
                 HexFormat.of()

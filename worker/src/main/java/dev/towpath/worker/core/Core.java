@@ -6,10 +6,8 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
-import dev.towpath.schemas.wire.Hop;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// There is no thread, clock, chance, Kafka, logging or I/O in here, so that a fleet of cores runs
 /// in a simulation as it does in production.
 public final class Core {
-    private static final long HINDERED_PAUSE_MILLIS = 1_000;
-    private static final long SHORT_SNOOZE_MILLIS = 1_000;
     private static final int MOST_ASIDE = 500;
-    private static final long ASIDE_MILLIS = 16_000;
-    private static final int MOST_ASIDE_DOUBLINGS = 6;
+    private static final Verdict.Failed EXPIRED =
+            Verdict.Failed.last(ErrorCode.EXPIRED, "it expired before its first attempt");
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
 
@@ -38,7 +34,8 @@ public final class Core {
     private final Intake intake;
     private final Departures departures = new Departures();
     private final Results results = new Results();
-    private final Set<Job> notes = new LinkedHashSet<>();
+    private final Notes notes = new Notes();
+    private final Returns returns;
     private final InFlight inFlight;
     private boolean draining;
     private long now;
@@ -56,6 +53,7 @@ public final class Core {
         this.inFlight = new InFlight(limits);
         this.turns = new Turns(policies, weights);
         this.waiting = new Waiting(schemas, wanted);
+        this.returns = new Returns(waiting, departures, notes, wanted);
         this.intake = new Intake(limits, turns, waiting, results, wanted);
     }
 
@@ -74,7 +72,7 @@ public final class Core {
                     intake.arrive(partition, arrived, now);
                 }
             }
-            case Event.Checkpointed checkpointed -> checkpoint(checkpointed);
+            case Event.Checkpointed checkpointed -> notes.checkpoint(checkpointed);
             case Event.Finished finished -> finish(finished);
             case Event.GateClosed closed ->
                     turns.close(closed.gate(), closed.reason(), closed.until());
@@ -161,11 +159,7 @@ public final class Core {
     private void start(Job job) {
         long expires = job.arrival.envelope().expiresAt();
         if (expires > 0 && now >= expires && job.run == 0 && job.attempt == 0) {
-            settle(
-                    job,
-                    State.EXPIRED,
-                    new Verdict.Failed(
-                            ErrorCode.EXPIRED, "it expired before its first attempt", "", ""));
+            settle(job, State.EXPIRED, EXPIRED);
             return;
         }
         if (tooManyCrashes(job)) {
@@ -224,47 +218,15 @@ public final class Core {
             case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
             case Verdict.Failed failed ->
                     failed(job, interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
-            // The attempt that was just made is not burned.
-            case Verdict.Snoozed snoozed -> {
-                job.attempt--;
-                snooze(job, snoozed);
-            }
-            case Verdict.Hindered _ -> {
-                job.attempt--;
-                waiting.sleep(job, now + HINDERED_PAUSE_MILLIS);
-            }
+            case Verdict.Snoozed snoozed -> returns.snoozed(job, snoozed, now);
+            case Verdict.Hindered _ -> returns.hindered(job, now);
         }
     }
 
     private void failed(Job job, Verdict.Failed failed) {
-        TypePolicy policy = job.type.policy;
-        long pause = policy == null ? RetryPolicy.NEVER : policy.retry().pause(job, failed, now);
-        if (pause == RetryPolicy.NEVER) {
+        if (!returns.failed(job, failed, now)) {
             settle(job, State.DEAD, failed);
-        } else if (policy != null && policy.strict() && job.lane != null) {
-            notes.add(job);
-            waiting.sleep(job, now + pause);
-        } else {
-            wanted.add(departures.leave(job, pause, failed));
         }
-    }
-
-    private void snooze(Job job, Verdict.Snoozed snoozed) {
-        long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
-        TypePolicy policy = job.type.policy;
-        boolean holds = policy != null && policy.strict() && job.lane != null;
-        if (pause <= SHORT_SNOOZE_MILLIS || holds) {
-            waiting.sleep(job, snoozed.until());
-        } else {
-            wanted.add(departures.leave(job, pause, snoozed));
-        }
-    }
-
-    /// A job that is kept back goes to the ladder, so that what is behind it can run.
-    private void putAside(Job job) {
-        int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_DOUBLINGS / 2);
-        long pause = ASIDE_MILLIS << 2 * hops;
-        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.gate)));
     }
 
     private void putBackEnded(Event.PutBackEnded ended) {
@@ -338,37 +300,8 @@ public final class Core {
         resumeIfRoom(partition);
     }
 
-    /// How far a job got is durable with the next flush; what it said before that does not matter.
-    private void checkpoint(Event.Checkpointed checkpointed) {
-        Job job = checkpointed.job();
-        if (!job.partition.closed && job.run == checkpointed.run() && job.running()) {
-            job.cursor = checkpointed.cursor();
-            notes.add(job);
-        }
-    }
-
-    private void writeNotes() {
-        for (Job job : notes) {
-            Partition partition = job.partition;
-            // One that leaves is noted by its mark: the attempt that it just made does not count
-            // yet.
-            if (!partition.closed
-                    && job.phase != Job.Phase.SETTLED
-                    && job.phase != Job.Phase.LEAVING) {
-                results.add(
-                        partition,
-                        new Settlement.Noted(
-                                partition.place,
-                                partition.epoch,
-                                job,
-                                Marks.inPlace(job, State.NOTED, now)));
-            }
-        }
-        notes.clear();
-    }
-
     private void flush() {
-        writeNotes();
+        notes.write(results, now);
         Flush flush = results.assemble(partitions.values());
         if (flush != null) {
             wanted.add(new Effect.Commit(flush));
@@ -378,7 +311,7 @@ public final class Core {
     private void tick() {
         turns.types().forEach(this::timeOut);
         waiting.awake(now).forEach(job -> waiting.admit(job, now));
-        turns.aside(now, MOST_ASIDE).forEach(this::putAside);
+        turns.aside(now, MOST_ASIDE).forEach(returns::aside);
         wanted.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {

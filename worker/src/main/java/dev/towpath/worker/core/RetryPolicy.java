@@ -1,6 +1,5 @@
 package dev.towpath.worker.core;
 
-import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.wire.JobEnvelope;
 
 /// How often a job of a type is tried, and how long it waits between two attempts: exponential
@@ -11,6 +10,7 @@ import dev.towpath.schemas.wire.JobEnvelope;
 /// @param baseMillis the pause before the second attempt
 /// @param factor what each further pause is longer by, from 1
 /// @param maxMillis the longest pause
+/// @param chancePercent how much of a pause is left to chance, 0 to 100
 /// @param maxAgeMillis how long after it was accepted a job may still be tried again
 /// @param maxCrashes how many workers may die with a job before it is dead
 public record RetryPolicy(
@@ -18,12 +18,11 @@ public record RetryPolicy(
         long baseMillis,
         int factor,
         long maxMillis,
-        Jitter jitter,
+        int chancePercent,
         long maxAgeMillis,
         int maxCrashes) {
     /// No attempt after the first.
-    public static final RetryPolicy ONCE =
-            new RetryPolicy(1, 1, 1, 1, Jitter.NONE, Long.MAX_VALUE, 3);
+    public static final RetryPolicy ONCE = new RetryPolicy(1, 1, 1, 1, 0, Long.MAX_VALUE, 3);
 
     /// What a handler may ask for at most; it can ask again.
     static final long MOST_AFTER_MILLIS = 86_400_000;
@@ -31,6 +30,9 @@ public record RetryPolicy(
     static final long NEVER = -1;
 
     public RetryPolicy {
+        if (chancePercent < 0 || chancePercent > 100) {
+            throw new IllegalArgumentException("expected a chance of 0 to 100 percent");
+        }
         if (attempts < 1 || baseMillis < 0 || factor < 1 || maxMillis < 0 || maxAgeMillis < 0) {
             throw new IllegalArgumentException(
                     "expected attempts and factor from 1 and no negative time");
@@ -55,11 +57,7 @@ public record RetryPolicy(
     /// The pause after the last attempt of a job, without what its handler asked for.
     long backoff(Job job) {
         long whole = whole(job.attempt);
-        return switch (jitter) {
-            case FULL -> part(job, whole);
-            case HALF -> whole - part(job, whole / 2);
-            case NONE -> whole;
-        };
+        return whole - part(job, whole * chancePercent / 100);
     }
 
     private long whole(int attempt) {

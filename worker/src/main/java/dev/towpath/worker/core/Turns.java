@@ -88,11 +88,12 @@ final class Turns {
     }
 
     private boolean othersMayRun(TypePolicy kept) {
-        return policies.values().stream()
-                .anyMatch(
-                        other ->
-                                other.queue().equals(kept.queue())
-                                        && gates.reason(other).isEmpty());
+        for (TypePolicy other : policies.values()) {
+            if (other.queue().equals(kept.queue()) && gates.reason(other).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void look() {

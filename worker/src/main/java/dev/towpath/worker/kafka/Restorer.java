@@ -303,8 +303,7 @@ public final class Restorer implements AutoCloseable {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
             for (ConsumerRecord<byte[], byte[]> record : records.records(ledger)) {
                 if (record.key() != null && record.value() != null) {
-                    loader.load(
-                            record.key(), record.value(), record.offset(), record.timestamp());
+                    loader.load(record.key(), record.value(), record.offset(), record.timestamp());
                 }
             }
             if (consumer.position(ledger) > before) {

@@ -56,7 +56,7 @@ public final class WorkerMetrics {
     /// Results that are not committed yet.
     public static final String UNFLUSHED = "towpath.worker.jobs.unflushed";
 
-    /// Queues and types that are kept back because they are paused or their target is out.
+    /// Queues and types that are kept back because they are paused.
     public static final String GATES = "towpath.worker.gates.closed";
 
     /// Partitions that are open in this worker.

@@ -369,20 +369,8 @@ final class Engine implements ConsumerRebalanceListener {
                     metrics.abandoned();
                 }
                 case Effect.PutBack putBack -> ladder.putBack(putBack);
-                case Effect.Pause pause -> {
-                    if (pause.express()) {
-                        express.pause(pause.place());
-                    } else {
-                        consumer.pause(List.of(intake.partition(pause.place())));
-                    }
-                }
-                case Effect.Resume resume -> {
-                    if (resume.express()) {
-                        express.resume(resume.place());
-                    } else {
-                        consumer.resume(List.of(intake.partition(resume.place())));
-                    }
-                }
+                case Effect.Pause pause -> reader(pause.express()).pause(pause.place());
+                case Effect.Resume resume -> reader(resume.express()).resume(resume.place());
                 case Effect.Commit _ ->
                         throw new IllegalStateException("a commit outside of a flush");
                 case Effect.Skipped skipped -> verdicts.skipped(skipped);
@@ -392,6 +380,10 @@ final class Engine implements ConsumerRebalanceListener {
                 case Effect.Alarm alarm -> alarm(alarm.code(), alarm.message());
             }
         }
+    }
+
+    private Intake reader(boolean ofExpress) {
+        return ofExpress ? express.intake() : intake;
     }
 
     private void alarm(ErrorCode code, String message) {

@@ -55,12 +55,8 @@ final class Express implements AutoCloseable {
         }
     }
 
-    void pause(QueuePartition place) {
-        consumer.pause(List.of(intake.partition(place)));
-    }
-
-    void resume(QueuePartition place) {
-        consumer.resume(List.of(intake.partition(place)));
+    Intake intake() {
+        return intake;
     }
 
     @Override

@@ -154,6 +154,14 @@ final class Intake {
         return 1;
     }
 
+    void pause(QueuePartition place) {
+        consumer.pause(List.of(partition(place)));
+    }
+
+    void resume(QueuePartition place) {
+        consumer.resume(List.of(partition(place)));
+    }
+
     QueuePartition place(TopicPartition partition) {
         String queue = queueOfTopic.get(partition.topic());
         if (queue == null) {

@@ -3,6 +3,7 @@ package dev.towpath.worker.run;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
+import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -295,13 +296,21 @@ public final class WorkerProcess implements AutoCloseable {
         return names;
     }
 
+    private static int chancePercent(Jitter jitter) {
+        return switch (jitter) {
+            case FULL -> 100;
+            case HALF -> 50;
+            case NONE -> 0;
+        };
+    }
+
     private static RetryPolicy retry(RetryConfig retry) {
         return new RetryPolicy(
                 retry.attempts(),
                 retry.backoff().toMillis(),
                 retry.backoffFactor(),
                 retry.backoffMax().toMillis(),
-                retry.jitter(),
+                chancePercent(retry.jitter()),
                 retry.maxAge().toMillis(),
                 retry.maxCrashes());
     }

@@ -5,7 +5,6 @@ import static dev.towpath.worker.core.Bed.settled;
 import static dev.towpath.worker.core.Bed.startedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /// What a job said of itself before it ended: how far it got, and the attempts of one that holds
 /// its group.
 class CheckpointsTest {
-    private static final RetryPolicy THRICE =
-            new RetryPolicy(3, 5_000, 1, 5_000, Jitter.NONE, 86_400_000, 3);
+    private static final RetryPolicy THRICE = new RetryPolicy(3, 5_000, 1, 5_000, 0, 86_400_000, 3);
     private static final TypePolicy T = new TypePolicy("t", false, 60_000, 1_000, THRICE);
     private static final TypePolicy STRICT =
             new TypePolicy("strict", "default", "", true, true, 60_000, 1_000, THRICE);

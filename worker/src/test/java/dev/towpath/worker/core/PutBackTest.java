@@ -6,7 +6,6 @@ import static dev.towpath.worker.core.Bed.settled;
 import static dev.towpath.worker.core.Bed.startedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerLoader;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class PutBackTest {
     private static final RetryPolicy THRICE =
-            new RetryPolicy(3, 1_000, 4, 60_000, Jitter.NONE, 86_400_000, 3);
+            new RetryPolicy(3, 1_000, 4, 60_000, 0, 86_400_000, 3);
     private static final TypePolicy T = new TypePolicy("t", false, 60_000, 1_000, THRICE);
     private static final TypePolicy ORDERED =
             new TypePolicy("ordered", true, 60_000, 1_000, THRICE);
@@ -295,8 +294,8 @@ class PutBackTest {
 
     @Test
     void everyPauseLiesInItsBoundsAndTheSameAttemptAlwaysWaitsEquallyLong() {
-        RetryPolicy full = new RetryPolicy(99, 1_000, 2, 60_000, Jitter.FULL, Long.MAX_VALUE, 3);
-        RetryPolicy half = new RetryPolicy(99, 1_000, 2, 60_000, Jitter.HALF, Long.MAX_VALUE, 3);
+        RetryPolicy full = new RetryPolicy(99, 1_000, 2, 60_000, 100, Long.MAX_VALUE, 3);
+        RetryPolicy half = new RetryPolicy(99, 1_000, 2, 60_000, 50, Long.MAX_VALUE, 3);
         bed.arrive(job);
         Job failing = bed.start(0).job();
         for (int attempt = 1; attempt < 40; attempt++) {

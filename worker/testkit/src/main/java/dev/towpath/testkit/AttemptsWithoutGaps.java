@@ -56,8 +56,7 @@ public final class AttemptsWithoutGaps implements Guarantee {
             if (owners.superseded(started.job(), owner)) {
                 return;
             }
-            int before =
-                    made.getOrDefault(new Owned(which, owner), durable.getOrDefault(which, 0));
+            int before = made.getOrDefault(new Owned(which, owner), durable.getOrDefault(which, 0));
             inquiry.require(
                     started.attempt() == before + 1,
                     which + " makes attempt " + started.attempt() + " after " + before);

@@ -20,8 +20,7 @@ public sealed interface Event {
     /// @param pausesMillis the least pause after the first attempt, after the second, and so on;
     ///     the last holds for all further ones
     /// @param crashes how many workers may die with a job of it before it is dead
-    record Declared(
-            String type, boolean strict, int attempts, List<Long> pausesMillis, int crashes)
+    record Declared(String type, boolean strict, int attempts, List<Long> pausesMillis, int crashes)
             implements Event {
         public Declared {
             pausesMillis = List.copyOf(pausesMillis);

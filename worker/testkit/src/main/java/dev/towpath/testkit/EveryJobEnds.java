@@ -118,8 +118,7 @@ public final class EveryJobEnds implements Guarantee {
                 for (int generation = 0; generation <= last; generation++) {
                     JobGeneration which = new JobGeneration(job, generation);
                     int count = ends.getOrDefault(which, Set.of()).size();
-                    boolean later =
-                            generation == last && whereabouts.isNotDue(job, rested.at());
+                    boolean later = generation == last && whereabouts.isNotDue(job, rested.at());
                     inquiry.require(
                             count == 1 || (count == 0 && later),
                             count == 0

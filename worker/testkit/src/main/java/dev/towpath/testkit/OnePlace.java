@@ -91,7 +91,8 @@ public final class OnePlace implements Guarantee {
                                     event instanceof Event.OnExpress copy
                                             && copy.job().equals(job)
                                             && copy.hop() == 0);
-            boolean onLadder = whereabouts.climbs(copy -> copy.job().equals(job) && copy.hop() == 0);
+            boolean onLadder =
+                    whereabouts.climbs(copy -> copy.job().equals(job) && copy.hop() == 0);
             int places = (inJobs ? 1 : 0) + (inExpress ? 1 : 0) + (onLadder ? 1 : 0);
             inquiry.require(
                     places == 1 || (places > 1 && !submitted.key().isEmpty()),

@@ -93,9 +93,7 @@ final class Whereabouts {
     /// Whether a job waits for this very copy, or a repeat of it.
     boolean waitsFor(Event.OnExpress copy) {
         Event.Waiting mark = waiting.get(copy.job());
-        return mark != null
-                && mark.generation() == copy.generation()
-                && mark.hop() == copy.hop();
+        return mark != null && mark.generation() == copy.generation() && mark.hop() == copy.hop();
     }
 
     /// Whether a job waits for a copy that is on the ladder and is due only after a time.

@@ -43,7 +43,13 @@ class KeyOrderTest {
     void whatWasSubmittedWithADelayHasNoPlaceInTheOrder() {
         Event delayed = accepted("a", -1).inGroup("g");
         keeps(guarantee, delayed, b, started("b"), ended("b", Result.DONE), started("a"));
-        breaks(guarantee, "job a of group p g starts beside", delayed, b, started("b"), started("a"));
+        breaks(
+                guarantee,
+                "job a of group p g starts beside",
+                delayed,
+                b,
+                started("b"),
+                started("a"));
     }
 
     @Test

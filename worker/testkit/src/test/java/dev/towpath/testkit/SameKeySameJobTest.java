@@ -58,12 +58,7 @@ class SameKeySameJobTest {
         Submitted other = keyed("a", -1, "k").with("other");
         Event climbs = new Event.OnLadder("c", "a", 0, 0, 0, other.submission(), 9);
         keeps(guarantee, keyed("a", 0, "k"), other, climbs, started("a"));
-        breaks(
-                guarantee,
-                "never ran and is no conflict",
-                keyed("a", 0, "k"),
-                other,
-                started("a"));
+        breaks(guarantee, "never ran and is no conflict", keyed("a", 0, "k"), other, started("a"));
     }
 
     @Test

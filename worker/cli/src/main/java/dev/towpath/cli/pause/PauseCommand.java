@@ -115,9 +115,7 @@ public final class PauseCommand implements Callable<Integer> {
         }
         Optional<Duration> span = Units.duration(time).filter(one -> !one.isZero());
         return now
-                + span.orElseThrow(
-                                () ->
-                                        Usage.wrong("--for", "a time such as 30m or 2h", time))
+                + span.orElseThrow(() -> Usage.wrong("--for", "a time such as 30m or 2h", time))
                         .toMillis();
     }
 

@@ -15,7 +15,8 @@ import java.util.Set;
 final class PausedPlace {
     private PausedPlace() {}
 
-    /// @throws dev.towpath.schemas.error.TowpathException USAGE when the configuration has none of that name
+    /// @throws dev.towpath.schemas.error.TowpathException USAGE when the configuration has none
+    ///     of that name
     static Pause.Place of(TowpathConfig config, Pause.Scope scope, String name) {
         boolean known =
                 switch (scope) {

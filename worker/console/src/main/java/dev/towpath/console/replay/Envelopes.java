@@ -58,7 +58,10 @@ final class Envelopes {
     private JobEnvelope envelope(
             JobEnvelope before, Choice.Run run, boolean withoutExpiry, @Nullable Edited edited) {
         int flags =
-                before.flags() & ~(JobEnvelope.OFF_LADDER | JobEnvelope.RELATIVE | JobEnvelope.FORCED)
+                before.flags()
+                                & ~(JobEnvelope.OFF_LADDER
+                                        | JobEnvelope.RELATIVE
+                                        | JobEnvelope.FORCED)
                         | JobEnvelope.REPLAYED
                         | (run.forced() ? JobEnvelope.FORCED : 0);
         return new JobEnvelope(

@@ -89,15 +89,7 @@ final class Cluster {
         List<Written> ledger = at(place).ledger;
         Written written =
                 new Written(
-                        place,
-                        ledger.size(),
-                        now,
-                        key,
-                        mark,
-                        job,
-                        submission,
-                        worker,
-                        transaction);
+                        place, ledger.size(), now, key, mark, job, submission, worker, transaction);
         ledger.add(written);
         transaction.marks.add(written);
     }

@@ -190,8 +190,7 @@ final class Flushes {
 
     private void mark(Transaction transaction, Line line, Mark mark) {
         boolean conflict = mark.state() == State.CONFLICT;
-        boolean withoutHop =
-                mark.state() == State.WAITING && fleet.flawed(Flaw.COPY_WITHOUT_HOP);
+        boolean withoutHop = mark.state() == State.WAITING && fleet.flawed(Flaw.COPY_WITHOUT_HOP);
         cluster.append(
                 transaction,
                 line.place(),
@@ -247,8 +246,7 @@ final class Flushes {
                 fleet.flawed(Flaw.METADATA_AT_FLUSH_TIME)
                         ? fleet.group.epoch(batch.member)
                         : batch.memberEpoch;
-        if (!offsets.isEmpty()
-                && !fleet.group.takesOffsets(batch.member, epoch, all.keySet())) {
+        if (!offsets.isEmpty() && !fleet.group.takesOffsets(batch.member, epoch, all.keySet())) {
             return false;
         }
         if (fleet.flawed(Flaw.EXPRESS_OFFSET_BESIDE)) {

@@ -86,8 +86,7 @@ record Line(
                             one.schema());
             case Arrival.Undecodable one ->
                     new Arrival.Undecodable(offset, one.bytes(), this, one.code(), one.reason());
-            case Arrival.Newer one ->
-                    new Arrival.Newer(offset, one.bytes(), this, one.reason());
+            case Arrival.Newer one -> new Arrival.Newer(offset, one.bytes(), this, one.reason());
         };
     }
 

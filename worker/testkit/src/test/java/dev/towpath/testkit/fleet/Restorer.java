@@ -53,8 +53,7 @@ final class Restorer {
                 new LedgerLoader(
                         table,
                         LedgerTable.Forgetting.past(
-                                LedgerLoader.forgottenBefore(
-                                        logTime(place, seat, clock)),
+                                LedgerLoader.forgottenBefore(logTime(place, seat, clock)),
                                 seat.jobs.frontier),
                         false);
         for (int at = 0; at < seat.ledgerEnd; at++) {
@@ -85,8 +84,7 @@ final class Restorer {
             return clock;
         }
         Cluster.Partition partition = cluster.at(place);
-        long oldest =
-                partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
+        long oldest = partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();
         for (Line line : partition.jobs.read(seat.jobs.frontier, 20)) {
             if (line.decoded() instanceof Arrival.Submitted submitted) {
                 oldest = Math.min(oldest, submitted.envelope().acceptedAt());

@@ -101,7 +101,6 @@ final class Sends {
     }
 
     private static void tell(Send send, boolean stored) {
-        send.worker.hear(
-                new Event.PutBackEnded(send.putBack.job(), send.putBack.run(), stored));
+        send.worker.hear(new Event.PutBackEnded(send.putBack.job(), send.putBack.run(), stored));
     }
 }

@@ -164,8 +164,7 @@ final class Shell {
         if (present == old.epoch()) {
             return;
         }
-        int epoch =
-                present > 0 && fleet.flawed(Flaw.STALE_EPOCH_KEPT) ? present : old.epoch();
+        int epoch = present > 0 && fleet.flawed(Flaw.STALE_EPOCH_KEPT) ? present : old.epoch();
         tell(new Event.Arrived(old.place(), epoch, old.express(), old.arrivals()));
     }
 
@@ -244,8 +243,7 @@ final class Shell {
                 .forEach(
                         (place, seat) -> {
                             Long epoch = ended.ownerEpochs().get(place);
-                            boolean still =
-                                    membership.seat(place).filter(seat::equals).isPresent();
+                            boolean still = membership.seat(place).filter(seat::equals).isPresent();
                             if (still && epoch != null) {
                                 open(place, seat, epoch);
                             }

@@ -78,7 +78,8 @@ final class Submissions {
     /// may be forgotten: what comes then is another job under the same id.
     private void keyed(QueuePartition place) {
         int number = random.nextInt(8);
-        Types type = List.of(Types.PLAIN, Types.FAILS, Types.FLAKY, Types.FAILS_THRICE).get(number % 4);
+        Types type =
+                List.of(Types.PLAIN, Types.FAILS, Types.FLAKY, Types.FAILS_THRICE).get(number % 4);
         long window = WINDOWS[(number + number / 4) % WINDOWS.length];
         String slot = place + " " + type + " " + number;
         long bornAt = keyBornAt.getOrDefault(slot, Long.MIN_VALUE);
@@ -145,13 +146,11 @@ final class Submissions {
         Line line = firstOf.get(dead.job());
         if (dead.state() != State.DEAD
                 || line == null
-                || (overtaken(dead, ended)
-                        && fleet.now - lastSubmitted(dead.job()) > RECENT_MILLIS)
+                || (overtaken(dead, ended) && fleet.now - lastSubmitted(dead.job()) > RECENT_MILLIS)
                 || !(line.decoded() instanceof Arrival.Submitted arrival)) {
             return;
         }
-        Draft draft =
-                new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
+        Draft draft = new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
         draft.key = line.job().key();
         draft.lane = arrival.lane();
         draft.windowMillis = arrival.envelope().windowMillis();

@@ -1,6 +1,5 @@
 package dev.towpath.testkit.fleet;
 
-import dev.towpath.schemas.config.Jitter;
 import dev.towpath.testkit.Event;
 import dev.towpath.worker.core.RetryPolicy;
 import dev.towpath.worker.core.TypePolicy;
@@ -12,30 +11,30 @@ import java.util.random.RandomGenerator;
 
 /// The types of the fleet's jobs: what their handlers do, and how often they are tried.
 enum Types {
-    PLAIN("plain", 1, 0, 1, Jitter.NONE),
+    PLAIN("plain", 1, 0, 1, 0),
     /// Fails always.
-    FAILS("fails", 1, 0, 1, Jitter.NONE),
-    FAILS_THRICE("thrice fails", 3, 40, 4, Jitter.FULL),
+    FAILS("fails", 1, 0, 1, 0),
+    FAILS_THRICE("thrice fails", 3, 40, 4, 100),
     /// Fails in the end, after long pauses.
-    FAILS_SLOWLY("slowly fails", 4, 2_000, 4, Jitter.HALF),
+    FAILS_SLOWLY("slowly fails", 4, 2_000, 4, 50),
     /// Fails now and then.
-    FLAKY("flaky", 4, 300, 2, Jitter.NONE),
+    FLAKY("flaky", 4, 300, 2, 0),
     /// Fails now and then, and is tried again the next day.
-    PATIENT("patient", 2, 86_400_000, 1, Jitter.NONE),
+    PATIENT("patient", 2, 86_400_000, 1, 0),
     /// Fails for good.
-    HOPELESS("hopeless", 4, 50, 2, Jitter.NONE),
-    SNOOZES("snoozes", 2, 100, 2, Jitter.HALF),
+    HOPELESS("hopeless", 4, 50, 2, 0),
+    SNOOZES("snoozes", 2, 100, 2, 50),
     /// Is interrupted, mostly, because it passes its deadline.
-    SLOW("slow", 2, 1_000, 1, Jitter.NONE),
+    SLOW("slow", 2, 1_000, 1, 0),
     /// Of a payload schema that not every worker knows.
-    AVRO("avro", 2, 100, 2, Jitter.NONE),
+    AVRO("avro", 2, 100, 2, 0),
     /// Only the newest version has a handler for it.
-    LATER("later", 1, 0, 1, Jitter.NONE),
-    ORDERED("ordered", 1, 0, 1, Jitter.NONE),
-    ORDERED_FAILS("ordered fails", 3, 500, 2, Jitter.HALF),
-    ORDERED_FLAKY("ordered flaky", 3, 5, 2, Jitter.FULL),
+    LATER("later", 1, 0, 1, 0),
+    ORDERED("ordered", 1, 0, 1, 0),
+    ORDERED_FAILS("ordered fails", 3, 500, 2, 50),
+    ORDERED_FLAKY("ordered flaky", 3, 5, 2, 100),
     /// Holds its group until it has ended.
-    ORDERED_STRICT("strict", 3, 1_500, 2, Jitter.HALF);
+    ORDERED_STRICT("strict", 3, 1_500, 2, 50);
 
     private static final long MAX_PAUSE = 86_400_000;
     private static final int CRASHES = 3;
@@ -44,14 +43,14 @@ enum Types {
     private final int attempts;
     private final long base;
     private final int factor;
-    private final Jitter jitter;
+    private final int chancePercent;
 
-    Types(String word, int attempts, long base, int factor, Jitter jitter) {
+    Types(String word, int attempts, long base, int factor, int chancePercent) {
         this.word = word;
         this.attempts = attempts;
         this.base = base;
         this.factor = factor;
-        this.jitter = jitter;
+        this.chancePercent = chancePercent;
     }
 
     boolean ordered() {
@@ -96,7 +95,13 @@ enum Types {
                 slow ? 500 : 60_000,
                 slow ? 3 : 20,
                 new RetryPolicy(
-                        attempts, base, factor, MAX_PAUSE, jitter, Long.MAX_VALUE / 2, CRASHES));
+                        attempts,
+                        base,
+                        factor,
+                        MAX_PAUSE,
+                        chancePercent,
+                        Long.MAX_VALUE / 2,
+                        CRASHES));
     }
 
     /// What an operator has written about it.
@@ -104,12 +109,7 @@ enum Types {
         List<Long> pauses = new ArrayList<>();
         long pause = base;
         for (int attempt = 1; attempt < attempts; attempt++) {
-            pauses.add(
-                    switch (jitter) {
-                        case NONE -> pause;
-                        case HALF -> pause / 2;
-                        case FULL -> 0L;
-                    });
+            pauses.add(pause - pause * chancePercent / 100);
             pause *= factor;
         }
         return new Event.Declared(word, strict(), attempts, pauses, CRASHES);

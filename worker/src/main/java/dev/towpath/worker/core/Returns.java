@@ -1,0 +1,69 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.wire.Hop;
+
+/// How a job that did not end comes back: in its place after a while, or by the ladder.
+final class Returns {
+    private static final long HINDERED_PAUSE_MILLIS = 1_000;
+    private static final long SHORT_SNOOZE_MILLIS = 1_000;
+    private static final long ASIDE_MILLIS = 16_000;
+    private static final int MOST_ASIDE_FOURFOLDS = 3;
+
+    private final Waiting waiting;
+    private final Departures departures;
+    private final Notes notes;
+    private final Wanted wanted;
+
+    Returns(Waiting waiting, Departures departures, Notes notes, Wanted wanted) {
+        this.waiting = waiting;
+        this.departures = departures;
+        this.notes = notes;
+        this.wanted = wanted;
+    }
+
+    /// An attempt failed.
+    ///
+    /// @return whether another one will be made
+    boolean failed(Job job, Verdict.Failed failed, long now) {
+        TypePolicy policy = job.type.policy;
+        long pause = policy == null ? RetryPolicy.NEVER : policy.retry().pause(job, failed, now);
+        if (pause == RetryPolicy.NEVER) {
+            return false;
+        }
+        if (holdsItsGroup(job)) {
+            notes.add(job);
+            waiting.sleep(job, now + pause);
+        } else {
+            wanted.add(departures.leave(job, pause, failed));
+        }
+        return true;
+    }
+
+    /// The attempt that was just made is not burned.
+    void snoozed(Job job, Verdict.Snoozed snoozed, long now) {
+        job.attempt--;
+        long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
+        if (pause <= SHORT_SNOOZE_MILLIS || holdsItsGroup(job)) {
+            waiting.sleep(job, snoozed.until());
+        } else {
+            wanted.add(departures.leave(job, pause, snoozed));
+        }
+    }
+
+    /// The attempt that was just made is not burned.
+    void hindered(Job job, long now) {
+        job.attempt--;
+        waiting.sleep(job, now + HINDERED_PAUSE_MILLIS);
+    }
+
+    /// A job that is kept back goes to the ladder, so that what is behind it can run.
+    void aside(Job job) {
+        int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_FOURFOLDS);
+        long pause = ASIDE_MILLIS << 2 * hops;
+        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.gate)));
+    }
+
+    private static boolean holdsItsGroup(Job job) {
+        return job.type.policy != null && job.type.policy.strict() && job.lane != null;
+    }
+}
