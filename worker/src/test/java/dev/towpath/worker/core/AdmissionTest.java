@@ -2,6 +2,7 @@ package dev.towpath.worker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.State;
 import java.time.Duration;
@@ -86,6 +87,23 @@ class AdmissionTest {
         assertThat(Admission.ofExpress(inExpress, copy.arrival()))
                 .isInstanceOf(Admission.Accept.class);
         assertThat(Admission.ofExpress(inJobs, copy.arrival())).isInstanceOf(Admission.Copy.class);
+    }
+
+    @Test
+    void aSubmissionThatWasAConflictStaysOneThoughItsJobIsUnknown() {
+        Submission other = FIRST.againAt(11).payload(2);
+        LedgerTable ledger = new LedgerTable(1 << 16);
+        Arrival.Submitted arrival = other.arrival();
+        ledger.put(
+                LedgerLoader.conflictHigh(arrival.high(), arrival.envelope().nonce()),
+                arrival.low(),
+                new LedgerTable.Entry(
+                        State.CONFLICT, 0, 0, false, false, 2, 0, 11, WINDOW_END),
+                LedgerTable.Forgetting.NONE);
+
+        assertThat(told(ledger, other)).isEqualTo("Redelivered");
+        assertThat(told(ledger, other.copyAt(12))).isEqualTo("Copy");
+        assertThat(told(ledger, other.againAt(13))).isEqualTo("0");
     }
 
     @Test
