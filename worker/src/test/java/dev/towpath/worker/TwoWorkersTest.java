@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Workers come and go under a load of ordered jobs.
+@Tag("full")
 class TwoWorkersTest {
     private static final String TYPE = "t";
     private static final int IN_FLIGHT = 20;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("full")
 class LadderFaultsTest {
     @Test
     void aJobBetweenTwoRungsArrivesThoughItsGatewayIsKilled() {
@@ -52,7 +53,6 @@ class LadderFaultsTest {
     }
 
     @Test
-    @Tag("full")
     void aGatewayThatStoodStillDoesNotSendWhatAnotherHasSent() {
         Installation installation = Installation.onSharedBroker();
         try (GatewayProcess frozen = GatewayProcess.start(installation);
@@ -84,7 +84,6 @@ class LadderFaultsTest {
     }
 
     @Test
-    @Tag("full")
     void aGatewayThatStartsGoesOnAtOnceWith500000JobsWaitingAndHoldsAFew() {
         startWithWaiting(500_000);
     }

@@ -97,8 +97,7 @@ class AdmissionTest {
         ledger.put(
                 LedgerLoader.conflictHigh(arrival.high(), arrival.envelope().nonce()),
                 arrival.low(),
-                new LedgerTable.Entry(
-                        State.CONFLICT, 0, 0, false, false, 2, 0, 11, WINDOW_END),
+                new LedgerTable.Entry(State.CONFLICT, 0, 0, false, false, 2, 0, 11, WINDOW_END),
                 LedgerTable.Forgetting.NONE);
 
         assertThat(told(ledger, other)).isEqualTo("Redelivered");

@@ -6,12 +6,14 @@ import dev.towpath.cli.dev.RunningDev.Said;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The story of docs/dead-letters.md, with real processes.
 @Timeout(400)
+@Tag("full")
 final class BadDeployTest {
     @TempDir Path folder;
 
