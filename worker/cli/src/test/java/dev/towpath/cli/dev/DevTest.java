@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ final class DevTest {
     }
 
     @Test
+    @Tag("full")
     void aTypeWithoutHandlerIsOnTheScreenAndAQueueOfOtherPartitionsHasAWayOut() throws Exception {
         String[] ports = RunningDev.freePorts();
         Path yaml = folder.resolve("towpath.yaml");
