@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Every partition with a mark sends its offset as well, moved or not: only that makes the group
 /// coordinator fence a worker that lost the partition. The outcome of every send is looked at by
-/// itself. After a fatal or an unknown outcome the producer is made anew, which settles what was
-/// open.
+/// itself. After a flush that failed the producer is made anew, which settles what was open: what
+/// swallowed one request may swallow the next, and some failures a producer does not survive.
 public final class Flusher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Flusher.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -112,8 +112,6 @@ public final class Flusher implements AutoCloseable {
                 stopping = true;
             }
         }
-        // An interrupt would cut the closing short.
-        Thread.interrupted();
         closeProducer();
     }
 
@@ -136,7 +134,7 @@ public final class Flusher implements AutoCloseable {
                     task.places(),
                     problem,
                     e);
-            abort(e);
+            giveUp(e);
             return FlushResult.notCommitted(task, problem, System.nanoTime() - startedAt);
         }
     }
@@ -249,27 +247,15 @@ public final class Flusher implements AutoCloseable {
         return offsets;
     }
 
-    /// Ends the transaction for certain. Where aborting does not work, a new producer under the
-    /// same transactional id settles it.
-    private void abort(Throwable cause) {
+    /// Gives the producer up: closing it aborts what is open, and where Kafka does not answer, the
+    /// next one under the same transactional id settles it.
+    private void giveUp(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof RecordTooLargeException) {
                 deadLetters.shrink();
             }
         }
-        KafkaProducer<byte[], byte[]> open = producer;
-        if (open == null) {
-            return;
-        }
-        try {
-            open.abortTransaction();
-        } catch (KafkaException | IllegalStateException e) {
-            log.info(
-                    "The transactional producer {} is made anew: {}",
-                    transactionalId,
-                    e.getMessage());
-            closeProducer();
-        }
+        closeProducer();
     }
 
     private KafkaProducer<byte[], byte[]> producer(String memberId, String groupId) {
@@ -311,8 +297,19 @@ public final class Flusher implements AutoCloseable {
     private void closeProducer() {
         KafkaProducer<byte[], byte[]> open = producer;
         producer = null;
-        if (open != null) {
+        if (open == null) {
+            return;
+        }
+        // An interrupt would cut the closing short.
+        boolean interrupted = Thread.interrupted();
+        try {
             open.close(CLOSE_TIMEOUT);
+        } catch (KafkaException e) {
+            log.info("The transactional producer {} did not close well", transactionalId, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

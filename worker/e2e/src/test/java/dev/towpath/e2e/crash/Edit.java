@@ -22,6 +22,12 @@ final class Edit {
         events.remove(first(which));
     }
 
+    /// Drops every one, of which there must be some.
+    void dropAll(Predicate<Event> which) {
+        first(which);
+        events.removeIf(which);
+    }
+
     void addAfter(Predicate<Event> which, UnaryOperator<Event> added) {
         int at = first(which);
         events.add(at + 1, added.apply(events.get(at)));

@@ -17,7 +17,7 @@ enum Spoil {
     DONE_IS_ALSO_DEAD("S1"),
     DONE_TURNS_DEAD("S2"),
     RUN_AFTER_ITS_END("S2"),
-    A_CONFLICT_IS_FORGOTTEN("S4"),
+    CONFLICTS_ARE_FORGOTTEN("S4"),
     AN_OLDER_FENCE_IS_TAKEN("S5"),
     DONE_WITHOUT_EFFECT("S5"),
     RUN_TWICE_WITHOUT_A_FAULT("S5"),
@@ -44,8 +44,8 @@ enum Spoil {
             case DONE_IS_ALSO_DEAD, DONE_TURNS_DEAD ->
                     edit.addAfter(Spoil::isDone, one -> dead((Terminal) one));
             case RUN_AFTER_ITS_END -> edit.repeatAtTheEnd(AttemptStarted.class::isInstance);
-            case A_CONFLICT_IS_FORGOTTEN ->
-                    edit.drop(one -> one instanceof Terminal t && t.state() == State.CONFLICT);
+            case CONFLICTS_ARE_FORGOTTEN ->
+                    edit.dropAll(one -> one instanceof Terminal t && t.state() == State.CONFLICT);
             case AN_OLDER_FENCE_IS_TAKEN ->
                     edit.addAfter(Effect.class::isInstance, one -> older((Effect) one));
             case DONE_WITHOUT_EFFECT -> edit.drop(Effect.class::isInstance);
