@@ -21,6 +21,7 @@ public final class Core {
             Verdict.Failed.last(ErrorCode.EXPIRED, "it expired before its first attempt");
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
+    private static final long LONG_RUN_MILLIS = 1_000;
 
     private final Limits limits;
     private final Turns turns;
@@ -88,7 +89,7 @@ public final class Core {
             case Event.Checkpointed checkpointed -> notes.checkpoint(checkpointed);
             case Event.Finished finished -> finish(finished);
             case Event.GateClosed closed ->
-                    turns.close(closed.gate(), closed.reason(), closed.until());
+                    turns.close(closed.gate(), closed.reason(), closed.until(), now);
             case Event.GateOpened opened -> turns.open(opened.gate());
             case Event.GateProbed probed -> turns.probe(probed.gate(), probed.jobs());
             case Event.Shared shared -> turns.share(shared, now);
@@ -123,9 +124,9 @@ public final class Core {
         return inFlight.jobs();
     }
 
-    /// Gates that are closed, see [Gates].
-    public int closedGates() {
-        return turns.closedGates();
+    /// What there is to do, and what is kept back.
+    public WorkView work() {
+        return turns.view(now - LONG_RUN_MILLIS);
     }
 
     /// Results that are not committed yet, those of the flush under way included.

@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +66,28 @@ final class Turns {
         return all;
     }
 
-    int closedGates() {
-        return gates.closed();
+    /// What there is to do, and what is kept back.
+    ///
+    /// @param startedBefore which running jobs to name, milliseconds since 1970
+    WorkView view(long startedBefore) {
+        List<WorkView.TypeWork> work = new ArrayList<>();
+        List<WorkView.RunningJob> running = new ArrayList<>();
+        for (TypeState type : types()) {
+            WorkView.TypeWork one = type.work();
+            if (one.partitions() > 0) {
+                work.add(one);
+            }
+            type.running(startedBefore, running);
+        }
+        running.sort(Comparator.comparingLong(WorkView.RunningJob::startedAt));
+        return new WorkView(
+                work,
+                gates.closed(),
+                running.subList(0, Math.min(running.size(), WorkView.MAX_RUNNING)));
     }
 
-    void close(String gate, String reason, long until) {
-        gates.close(gate, reason, until);
+    void close(String gate, String reason, long until, long now) {
+        gates.close(gate, reason, until, now);
         look();
     }
 

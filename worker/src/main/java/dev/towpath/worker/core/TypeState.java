@@ -1,6 +1,10 @@
 package dev.towpath.worker.core;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs of one type in this worker: those that are ready, and those that run in the order in
@@ -103,6 +107,49 @@ final class TypeState {
     void drop(Partition partition) {
         ready.removeIf(job -> job.partition == partition);
         express.removeIf(job -> job.partition == partition);
+    }
+
+    /// What there is to do of this type.
+    WorkView.TypeWork work() {
+        Set<Partition> partitions = Collections.newSetFromMap(new IdentityHashMap<>());
+        addPartitions(ready, partitions);
+        addPartitions(express, partitions);
+        for (Job job = oldestRunning; job != null; job = job.later) {
+            partitions.add(job.partition);
+        }
+        return new WorkView.TypeWork(
+                policy == null ? "" : policy.queue(),
+                policy == null ? "" : policy.type(),
+                partitions.size(),
+                ready.size() + express.size(),
+                inFlight);
+    }
+
+    private static void addPartitions(ArrayDeque<Job> jobs, Set<Partition> partitions) {
+        Partition last = null;
+        for (Job job : jobs) {
+            if (job.partition != last) {
+                last = job.partition;
+                partitions.add(last);
+            }
+        }
+    }
+
+    /// Adds the jobs that have run the longest, at most [WorkView#MAX_RUNNING].
+    void running(long startedBefore, List<WorkView.RunningJob> running) {
+        int left = WorkView.MAX_RUNNING;
+        for (Job job = oldestRunning;
+                job != null && job.startedAt < startedBefore && left > 0;
+                job = job.later) {
+            left--;
+            running.add(
+                    new WorkView.RunningJob(
+                            job.partition.place,
+                            job.arrival.high(),
+                            job.arrival.low(),
+                            job.attempt,
+                            job.startedAt));
+        }
     }
 
     void started(Job job) {
