@@ -1,5 +1,6 @@
 package dev.towpath.worker;
 
+import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.schemas.config.WorkerConfig;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ final class Bounds {
     private int maxUnflushed = builtIn.maxUnflushed();
     private int maxChildren = builtIn.maxChildren();
     private Duration timeoutGrace = builtIn.timeoutGrace();
+    private HistoryKept history = builtIn.history();
 
     Bounds maxInFlight(int jobs) {
         maxInFlight = jobs;
@@ -37,6 +39,11 @@ final class Bounds {
         return this;
     }
 
+    Bounds history(HistoryKept kept) {
+        history = kept;
+        return this;
+    }
+
     WorkerConfig config() {
         return new WorkerConfig(
                 builtIn.host(),
@@ -51,6 +58,7 @@ final class Bounds {
                 builtIn.drainTimeout(),
                 maxChildren,
                 timeoutGrace,
+                history,
                 builtIn.handlers());
     }
 }

@@ -344,6 +344,12 @@ final class ConfigKeys {
                 "How long an attempt past its timeout has to end when it is interrupted;"
                         + " then it is abandoned.");
         key(
+                "worker.history",
+                words(HistoryKept.values()),
+                word(HistoryKept.ALL),
+                "Which attempts are written to the history: `notable` leaves out those that are"
+                        + " done at the first attempt.");
+        key(
                 "worker.handlers",
                 new Kind.Many(PATH),
                 "",

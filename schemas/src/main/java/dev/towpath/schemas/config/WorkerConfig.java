@@ -18,6 +18,7 @@ import java.util.List;
 /// @param drainTimeout how long a stopping worker lets its jobs run on
 /// @param maxChildren how many jobs one attempt may emit
 /// @param timeoutGrace how long an attempt past its timeout has to end when interrupted
+/// @param history which attempts are written to the history
 /// @param handlers jars and folders with handlers, put on the class path
 public record WorkerConfig(
         String host,
@@ -32,6 +33,7 @@ public record WorkerConfig(
         Duration drainTimeout,
         int maxChildren,
         Duration timeoutGrace,
+        HistoryKept history,
         List<Path> handlers) {
     public WorkerConfig {
         Bounds.check("worker.host", host);

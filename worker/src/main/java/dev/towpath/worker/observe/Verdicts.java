@@ -23,10 +23,23 @@ public final class Verdicts {
     private static final Logger log = LoggerFactory.getLogger("dev.towpath.verdict");
 
     private final WorkerMetrics metrics;
+    private final History history;
     private final Map<String, Map<String, WorkerMetrics.OfType>> byQueue = new HashMap<>();
 
-    public Verdicts(WorkerMetrics metrics) {
+    /// Is told what came of each attempt, and of jobs that ended without one. Never waits.
+    public interface History {
+        /// @param stays whether the job has another attempt in the same place
+        void tell(
+                QueuePartition place,
+                Arrival.Submitted arrival,
+                Mark mark,
+                Verdict verdict,
+                boolean stays);
+    }
+
+    public Verdicts(WorkerMetrics metrics, History history) {
         this.metrics = metrics;
+        this.history = history;
     }
 
     public void started(Effect.Start start) {
@@ -41,6 +54,15 @@ public final class Verdicts {
 
     public void settled(Effect.Settled settled) {
         settled(settled.settlement());
+    }
+
+    public void stayed(Effect.Stayed stayed) {
+        history.tell(
+                stayed.job().place(),
+                stayed.job().arrival(),
+                stayed.mark(),
+                stayed.verdict(),
+                true);
     }
 
     public void refused(Effect.Refused refused) {
@@ -90,6 +112,7 @@ public final class Verdicts {
     private void settled(Settlement.Settled settled) {
         Mark mark = settled.mark();
         QueuePartition place = settled.place();
+        history.tell(place, settled.arrival(), mark, settled.failure(), false);
         WorkerMetrics.OfType meters = of(place, mark.type());
         if (mark.state() == State.WAITING) {
             switch (settled.failure()) {
@@ -124,7 +147,7 @@ public final class Verdicts {
     }
 
     /// The reason with the class of what the handler threw: a message alone often says too little.
-    private static String reason(Mark mark, Verdict failure) {
+    public static String reason(Mark mark, Verdict failure) {
         return failure instanceof Verdict.Failed failed
                         && failed.code() == ErrorCode.HANDLER_FAILED
                         && !failed.error().isEmpty()

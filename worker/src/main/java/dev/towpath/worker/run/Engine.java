@@ -236,11 +236,6 @@ final class Engine implements ConsumerRebalanceListener {
                 case Inbox.Message.Control control ->
                         act(core.step(control.event(), clock.millis()));
                 case Inbox.Message.ControlRead _ -> controlRead = true;
-                case Inbox.Message.Schema schema ->
-                        act(
-                                core.step(
-                                        new Event.SchemaLearned(schema.fingerprint()),
-                                        clock.millis()));
             }
         }
         return read;
@@ -375,6 +370,7 @@ final class Engine implements ConsumerRebalanceListener {
                         throw new IllegalStateException("a commit outside of a flush");
                 case Effect.Skipped skipped -> verdicts.skipped(skipped);
                 case Effect.Settled settled -> verdicts.settled(settled);
+                case Effect.Stayed stayed -> verdicts.stayed(stayed);
                 case Effect.Refused refused -> verdicts.refused(refused);
                 case Effect.Held held -> verdicts.held(held);
                 case Effect.Alarm alarm -> alarm(alarm.code(), alarm.message());

@@ -27,6 +27,7 @@ import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.HistoryWriter;
 import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.OneByOne;
@@ -61,6 +62,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Restorer restorer;
     private final ControlReader control;
     private final PresenceWriter presence;
+    private final HistoryWriter history;
     private final Ladder ladder;
     private final Engine engine;
     private final Standing standing;
@@ -89,15 +91,16 @@ public final class WorkerProcess implements AutoCloseable {
         Inbox inbox = new Inbox();
         SecureRandom random = new SecureRandom();
         LedgerMemory ledgers = new LedgerMemory();
+        Identity who =
+                Identity.here(Identity.Role.WORKER, WorkerProcess.class, clock.millis());
         presence = new PresenceWriter(clients, topics.presence());
         standing =
                 new Standing(
                         metrics,
-                        new Heartbeat(
-                                Identity.here(
-                                        Identity.Role.WORKER, WorkerProcess.class, clock.millis()),
-                                byQueue(config, handlers, queues),
-                                presence::tell));
+                        new Heartbeat(who, byQueue(config, handlers, queues), presence::tell));
+        history =
+                new HistoryWriter(
+                        clients, topics, bounds.history(), who, metrics::historyDropped);
         producer =
                 new JobProducer(
                         ProducerSettings.of(
@@ -163,7 +166,7 @@ public final class WorkerProcess implements AutoCloseable {
                         threads,
                         inbox,
                         new Intake(consumer, bytes, oneByOne, topics::jobs, queues),
-                        new Verdicts(metrics),
+                        new Verdicts(metrics, history),
                         metrics,
                         clock,
                         new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),
@@ -189,6 +192,7 @@ public final class WorkerProcess implements AutoCloseable {
             process.flusher.start();
             process.control.start();
             process.presence.start();
+            process.history.start();
             process.thread.start();
             return process;
         } catch (ExecutionException | KafkaException e) {
@@ -248,6 +252,7 @@ public final class WorkerProcess implements AutoCloseable {
             restorer.close();
             control.close();
             presence.close();
+            history.close();
             flusher.close();
             producer.close();
             ladder.close();
