@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// What holds of the envelope, the mark, the dead letter's header and the past attempt alike.
+/// What holds of the envelope, the mark, the dead letter's header, the cancel's and the past
+/// attempt alike.
 class WireCodecsTest {
     /// One codec under test.
     enum Codec {
@@ -197,6 +198,28 @@ class WireCodecsTest {
                         f.number("diedAt"),
                         f.text("worker"),
                         f.integer("pointer") == 1);
+            }
+        },
+        CANCEL("Cancel.avsc", "cancel.json") {
+            @Override
+            byte[] encode(Object value) {
+                return ((Cancel) value).encode();
+            }
+
+            @Override
+            Object decode(byte[] bytes) {
+                return Cancel.decode(bytes);
+            }
+
+            @Override
+            Object any(Random random) {
+                return new Cancel(
+                        text(random, JobEnvelope.MAX_CLIENT_BYTES), number(random), number(random));
+            }
+
+            @Override
+            Object of(Fields f) {
+                return new Cancel(f.text("client"), f.number("askedAt"), f.number("jobsEnd"));
             }
         },
         PAST_ATTEMPT("PastAttempt.avsc", "past-attempt.json") {

@@ -97,13 +97,9 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
     }
 
     @Override
-    public void tell(
-            QueuePartition place,
-            Arrival.Submitted arrival,
-            Mark mark,
-            Verdict verdict,
-            boolean stays) {
-        Ending ending = ending(mark, verdict, stays);
+    public void tell(Verdicts.Ended ended) {
+        Mark mark = ended.mark();
+        Ending ending = ending(ended);
         boolean first =
                 ending == Ending.DONE && mark.attempt() == 1 && mark.generation() == 0;
         switch (kept) {
@@ -117,9 +113,7 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
             }
             case ALL -> {}
         }
-        Told told =
-                new Told(
-                        place, arrival.high(), arrival.low(), attempt(arrival, mark, verdict, ending));
+        Told told = new Told(ended.place(), ended.high(), ended.low(), attempt(ended, ending));
         if (!waiting.offer(told)) {
             dropped.accept(1);
         }
@@ -137,37 +131,38 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
         }
     }
 
-    private PastAttempt attempt(
-            Arrival.Submitted arrival, Mark mark, Verdict verdict, Ending ending) {
-        JobEnvelope envelope = arrival.envelope();
+    private PastAttempt attempt(Verdicts.Ended ended, Ending ending) {
+        Mark mark = ended.mark();
+        Arrival.Submitted arrival = ended.arrival();
+        JobEnvelope envelope = arrival == null ? null : arrival.envelope();
         // Of a job that is put back without blame the mark does not count the attempt just made.
         boolean unburned = ending == Ending.SNOOZED || ending == Ending.HINDERED;
         return new PastAttempt(
                 ending,
                 mark.generation(),
                 unburned ? mark.attempt() + 1 : mark.attempt(),
-                envelope.hop(),
+                envelope == null ? mark.hop() : envelope.hop(),
                 mark.source(),
                 mark.sourceOffset(),
                 mark.acceptedAt(),
                 ending == Ending.ASIDE ? 0 : mark.startedAt(),
                 mark.settledAt(),
                 mark.dueAt(),
-                envelope.flags(),
+                mark.flags(),
                 mark.type(),
                 mark.client(),
-                group(arrival),
-                envelope.batch(),
-                envelope.tags(),
-                envelope.deployment(),
+                arrival == null ? "" : group(arrival),
+                envelope == null ? "" : envelope.batch(),
+                envelope == null ? List.of() : envelope.tags(),
+                envelope == null ? "" : envelope.deployment(),
                 mark.code(),
-                Text.cut(Verdicts.reason(mark, verdict), PastAttempt.MAX_REASON_BYTES),
+                Text.cut(Verdicts.reason(mark, ended.verdict()), PastAttempt.MAX_REASON_BYTES),
                 who.process(),
                 who.deployment());
     }
 
-    private static Ending ending(Mark mark, Verdict verdict, boolean stays) {
-        return switch (mark.state()) {
+    private static Ending ending(Verdicts.Ended ended) {
+        return switch (ended.mark().state()) {
             case DONE -> Ending.DONE;
             case DEAD -> Ending.DEAD;
             case CANCELLED -> Ending.CANCELLED;
@@ -175,14 +170,15 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
             case EXPIRED -> Ending.EXPIRED;
             case CONFLICT -> Ending.CONFLICT;
             case WAITING ->
-                    switch (verdict) {
+                    switch (ended.verdict()) {
                         case Verdict.Failed _ -> Ending.FAILED;
                         case Verdict.Snoozed _ -> Ending.SNOOZED;
                         case Verdict.Hindered _, Verdict.Done _ ->
-                                stays ? Ending.HINDERED : Ending.ASIDE;
+                                ended.stays() ? Ending.HINDERED : Ending.ASIDE;
                     };
-            case LIVE, RUNNING, NOTED, OPENED, CLOSED ->
-                    throw new IllegalArgumentException("no attempt ends as " + mark.state());
+            case LIVE, RUNNING, NOTED, ASKED, OPENED, CLOSED ->
+                    throw new IllegalArgumentException(
+                            "no attempt ends as " + ended.mark().state());
         };
     }
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,15 +27,23 @@ public final class Verdicts {
     private final History history;
     private final Map<String, Map<String, WorkerMetrics.OfType>> byQueue = new HashMap<>();
 
-    /// Is told what came of each attempt, and of jobs that ended without one. Never waits.
+    /// What came of an attempt, or of a job that ended without one.
+    ///
+    /// @param arrival the record; null when it lies on the ladder
+    /// @param stays whether the job has another attempt in the same place
+    public record Ended(
+            QueuePartition place,
+            long high,
+            long low,
+            Arrival.@Nullable Submitted arrival,
+            Mark mark,
+            Verdict verdict,
+            boolean stays) {}
+
+    /// Is told what came of attempts. Never waits.
+    @FunctionalInterface
     public interface History {
-        /// @param stays whether the job has another attempt in the same place
-        void tell(
-                QueuePartition place,
-                Arrival.Submitted arrival,
-                Mark mark,
-                Verdict verdict,
-                boolean stays);
+        void tell(Ended ended);
     }
 
     public Verdicts(WorkerMetrics metrics, History history) {
@@ -57,18 +66,33 @@ public final class Verdicts {
     }
 
     public void stayed(Effect.Stayed stayed) {
+        Arrival.Submitted arrival = stayed.job().arrival();
         history.tell(
-                stayed.job().place(),
-                stayed.job().arrival(),
-                stayed.mark(),
-                stayed.verdict(),
-                true);
+                new Ended(
+                        stayed.job().place(),
+                        arrival.high(),
+                        arrival.low(),
+                        arrival,
+                        stayed.mark(),
+                        stayed.verdict(),
+                        true));
     }
 
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
             case Settlement.Settled settled -> settled(settled);
-            case Settlement.Noted _ ->
+            case Settlement.Withdrawn withdrawn ->
+                    settled(
+                            new Ended(
+                                    withdrawn.place(),
+                                    withdrawn.high(),
+                                    withdrawn.low(),
+                                    null,
+                                    withdrawn.mark(),
+                                    Verdict.DONE,
+                                    false),
+                            withdrawn.mark().sourceOffset());
+            case Settlement.Noted _, Settlement.Asked _ ->
                     throw new IllegalArgumentException("a job that goes on was not refused");
             case Settlement.Rejected rejected -> {
                 metrics.rejected(rejected.place().queue(), rejected.arrival().code().code());
@@ -89,7 +113,9 @@ public final class Verdicts {
         (skipped.redelivered() ? meters.redelivered() : meters.copies()).increment();
         if (log.isDebugEnabled()) {
             log.atDebug()
-                    .addKeyValue("job", id(skipped.place(), skipped.arrival()))
+                    .addKeyValue(
+                            "job",
+                            id(skipped.place(), skipped.arrival().high(), skipped.arrival().low()))
                     .addKeyValue("type", skipped.arrival().type())
                     .log(
                             "{}@{} is {}",
@@ -110,12 +136,26 @@ public final class Verdicts {
     }
 
     private void settled(Settlement.Settled settled) {
-        Mark mark = settled.mark();
-        QueuePartition place = settled.place();
-        history.tell(place, settled.arrival(), mark, settled.failure(), false);
+        Arrival.Submitted arrival = settled.arrival();
+        settled(
+                new Ended(
+                        settled.place(),
+                        arrival.high(),
+                        arrival.low(),
+                        arrival,
+                        settled.mark(),
+                        settled.failure(),
+                        false),
+                arrival.offset());
+    }
+
+    private void settled(Ended ended, long offset) {
+        history.tell(ended);
+        QueuePartition place = ended.place();
+        Mark mark = ended.mark();
         WorkerMetrics.OfType meters = of(place, mark.type());
         if (mark.state() == State.WAITING) {
-            switch (settled.failure()) {
+            switch (ended.verdict()) {
                 case Verdict.Failed _ -> meters.retries().increment();
                 case Verdict.Snoozed _ -> meters.snoozes().increment();
                 case Verdict.Hindered _, Verdict.Done _ -> meters.held().increment();
@@ -130,19 +170,20 @@ public final class Verdicts {
         }
         Level level = level(mark.state());
         if (log.isEnabledForLevel(level)) {
+            String job = id(place, ended.high(), ended.low());
             log.atLevel(level)
-                    .addKeyValue("job", id(place, settled.arrival()))
+                    .addKeyValue("job", job)
                     .addKeyValue("type", mark.type())
                     .addKeyValue("attempt", mark.attempt())
-                    .addKeyValue("place", at(place, settled.arrival().offset()))
+                    .addKeyValue("place", at(place, offset))
                     .addKeyValue("code", mark.code())
                     .log(
                             "{} is {}{}",
-                            id(place, settled.arrival()),
+                            job,
                             mark.state().word(),
                             mark.reason().isEmpty()
                                     ? ""
-                                    : ": " + mark.code() + " " + reason(mark, settled.failure()));
+                                    : ": " + mark.code() + " " + reason(mark, ended.verdict()));
         }
     }
 
@@ -159,9 +200,9 @@ public final class Verdicts {
     private static Level level(State state) {
         return switch (state) {
             case DONE -> Level.DEBUG;
-            case WAITING -> Level.INFO;
-            case DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
-            case LIVE, RUNNING, NOTED, OPENED, CLOSED ->
+            case WAITING, CANCELLED -> Level.INFO;
+            case DEAD, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
+            case LIVE, RUNNING, NOTED, ASKED, OPENED, CLOSED ->
                     throw new IllegalArgumentException("no verdict is " + state.word());
         };
     }
@@ -186,8 +227,7 @@ public final class Verdicts {
         return place + "@" + offset;
     }
 
-    private static String id(QueuePartition place, Arrival.Submitted arrival) {
-        return new JobId(place.queue(), place.partition(), arrival.high(), arrival.low())
-                .toString();
+    private static String id(QueuePartition place, long high, long low) {
+        return new JobId(place.queue(), place.partition(), high, low).toString();
     }
 }

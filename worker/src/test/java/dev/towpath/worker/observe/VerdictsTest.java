@@ -29,7 +29,7 @@ final class VerdictsTest {
     private final Verdicts verdicts =
             new Verdicts(
                     new WorkerMetrics(new SimpleMeterRegistry()),
-                    (place, arrival, mark, verdict, stays) -> {});
+                    ended -> {});
 
     @BeforeEach
     void listen() {

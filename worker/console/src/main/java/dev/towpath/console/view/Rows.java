@@ -7,6 +7,7 @@ import dev.towpath.schemas.control.Pause;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
 import dev.towpath.schemas.wire.PastAttempt;
@@ -94,6 +95,9 @@ final class Rows implements AutoCloseable {
             mark = MarkCodec.decode(record.value());
         } catch (MalformedException | NewerFormatException e) {
             throw Damage.of(record, "a mark of the ledger", e);
+        }
+        if (mark.state() == State.ASKED) {
+            return;
         }
         if (text.length() > JobId.TAIL_LENGTH) {
             run(

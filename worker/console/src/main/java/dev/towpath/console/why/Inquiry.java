@@ -101,7 +101,7 @@ public final class Inquiry {
             case CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
                     new Why.Ended(
                             mark.state().word(), mark.settledAt(), mark.code(), mark.reason());
-            case LIVE, RUNNING, NOTED, WAITING, OPENED, CLOSED ->
+            case LIVE, RUNNING, NOTED, WAITING, ASKED, OPENED, CLOSED ->
                     throw new IllegalArgumentException(mark.state() + " is no end");
         };
     }
