@@ -48,9 +48,20 @@ public final class Core {
             Map<String, TypePolicy> policies,
             Map<String, Integer> weights,
             Set<Long> schemas) {
+        this(limits, policies, weights, Map.of(), schemas);
+    }
+
+    /// @param targets how many jobs may run of each target, by its name; any number where none is
+    ///     given
+    public Core(
+            Limits limits,
+            Map<String, TypePolicy> policies,
+            Map<String, Integer> weights,
+            Map<String, Integer> targets,
+            Set<Long> schemas) {
         this.limits = limits;
         this.inFlight = new InFlight(limits);
-        this.turns = new Turns(policies, weights);
+        this.turns = new Turns(policies, weights, targets);
         this.backpressure = new Backpressure(limits, wanted);
         this.waiting = new Waiting(schemas, wanted);
         this.endings = new Endings(results, waiting, notes, backpressure, wanted);
@@ -80,6 +91,8 @@ public final class Core {
             case Event.GateClosed closed ->
                     turns.close(closed.gate(), closed.reason(), closed.until(), now);
             case Event.GateOpened opened -> turns.open(opened.gate());
+            case Event.GateProbed probed -> turns.probe(probed.gate(), probed.jobs());
+            case Event.Shared shared -> turns.share(shared, now);
             case Event.PutBackEnded ended -> putBackEnded(ended);
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
@@ -150,7 +163,7 @@ public final class Core {
 
     private void startWhatMay() {
         while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
-            Job job = turns.next();
+            Job job = turns.next(now);
             if (job == null) {
                 return;
             }
@@ -260,7 +273,7 @@ public final class Core {
     private void tick() {
         turns.types().forEach(this::timeOut);
         waiting.awake(now).forEach(job -> waiting.admit(job, now));
-        turns.aside(now, MOST_ASIDE).forEach(returns::aside);
+        turns.aside(now, MOST_ASIDE).forEach(job -> returns.aside(job, now));
         wanted.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {

@@ -19,6 +19,9 @@ final class TypeState {
     private final ArrayDeque<Job> express = new ArrayDeque<>();
     private int turn;
     final @Nullable TypePolicy policy;
+    private final Target target;
+    private final Pace pace;
+    private int share;
     String gate = "";
     int inFlight;
     @Nullable Job oldestRunning;
@@ -28,15 +31,40 @@ final class TypeState {
     private long suspectHigh;
     private long suspectLow;
 
-    TypeState(@Nullable TypePolicy policy) {
+    TypeState(@Nullable TypePolicy policy, Target target) {
         this.policy = policy;
+        this.target = target;
+        boolean shared = policy != null && policy.shared();
+        this.pace = new Pace(shared ? 0 : Double.POSITIVE_INFINITY);
+        this.share = shared ? 0 : Integer.MAX_VALUE;
     }
 
-    boolean mayStart() {
+    boolean mayStart(long now) {
         return policy != null
-                && gate.isEmpty()
                 && inFlight < policy.maxInFlight()
-                && !(ready.isEmpty() && express.isEmpty());
+                && !(ready.isEmpty() && express.isEmpty())
+                && held(now).isEmpty();
+    }
+
+    /// This worker's share of what all together may run of the type.
+    void share(Event.Shared shared, long now) {
+        share = shared.inFlight();
+        pace.set(shared.perSecond(), now);
+    }
+
+    /// Why nothing of the type starts; empty when something may. That one worker runs as many as it
+    /// may is no reason: that ends by itself.
+    String held(long now) {
+        if (!gate.isEmpty()) {
+            return gate;
+        }
+        if (!target.hasRoom()) {
+            return "as many jobs of its target run as may";
+        }
+        if (inFlight >= share) {
+            return "as many jobs of its type run over all workers as may";
+        }
+        return pace.allows(now) ? "" : "as many jobs of its type began over all workers as may";
     }
 
     void ready(Job job) {
@@ -58,7 +86,9 @@ final class TypeState {
         return job == null ? aside(express, readyBefore) : job;
     }
 
-    private static @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
+    /// Behind a limit jobs go on, if slowly: they stand in the way only of a partition that is
+    /// full.
+    private @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
         Job first = jobs.peek();
         while (first != null && first.phase == Job.Phase.SETTLED) {
             jobs.remove();
@@ -67,7 +97,9 @@ final class TypeState {
         return first != null
                         && first.lane == null
                         && !first.partition.closing
-                        && (first.readyAt <= readyBefore || first.partition.paused)
+                        && (gate.isEmpty()
+                                ? first.readyAt <= readyBefore && first.partition.paused
+                                : first.readyAt <= readyBefore || first.partition.paused)
                 ? jobs.remove()
                 : null;
     }
@@ -122,6 +154,8 @@ final class TypeState {
 
     void started(Job job) {
         inFlight++;
+        target.started();
+        pace.take();
         job.earlier = newestRunning;
         if (newestRunning == null) {
             oldestRunning = job;
@@ -133,6 +167,7 @@ final class TypeState {
 
     void ended(Job job) {
         inFlight--;
+        target.ended();
         if (job.earlier == null) {
             oldestRunning = job.later;
         } else {

@@ -4,6 +4,7 @@ import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.Jitter;
+import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -291,16 +292,19 @@ public final class WorkerProcess implements AutoCloseable {
                                                             + name
                                                             + ", but towpath.yaml names no such type;"
                                                             + " add it under `types`"));
+            LimitConfig limits = type.limits();
             policies.put(
                     name,
                     new TypePolicy(
                             name,
                             type.queue(),
-                            "",
+                            limits.target(),
                             type.order() != Order.NONE,
                             type.order() == Order.STRICT,
+                            limits.maxInFlightPerGroup(),
+                            limits.maxInFlightTotal() > 0 || limits.rate().isLimited(),
                             type.timeout().toMillis(),
-                            type.maxInFlight(),
+                            limits.maxInFlight(),
                             retry(type.retry())));
         }
         return policies;
