@@ -1,6 +1,5 @@
 package dev.towpath.worker;
 
-import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.schemas.config.WorkerConfig;
 import java.time.Duration;
 
@@ -12,7 +11,6 @@ final class Bounds {
     private int maxUnflushed = builtIn.maxUnflushed();
     private int maxChildren = builtIn.maxChildren();
     private Duration timeoutGrace = builtIn.timeoutGrace();
-    private HistoryKept history = builtIn.history();
 
     Bounds maxInFlight(int jobs) {
         maxInFlight = jobs;
@@ -39,11 +37,6 @@ final class Bounds {
         return this;
     }
 
-    Bounds history(HistoryKept kept) {
-        history = kept;
-        return this;
-    }
-
     WorkerConfig config() {
         return new WorkerConfig(
                 builtIn.host(),
@@ -58,7 +51,7 @@ final class Bounds {
                 builtIn.drainTimeout(),
                 maxChildren,
                 timeoutGrace,
-                history,
+                builtIn.history(),
                 builtIn.handlers());
     }
 }

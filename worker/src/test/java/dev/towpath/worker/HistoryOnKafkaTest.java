@@ -7,6 +7,7 @@ import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.RetryConfig;
+import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.wire.Ending;
 import dev.towpath.schemas.wire.PastAttempt;
@@ -42,7 +43,9 @@ class HistoryOnKafkaTest {
     @Test
     void everyAttemptIsToldWithHowItEnded() throws Exception {
         try (Installation installation =
-                new Installation(1).type("t", Order.STRICT, Duration.ofMinutes(1), 10)) {
+                new Installation(1)
+                        .type("t", Order.STRICT, Duration.ofMinutes(1), 10)
+                        .bounds(WorkerConfig.defaults().with(HistoryKept.ALL))) {
             AtomicInteger runs = new AtomicInteger();
             JobId id = installation.job("t").group("article-7").send();
             installation.flush();
@@ -103,11 +106,11 @@ class HistoryOnKafkaTest {
     }
 
     @Test
-    void whatIsDoneAtTheFirstAttemptIsLeftOutWhereOnlyNotableAttemptsAreWanted() throws Exception {
+    void onlyTheAttemptsThatAreWantedAreTold() throws Exception {
         try (Installation installation =
                 new Installation(1)
                         .type("t", TWICE)
-                        .bounds(new Bounds().history(HistoryKept.NOTABLE).config())) {
+                        .bounds(WorkerConfig.defaults().with(HistoryKept.NOTABLE))) {
             JobId good = installation.job("t").data("1").send();
             JobId bad = installation.job("t").data("2").send();
             installation.flush();
@@ -122,12 +125,23 @@ class HistoryOnKafkaTest {
             }
             assertThat(history(installation, good)).isEmpty();
             assertThat(history(installation, bad)).hasSize(1);
+
+            installation.bounds(WorkerConfig.defaults().with(HistoryKept.OFF));
+            JobId worse = installation.job("t").data("2").send();
+            installation.flush();
+            try (Worker worker = worker(installation, (data, job) -> Outcome.dead("no"))) {
+                installation.awaitCommitted(3);
+            }
+            assertThat(history(installation, worse)).isEmpty();
         }
     }
 
     @Test
     void withoutItsTopicTheHistoryIsDroppedAndCountedAndEveryJobIsDone() throws Exception {
-        try (Installation installation = new Installation(1).type("t")) {
+        try (Installation installation =
+                new Installation(1)
+                        .type("t")
+                        .bounds(WorkerConfig.defaults().with(HistoryKept.ALL))) {
             Installation.got(
                     installation
                             .admin

@@ -350,9 +350,9 @@ final class ConfigKeys {
         key(
                 "worker.history",
                 words(HistoryKept.values()),
-                word(HistoryKept.ALL),
-                "Which attempts are written to the history: `notable` leaves out those that are"
-                        + " done at the first attempt.");
+                word(HistoryKept.NOTABLE),
+                "Which attempts are written to the history: `notable` leaves out jobs that are"
+                        + " done at their first attempt, of which the ledger says enough.");
         key(
                 "worker.handlers",
                 new Kind.Many(PATH),

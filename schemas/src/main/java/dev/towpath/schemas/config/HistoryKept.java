@@ -4,7 +4,7 @@ package dev.towpath.schemas.config;
 public enum HistoryKept {
     /// Every one.
     ALL,
-    /// All but those that are done at the first attempt: of these the ledger says enough.
+    /// All but those of jobs that are done at their first attempt: of these the ledger says enough.
     NOTABLE,
     /// None.
     OFF

@@ -51,6 +51,25 @@ public record WorkerConfig(
         handlers = List.copyOf(handlers);
     }
 
+    /// The same with another history.
+    public WorkerConfig with(HistoryKept kept) {
+        return new WorkerConfig(
+                host,
+                port,
+                maxInFlight,
+                maxInFlightBytes,
+                bufferPerPartition,
+                bufferBytesPerPartition,
+                ledgerBytesPerPartition,
+                flushPause,
+                maxUnflushed,
+                drainTimeout,
+                maxChildren,
+                timeoutGrace,
+                kept,
+                handlers);
+    }
+
     /// The built-in values.
     public static WorkerConfig defaults() {
         return new ConfigRecords(Settings.builtIn()).worker(Path.of(""));

@@ -80,7 +80,7 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(20),
                                         1000,
                                         Duration.ofSeconds(5),
-                                        HistoryKept.ALL,
+                                        HistoryKept.NOTABLE,
                                         List.of())));
     }
 

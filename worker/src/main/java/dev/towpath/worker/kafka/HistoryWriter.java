@@ -121,6 +121,9 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
 
     @Override
     public void close() {
+        if (kept == HistoryKept.OFF) {
+            return;
+        }
         closeBy = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         closing = true;
         LockSupport.unpark(thread);

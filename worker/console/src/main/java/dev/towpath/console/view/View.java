@@ -201,6 +201,11 @@ public final class View implements AutoCloseable {
                 job.toString());
     }
 
+    /// All that is known of a job, in order.
+    public List<Line> story(JobId job) {
+        return Line.all(attempts(job), mark(job), letters(job), conflicts(job), deeds(job));
+    }
+
     /// What is paused at a time.
     ///
     /// @param now milliseconds since 1970
