@@ -58,7 +58,7 @@ final class WhyJson {
             case Why.AtLimit one ->
                     json.put("type", one.type())
                             .put("running", one.running())
-                            .put("worker", one.worker());
+                            .put("on", one.where());
             case Why.Behind one -> json.put("behind", one.jobs()).put("worker", one.worker());
             case Why.Due one -> {
                 time(json, "since", one.since());

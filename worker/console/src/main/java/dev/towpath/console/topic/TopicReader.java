@@ -121,12 +121,10 @@ public final class TopicReader implements AutoCloseable {
     /// The id of a topic: another one when it was made anew under its name.
     public String id(String topic) {
         try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get()
-                    .topicId()
-                    .toString();
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .map(description -> description.topicId().toString())
+                    .findFirst()
+                    .orElse("");
         } catch (ExecutionException | KafkaException e) {
             throw KafkaFailure.of("asking for " + topic, kafka, e);
         } catch (InterruptedException e) {

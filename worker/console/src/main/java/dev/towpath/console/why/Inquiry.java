@@ -167,7 +167,7 @@ public final class Inquiry {
                                 mark.reason(),
                                 mark.dueAt(),
                                 pause(id, mark.type(), now).isEmpty()
-                                        && workers.get().held(id, mark.type()).isEmpty()));
+                                        && workers.get().held(id, mark.type(), config).isEmpty()));
     }
 
     private Why retries(long until, int attempt, PastAttempt one, boolean inPlace) {

@@ -268,16 +268,18 @@ public sealed interface Why {
     }
 
     /// As many of its type run as may.
-    record AtLimit(String type, int running, String worker) implements Why {
+    ///
+    /// @param where on which workers
+    record AtLimit(String type, int running, String where) implements Why {
         @Override
         public String words() {
             return "waits because "
                     + running
                     + " jobs of its type "
                     + type
-                    + " run on "
-                    + worker
-                    + ", which is as many as may (maxInFlight)";
+                    + " run "
+                    + where
+                    + ", which is as many as may";
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.towpath.console.why;
 
+import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.presence.Identity;
@@ -32,13 +33,16 @@ public record Workers(List<Presence> all, long gateways) {
     }
 
     /// What the owner of its partition keeps back that would hold the job too.
-    Optional<Presence.Held> held(JobId id, String type) {
+    Optional<Presence.Held> held(JobId id, String type, TowpathConfig config) {
+        String target = config.type(type).map(one -> one.limits().target()).orElse("");
         return owner(id).stream()
                 .flatMap(one -> one.held().stream())
                 .filter(
                         one ->
                                 one.gate().equals("queue/" + id.queue())
-                                        || one.gate().equals("type/" + type))
+                                        || one.gate().equals("type/" + type)
+                                        || (!target.isEmpty()
+                                                && one.gate().equals("target/" + target)))
                 .findFirst();
     }
 
@@ -58,13 +62,13 @@ public record Workers(List<Presence> all, long gateways) {
             return Optional.of(
                     new Why.NotServed(type, place(id), owner.get().who().process()));
         }
-        Optional<Presence.Held> held = held(id, type);
+        Optional<Presence.Held> held = held(id, type, config);
         if (held.isPresent()) {
             return Optional.of(
                     new Why.Held(
                             held.get().since(), held.get().reason(), held.get().until(), false));
         }
-        return atLimit(owner.get(), type, config);
+        return config.type(type).flatMap(one -> atLimit(owner.get(), type, one.limits()));
     }
 
     private Why closed(JobId id) {
@@ -85,13 +89,23 @@ public record Workers(List<Presence> all, long gateways) {
                         .orElse(""));
     }
 
-    private static Optional<Why> atLimit(Presence owner, String type, TowpathConfig config) {
-        int most = config.type(type).map(one -> one.maxInFlight()).orElse(Integer.MAX_VALUE);
-        return owner.queues().stream()
+    private Optional<Why> atLimit(Presence owner, String type, LimitConfig limits) {
+        int here = running(owner, type);
+        if (here >= limits.maxInFlight()) {
+            return Optional.of(new Why.AtLimit(type, here, "on " + owner.who().process()));
+        }
+        int everywhere = all.stream().mapToInt(one -> running(one, type)).sum();
+        return limits.maxInFlightTotal() > 0 && everywhere >= limits.maxInFlightTotal()
+                ? Optional.of(new Why.AtLimit(type, everywhere, "on all workers"))
+                : Optional.empty();
+    }
+
+    private static int running(Presence worker, String type) {
+        return worker.queues().stream()
                 .flatMap(queue -> queue.active().stream())
-                .filter(one -> one.type().equals(type) && one.running() >= most)
-                .map(one -> (Why) new Why.AtLimit(type, one.running(), owner.who().process()))
-                .findFirst();
+                .filter(one -> one.type().equals(type))
+                .mapToInt(Presence.Active::running)
+                .sum();
     }
 
     private static boolean handles(Presence worker, String queue, String type) {
