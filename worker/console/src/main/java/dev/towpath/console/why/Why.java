@@ -216,10 +216,13 @@ public sealed interface Why {
     record NoHandler(String type, int workers) implements Why {
         @Override
         public String words() {
-            return "waits because none of the "
-                    + workers
-                    + " workers that are alive has a handler for its type "
-                    + type;
+            return workers == 1
+                    ? "waits because the only worker that is alive has no handler for its type "
+                            + type
+                    : "waits because none of the "
+                            + workers
+                            + " workers that are alive has a handler for its type "
+                            + type;
         }
     }
 
@@ -275,9 +278,9 @@ public sealed interface Why {
         public String words() {
             return "waits because "
                     + running
-                    + " jobs of its type "
+                    + (running == 1 ? " job of its type " : " jobs of its type ")
                     + type
-                    + " run "
+                    + (running == 1 ? " runs " : " run ")
                     + where
                     + ", which is as many as may";
         }
@@ -292,7 +295,7 @@ public sealed interface Why {
         public String words() {
             return jobs == 0
                     ? "is accepted and the next of its partition, which " + worker + " has"
-                    : "is accepted and waits behind "
+                    : "is accepted and waits behind at most "
                             + jobs
                             + (jobs == 1 ? " job" : " jobs")
                             + " of its partition, which "
