@@ -140,11 +140,7 @@ public final class Inquiry {
                         .reduce((_, later) -> later)
                         .filter(one -> one.ending().goesOn() && one.dueAt() > now);
         if (mark.state() != State.WAITING) {
-            return last.map(
-                    one ->
-                            one.ending() == Ending.FAILED
-                                    ? retries(one.dueAt(), one.attempt(), one, true)
-                                    : new Why.Snoozed(one.dueAt()));
+            return last.map(this::inPlace);
         }
         if (mark.dueAt() <= now) {
             return Optional.empty();
@@ -170,9 +166,21 @@ public final class Inquiry {
                                         && workers.get().held(id, mark.type(), config).isEmpty()));
     }
 
-    private Why retries(long until, int attempt, PastAttempt one, boolean inPlace) {
-        return new Why.Retries(
-                until, attempt, attempts(one.type()), one.code(), one.reason(), inPlace);
+    private Why inPlace(PastAttempt one) {
+        return switch (one.ending()) {
+            case FAILED ->
+                    new Why.Retries(
+                            one.dueAt(),
+                            one.attempt(),
+                            attempts(one.type()),
+                            one.code(),
+                            one.reason(),
+                            true);
+            case HINDERED, ASIDE ->
+                    new Why.Held(one.endedAt(), one.reason(), one.dueAt(), false);
+            case SNOOZED, DONE, DEAD, EXPIRED, CONFLICT, CANCELLED, SUPERSEDED ->
+                    new Why.Snoozed(one.dueAt());
+        };
     }
 
     private int attempts(String type) {
