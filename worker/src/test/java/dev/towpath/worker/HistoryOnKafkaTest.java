@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -137,6 +138,7 @@ class HistoryOnKafkaTest {
     }
 
     @Test
+    @Tag("full")
     void withoutItsTopicTheHistoryIsDroppedAndCountedAndEveryJobIsDone() throws Exception {
         try (Installation installation =
                 new Installation(1)

@@ -71,7 +71,8 @@ final class JobInstallation implements AutoCloseable {
                         new Random(2));
     }
 
-    /// A job whose payload says what becomes of it: `done`, `fail`, `die`, `snooze` or `run`.
+    /// A job whose payload says what becomes of it: `done`, `fail`, `die`, `curse`,
+    /// `snooze` or `run`.
     static JobRequest.Builder job(String type, String word) {
         return JobRequest.json(
                         "default",
@@ -94,7 +95,8 @@ final class JobInstallation implements AutoCloseable {
                 (data, job) ->
                         switch (data.path("do").asString("")) {
                             case "fail" -> Outcome.retry("the mail host is out");
-                            case "die" -> die();
+                            case "die" -> die("no such recipient");
+                            case "curse" -> die("no such \u001b[31mrecipient");
                             case "snooze" ->
                                     Outcome.snooze(Instant.now().plus(Duration.ofHours(2)));
                             case "run" -> {
@@ -110,8 +112,8 @@ final class JobInstallation implements AutoCloseable {
                 .start();
     }
 
-    private Outcome die() {
-        return broken ? Outcome.dead("no such \u001b[31mrecipient") : Outcome.done();
+    private Outcome die(String reason) {
+        return broken ? Outcome.dead(reason) : Outcome.done();
     }
 
     Ran why(JobId id) {

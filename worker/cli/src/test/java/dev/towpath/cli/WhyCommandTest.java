@@ -92,10 +92,52 @@ class WhyCommandTest {
     }
 
     @Test
+    void theGuideQuotesWhatIsSaid() throws Exception {
+        try (JobInstallation site = new JobInstallation(folder, "why5");
+                Worker worker = site.worker()) {
+            JobId failing = site.send("note.send", "fail");
+            site.why(failing, text -> text.contains("ladder"));
+            JobId dying = site.send("note.send", "die");
+            site.why(dying, text -> text.contains(" is dead "));
+            site.broken = false;
+            site.towpath("dead", "replay", "--id", dying.toString(), "--yes", "--actor", "eva");
+            site.why(dying, text -> text.contains(" is done "));
+
+            String said = typed(site, "why", failing) + typed(site, "jobs show", dying);
+
+            assertThat(stable(said)).isEqualTo(stable(guide()));
+        }
+    }
+
+    private static String typed(JobInstallation site, String command, JobId id) {
+        String[] words = (command + " " + id).split(" ", -1);
+        return "$ towpath " + command + " " + id + "\n" + site.towpath(words).out() + "\n";
+    }
+
+    private static String guide() throws Exception {
+        Path file = Path.of(System.getProperty("towpath.root"), "docs", "operating.md");
+        String text = Files.readString(file);
+        int from = text.indexOf("```text\n", text.indexOf("## Where is my job"));
+        return text.substring(from + "```text\n".length(), text.indexOf("```", from + 3));
+    }
+
+    /// Without what differs each time: ids, times, and where lines break because of them.
+    private static String stable(String text) {
+        return text.replaceAll("default_0_\\w{26}", "ID")
+                .replaceAll(TIME, "TIME")
+                .replaceAll(WORKER, "WORKER")
+                .replaceAll("\\d+ ms", "N ms")
+                .replaceAll("plan [\\w-]+", "plan PLAN")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    @Test
+    @Tag("full")
     void whatEndedOtherwiseSaysHowAndWhatToDo() throws Exception {
         try (JobInstallation site = new JobInstallation(folder, "why2");
                 Worker worker = site.worker()) {
-            JobId dying = site.send("note.send", "die");
+            JobId dying = site.send("note.send", "curse");
             Ran dead = site.why(dying, text -> text.contains(" is dead "));
             assertThat(said(dying, dead))
                     .matches(

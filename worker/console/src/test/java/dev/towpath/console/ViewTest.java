@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,7 @@ class ViewTest {
     }
 
     @Test
+    @Tag("full")
     void aTopicThatWasMadeAnewUnderAViewMakesTheViewAnew() throws Exception {
         try (Installation site = new Installation()) {
             site.broken = _ -> true;
