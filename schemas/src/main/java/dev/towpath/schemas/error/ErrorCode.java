@@ -48,6 +48,9 @@ public enum ErrorCode {
     TOO_MANY_CHILDREN(3006, "The handler emitted more jobs than one attempt may", false),
     EXPIRED(3007, "The job did not start before it expired", false),
     WORKERS_DIED(3008, "As many workers died with the job as its type allows", false),
+    INBOX_FENCED(3009, "A newer attempt of the job has written through the inbox", false),
+    INBOX_OUTSIDE_TRANSACTION(3010, "The inbox was asked outside of a transaction", false),
+    INBOX_MISSING(3011, "The database has no inbox table", true),
 
     ENVELOPE_MISSING(4001, "The record has no towpath header", false),
     ENVELOPE_MALFORMED(4002, "The towpath header cannot be read", false),

@@ -4,6 +4,7 @@ import dev.towpath.cli.config.ConfigCommand;
 import dev.towpath.cli.dead.DeadCommand;
 import dev.towpath.cli.demo.DemoCommand;
 import dev.towpath.cli.dev.DevCommand;
+import dev.towpath.cli.doctor.DoctorCommand;
 import dev.towpath.cli.pause.PauseCommand;
 import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            DoctorCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,

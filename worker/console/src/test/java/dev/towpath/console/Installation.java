@@ -69,12 +69,15 @@ final class Installation implements AutoCloseable {
     volatile Predicate<String> broken = _ -> false;
 
     Installation() {
+        this(SharedBroker.get().bootstrap());
+    }
+
+    Installation(String bootstrap) {
         config =
                 new TowpathConfig(
                         "c" + COUNT.incrementAndGet() + ".",
                         new Secret("0123456789abcdef"),
-                        new KafkaConfig(
-                                SharedBroker.get().bootstrap(), GroupProtocol.AUTO, Map.of()),
+                        new KafkaConfig(bootstrap, GroupProtocol.AUTO, Map.of()),
                         Path.of("schemas"),
                         Map.of(
                                 QUEUE,

@@ -1,0 +1,76 @@
+package dev.towpath.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.towpath.broker.SharedBroker;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.provision.TopicAdmin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class OldestLettersTest {
+    private static final Pattern GAUGE =
+            Pattern.compile("towpath_gateway_dead_left_seconds\\{queue=\"default\"} (\\S+)");
+
+    @Test
+    void theGaugeCountsDownToWhenKafkaMayDeleteTheOldestLetter() throws Exception {
+        Installation installation = Installation.at(broker());
+        try (TopicAdmin topics = TopicAdmin.of(installation.config())) {
+            topics.apply();
+        }
+        try (Gateway gateway = installation.start()) {
+            assertThat(left(new Site(gateway.port(), Installation.SITE_KEY))).isNaN();
+        }
+
+        TowpathConfig config = installation.config();
+        letter(config, 1, Duration.ofDays(2));
+        letter(config, 0, Duration.ofDays(29));
+        try (Gateway gateway = installation.start()) {
+            Site site = new Site(gateway.port(), Installation.SITE_KEY);
+            long deadline = System.nanoTime() + SECONDS.toNanos(30);
+            while (Double.isNaN(left(site)) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+            assertThat(left(site)).as("seconds of a day").isBetween(86_300.0, 86_400.0);
+        }
+    }
+
+    private static String broker() {
+        return SharedBroker.get().bootstrap();
+    }
+
+    private static double left(Site site) {
+        Matcher gauge = GAUGE.matcher(site.get("/metrics").text());
+        assertThat(gauge.find()).isTrue();
+        return Double.parseDouble(gauge.group(1));
+    }
+
+    /// Writes a letter as a worker's clock dated it so long ago.
+    private static void letter(TowpathConfig config, int partition, Duration ago)
+            throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", config.kafka().bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    config.topicNames().dead("default"),
+                                    partition,
+                                    Instant.now().minus(ago).toEpochMilli(),
+                                    null,
+                                    "letter".getBytes(UTF_8)))
+                    .get(30, SECONDS);
+        }
+    }
+}
