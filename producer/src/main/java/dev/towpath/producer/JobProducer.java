@@ -4,11 +4,15 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.wire.Cancel;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +21,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// stored; every other code says that it surely is not. Futures complete on the Kafka client's
 /// network thread: what follows on it must be short, or use the `Async` methods.
 public final class JobProducer implements AutoCloseable {
+    private static final byte[] NOTHING = new byte[0];
+
     private final ProducerSettings settings;
     private final JobIdIssuer ids;
     private final InstantSource clock;
@@ -106,6 +113,53 @@ public final class JobProducer implements AutoCloseable {
                 request.type,
                 request.group,
                 request.dedupKey);
+    }
+
+    /// Asks for a job not to be run any more. Completes once Kafka holds that; the worker that owns
+    /// the job then ends it as cancelled, unless it has ended. A job that runs is interrupted, and
+    /// is cancelled unless it ends well all the same. What is submitted later under the same dedup
+    /// key is another job.
+    ///
+    /// Waits for Kafka, at most half the deadline.
+    ///
+    /// @param client whose job it is; a job of another client is left alone
+    public CompletableFuture<Void> cancel(JobId id, String client) {
+        return cancel(id, client, Optional.empty());
+    }
+
+    /// Asks for a job not to be run any more of which it is known that it waits on the ladder, so
+    /// that it ends at once and not when it is due.
+    ///
+    /// @param waiting its mark
+    public CompletableFuture<Void> cancel(JobId id, String client, Optional<Mark> waiting) {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        String topic = settings.topics().express(id.queue());
+        try {
+            TopicPartition jobs =
+                    new TopicPartition(settings.topics().jobs(id.queue()), id.partition());
+            Cancel cancel = new Cancel(client, clock.millis(), link.end(jobs));
+            link.partitions(topic);
+            byte[] name = id.toString().getBytes(StandardCharsets.UTF_8);
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(
+                            topic,
+                            id.partition(),
+                            name,
+                            waiting.map(MarkCodec::encode).orElse(NOTHING));
+            record.headers().add(JobHeaders.ID, name).add(Cancel.HEADER, cancel.encode());
+            link.send(
+                    record,
+                    (_, failure) -> {
+                        if (failure == null) {
+                            asked.complete(null);
+                        } else {
+                            asked.completeExceptionally(SendFailure.ofCancel(id, failure));
+                        }
+                    });
+        } catch (TowpathException e) {
+            asked.completeExceptionally(SendFailure.ofCancel(id, e));
+        }
+        return asked;
     }
 
     /// How many jobs are sent and not yet decided.

@@ -12,13 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,6 +61,23 @@ final class KafkaLink implements AutoCloseable {
             return producer().partitionsFor(topic);
         } catch (KafkaException | IllegalStateException e) {
             throw SendFailure.beforeSending(topic, e);
+        }
+    }
+
+    /// The offset behind a partition's last record.
+    ///
+    /// @throws TowpathException when Kafka does not answer, has no such topic, or refuses
+    long end(TopicPartition partition) {
+        try {
+            return await(
+                            admin().listOffsets(
+                                            Map.of(partition, OffsetSpec.latest()),
+                                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                                    .partitionResult(partition)
+                                    .toCompletionStage())
+                    .offset();
+        } catch (KafkaException | IllegalStateException e) {
+            throw SendFailure.beforeSending(partition.topic(), e);
         }
     }
 
@@ -171,9 +192,9 @@ final class KafkaLink implements AutoCloseable {
         return properties;
     }
 
-    private static void await(CompletionStage<?> answer) {
+    private static <T> T await(CompletionStage<T> answer) {
         try {
-            answer.toCompletableFuture().get();
+            return answer.toCompletableFuture().get();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {

@@ -81,6 +81,25 @@ final class SendFailure {
                 failure);
     }
 
+    /// A cancel that was not sent, or of which Kafka did not say that it holds it. It may always be
+    /// asked for again.
+    static TowpathException ofCancel(JobId id, Throwable failure) {
+        boolean sent = !(failure instanceof TowpathException);
+        ErrorCode code =
+                failure instanceof TowpathException known
+                        ? known.code()
+                        : ErrorCode.OUTCOME_UNKNOWN;
+        return new TowpathException(
+                code,
+                "the cancel of job "
+                        + id
+                        + (sent ? " may or may not be stored" : " is not stored")
+                        + " ("
+                        + reason(failure.getCause() == null ? failure : failure.getCause())
+                        + "). Asking again is safe",
+                failure);
+    }
+
     private static @Nullable TowpathException refused(String topic, Throwable failure) {
         if (failure instanceof RecordTooLargeException) {
             return new TowpathException(

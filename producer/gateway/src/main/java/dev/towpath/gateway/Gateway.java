@@ -85,6 +85,7 @@ public final class Gateway implements AutoCloseable {
                         new EventBatch(intake, clock, metrics),
                         new LineStream(intake, clock, settings::get, shutdown::stopping, metrics),
                         ledger,
+                        producer,
                         this::checks,
                         shutdown,
                         metrics);

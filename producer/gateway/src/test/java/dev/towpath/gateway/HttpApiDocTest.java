@@ -87,18 +87,16 @@ class HttpApiDocTest {
         assertThat(words.getFirst()).isEqualTo("curl");
         List<String> headers = new ArrayList<>();
         String path = "";
-        boolean post = false;
+        String method = "GET";
         for (int i = 1; i < words.size(); i++) {
             switch (words.get(i)) {
                 case "-i" -> {}
-                case "-T", "-X" -> {
-                    i++;
-                    post = true;
-                }
+                case "-T" -> i++;
+                case "-X" -> method = words.get(++i);
                 case "-H" -> headers.add(words.get(++i));
                 case "-d" -> {
                     body = words.get(++i);
-                    post = true;
+                    method = "POST";
                 }
                 default -> path = words.get(i);
             }
@@ -108,9 +106,11 @@ class HttpApiDocTest {
             int colon = header.indexOf(": ");
             request.header(header.substring(0, colon), header.substring(colon + 2));
         }
-        if (post) {
-            request.POST(BodyPublishers.ofByteArray(body.getBytes(UTF_8)));
-        }
+        request.method(
+                method,
+                body.isEmpty()
+                        ? BodyPublishers.noBody()
+                        : BodyPublishers.ofByteArray(body.getBytes(UTF_8)));
         return site.send(request);
     }
 

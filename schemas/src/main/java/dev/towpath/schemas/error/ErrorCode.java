@@ -48,9 +48,10 @@ public enum ErrorCode {
     TOO_MANY_CHILDREN(3006, "The handler emitted more jobs than one attempt may", false),
     EXPIRED(3007, "The job did not start before it expired", false),
     WORKERS_DIED(3008, "As many workers died with the job as its type allows", false),
-    INBOX_FENCED(3009, "A newer attempt of the job has written through the inbox", false),
-    INBOX_OUTSIDE_TRANSACTION(3010, "The inbox was asked outside of a transaction", false),
-    INBOX_MISSING(3011, "The database has no inbox table", true),
+    CANCELLED(3009, "The job's client cancelled it", false),
+    INBOX_FENCED(3020, "A newer attempt of the job has written through the inbox", false),
+    INBOX_OUTSIDE_TRANSACTION(3021, "The inbox was asked outside of a transaction", false),
+    INBOX_MISSING(3022, "The database has no inbox table", true),
 
     ENVELOPE_MISSING(4001, "The record has no towpath header", false),
     ENVELOPE_MALFORMED(4002, "The towpath header cannot be read", false),
@@ -60,6 +61,7 @@ public enum ErrorCode {
     PAYLOAD_MALFORMED(4006, "The payload is neither JSON nor Avro single-object encoding", false),
     RECORD_UNREADABLE(4007, "Kafka's client cannot read the record", false),
     RECORD_TOO_LARGE(4008, "The record takes more memory than a job may", false),
+    CANCEL_MALFORMED(4009, "The record is a cancel that cannot be read", false),
 
     CONFIG_INVALID(5001, "The configuration has problems", false),
     SCHEMAS_INVALID(5002, "The folder of payload schemas has problems", false),

@@ -93,6 +93,18 @@ public final class LedgerLoader {
             unfinished.owner(MarkCodec.decode(value).state());
             return false;
         }
+        if (!ledgerOffsets && Cancels.isLedgerKey(key, JobId.TAIL_LENGTH)) {
+            Mark ask = MarkCodec.decode(value);
+            JobId id = id(key);
+            unfinished
+                    .cancels()
+                    .put(
+                            id.high(),
+                            id.low(),
+                            ask.client(),
+                            new Cancels.Ask(ask.acceptedAt(), ask.sourceOffset()));
+            return false;
+        }
         if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {
             return false;
         }
@@ -124,13 +136,7 @@ public final class LedgerLoader {
             until = Integer.MAX_VALUE;
         }
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
-        String tail = new String(key, 0, JobId.TAIL_LENGTH, StandardCharsets.ISO_8859_1);
-        JobId id =
-                JobId.parseTail("x", 0, tail, 0)
-                        .orElseThrow(
-                                () ->
-                                        new MalformedException(
-                                                "key: expected the end of a job id, got " + tail));
+        JobId id = id(key);
         if (state.isLive()) {
             unfinished.take(id.high(), id.low(), MarkCodec.decode(value));
         } else if (!conflict) {
@@ -159,5 +165,14 @@ public final class LedgerLoader {
                 forgetting);
         loaded++;
         return true;
+    }
+
+    private static JobId id(byte[] key) {
+        String tail = new String(key, 0, JobId.TAIL_LENGTH, StandardCharsets.ISO_8859_1);
+        return JobId.parseTail("x", 0, tail, 0)
+                .orElseThrow(
+                        () ->
+                                new MalformedException(
+                                        "key: expected the end of a job id, got " + tail));
     }
 }

@@ -17,6 +17,8 @@ public enum State {
     RUNNING(11, "running"),
     /// Still in its place: the mark says how many attempts were made and how far it got.
     NOTED(12, "running"),
+    /// A client wants the job not to be run any more; under a key of its own.
+    ASKED(13, "cancelling"),
     /// A worker owns the partition. The mark's ledger offset is its owner epoch.
     OPENED(20, "opened"),
     /// The owner left cleanly.

@@ -4,13 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// What the ledger of one partition says of jobs that have not ended, beyond what the table holds:
-/// attempts that were made in their place, how far they got, how many workers died with them; and
-/// whether the last owner left cleanly. Only jobs of which there is something to say take memory.
+/// attempts that were made in their place, how far they got, how many workers died with them; which
+/// are not to be run any more; and whether the last owner left cleanly. Only jobs of which there is
+/// something to say take memory.
 public final class Unfinished {
     private static final Note NOTHING = new Note(0, 0, "");
 
     private final Map<Id, Note> notes = new HashMap<>();
     private final Map<Id, Boolean> begun = new HashMap<>();
+    private final Cancels cancels = new Cancels();
     private boolean owned;
     private boolean clean = true;
 
@@ -22,6 +24,10 @@ public final class Unfinished {
     /// @param crashes how many workers died with it
     /// @param cursor how far it got by its own word, empty for none
     public record Note(int attempts, int crashes, String cursor) {}
+
+    public Cancels cancels() {
+        return cancels;
+    }
 
     /// Whether the last owner did not say that it left.
     public boolean isUnclean() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// What holds of the envelope, the mark and the dead letter's header alike.
+/// What holds of the envelope, the mark, the dead letter's header and the cancel's alike.
 class WireCodecsTest {
     /// One codec under test.
     enum Codec {
@@ -197,6 +197,28 @@ class WireCodecsTest {
                         f.number("diedAt"),
                         f.text("worker"),
                         f.integer("pointer") == 1);
+            }
+        },
+        CANCEL("Cancel.avsc", "cancel.json") {
+            @Override
+            byte[] encode(Object value) {
+                return ((Cancel) value).encode();
+            }
+
+            @Override
+            Object decode(byte[] bytes) {
+                return Cancel.decode(bytes);
+            }
+
+            @Override
+            Object any(Random random) {
+                return new Cancel(
+                        text(random, JobEnvelope.MAX_CLIENT_BYTES), number(random), number(random));
+            }
+
+            @Override
+            Object of(Fields f) {
+                return new Cancel(f.text("client"), f.number("askedAt"), f.number("jobsEnd"));
             }
         };
 

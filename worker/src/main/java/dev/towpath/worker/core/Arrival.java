@@ -1,7 +1,10 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.wire.Cancel;
 import dev.towpath.schemas.wire.JobEnvelope;
+import org.jspecify.annotations.Nullable;
 
 /// A record as it came from a jobs topic, decoded as far as the core needs it.
 ///
@@ -30,6 +33,21 @@ public sealed interface Arrival {
             String type,
             long lane,
             long schema)
+            implements Arrival {}
+
+    /// A client wants a job not to be run any more.
+    ///
+    /// @param high the upper half of its id
+    /// @param low the lower half
+    /// @param waiting the job's mark when it waits on the ladder as far as the asker knows
+    record Cancelling(
+            long offset,
+            int bytes,
+            Object source,
+            long high,
+            long low,
+            Cancel cancel,
+            @Nullable Mark waiting)
             implements Arrival {}
 
     /// A record that can never be a job: it goes to the dead letters.

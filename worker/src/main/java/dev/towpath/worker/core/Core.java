@@ -1,11 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
-import dev.towpath.schemas.ledger.LedgerLoader;
-import dev.towpath.schemas.ledger.LedgerTable;
-import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
-import dev.towpath.schemas.ledger.Unfinished;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +26,9 @@ public final class Core {
     private final Turns turns;
     private final Map<QueuePartition, Partition> partitions = new HashMap<>();
     private final Wanted wanted = new Wanted();
+    private final Backpressure backpressure;
     private final Waiting waiting;
+    private final Endings endings;
     private final Intake intake;
     private final Departures departures = new Departures();
     private final Results results = new Results();
@@ -52,9 +50,13 @@ public final class Core {
         this.limits = limits;
         this.inFlight = new InFlight(limits);
         this.turns = new Turns(policies, weights);
+        this.backpressure = new Backpressure(limits, wanted);
         this.waiting = new Waiting(schemas, wanted);
+        this.endings = new Endings(results, waiting, notes, backpressure, wanted);
         this.returns = new Returns(waiting, departures, notes, wanted);
-        this.intake = new Intake(limits, turns, waiting, results, wanted);
+        Cancelling cancelling = new Cancelling(limits, endings, departures, results, wanted);
+        this.intake =
+                new Intake(turns, waiting, results, endings, cancelling, backpressure, wanted);
     }
 
     /// Takes one event.
@@ -84,7 +86,7 @@ public final class Core {
                 if (ended.committed()) {
                     marked(ended.flush());
                 }
-                partitions.values().forEach(this::resumeIfRoom);
+                partitions.values().forEach(backpressure::resumeIfRoom);
             }
             case Event.Ticked _ -> tick();
             case Event.Closing closing -> closing(closing.places());
@@ -138,6 +140,7 @@ public final class Core {
                         limits.maxInFlight(),
                         opened.frontier(),
                         opened.express(),
+                        opened.expressEnd(),
                         now);
         if (partitions.put(opened.place(), partition) != null) {
             throw new BrokenInvariant(opened.place() + " is opened twice");
@@ -150,7 +153,7 @@ public final class Core {
             if (job == null) {
                 return;
             }
-            if (!job.partition.closing) {
+            if (!job.partition.closing && job.phase != Job.Phase.SETTLED) {
                 start(job);
             }
         }
@@ -159,19 +162,20 @@ public final class Core {
     private void start(Job job) {
         long expires = job.arrival.envelope().expiresAt();
         if (expires > 0 && now >= expires && job.run == 0 && job.attempt == 0) {
-            settle(job, State.EXPIRED, EXPIRED);
+            endings.settle(job, State.EXPIRED, EXPIRED, now);
             return;
         }
         if (tooManyCrashes(job)) {
-            settle(
+            endings.settle(
                     job,
                     State.DEAD,
                     Verdict.Failed.last(
                             ErrorCode.WORKERS_DIED,
-                            job.crashes + " workers died while its handler ran"));
+                            job.crashes + " workers died while its handler ran"),
+                    now);
         } else if (job.suspect && !job.marked) {
             job.partition.suspects.add(job);
-            mark(job.partition);
+            notes.begin(job.partition, results, now);
         } else {
             wanted.add(inFlight.start(job, now));
         }
@@ -181,25 +185,12 @@ public final class Core {
         return job.type.policy != null && job.crashes >= job.type.policy.retry().maxCrashes();
     }
 
-    /// Suspects whose turn it is are marked; they begin when their mark is durable.
-    private void mark(Partition partition) {
-        for (Job job : partition.suspects.next()) {
-            job.marked = true;
-            results.add(
-                    partition,
-                    new Settlement.Noted(
-                            partition.place,
-                            partition.epoch,
-                            job,
-                            Marks.inPlace(job, State.RUNNING, now)));
-        }
-    }
-
     private void marked(Flush flush) {
         for (Settlement settlement : flush.settlements()) {
             if (settlement instanceof Settlement.Noted begun
                     && begun.begins()
                     && current(begun.place(), begun.epoch()) != null
+                    && begun.job().phase != Job.Phase.SETTLED
                     && !begun.job().partition.closing
                     && !draining) {
                 wanted.add(inFlight.start(begun.job(), now));
@@ -214,8 +205,12 @@ public final class Core {
         }
         boolean interrupted = job.phase == Job.Phase.INTERRUPTED;
         inFlight.stopped(job);
+        if (job.cancelled && !(finished.verdict() instanceof Verdict.Done)) {
+            endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
+            return;
+        }
         switch (finished.verdict()) {
-            case Verdict.Done _ -> settle(job, State.DONE, Verdict.DONE);
+            case Verdict.Done _ -> endings.settle(job, State.DONE, Verdict.DONE, now);
             case Verdict.Failed failed ->
                     failed(job, interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
             case Verdict.Snoozed snoozed -> returns.snoozed(job, snoozed, now);
@@ -224,15 +219,17 @@ public final class Core {
     }
 
     private void failed(Job job, Verdict.Failed failed) {
-        if (!returns.failed(job, failed, now)) {
-            settle(job, State.DEAD, failed);
+        if (job.cancelled) {
+            endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
+        } else if (!returns.failed(job, failed, now)) {
+            endings.settle(job, State.DEAD, failed, now);
         }
     }
 
     private void putBackEnded(Event.PutBackEnded ended) {
         Job.Departure departure = departures.ended(ended, now);
         if (departure != null) {
-            left(ended.job(), departure);
+            endings.putBack(ended.job(), departure, now);
         }
     }
 
@@ -245,59 +242,10 @@ public final class Core {
             if (arrival instanceof Arrival.Submitted copy) {
                 Job job = departures.cameBack(partition, copy);
                 if (job != null) {
-                    left(job, departures.left(job));
+                    endings.putBack(job, departures.left(job), now);
                 }
             }
         }
-    }
-
-    /// A copy of the job is stored: from here on it lives there.
-    private void left(Job job, Job.Departure departure) {
-        LedgerTable ledger = job.partition.ledger;
-        ledger.putBackAt(
-                ledger.find(job.arrival.high(), job.arrival.low()), departure.envelope().hop());
-        leave(job, Marks.waiting(job, departure, now), departure.verdict());
-    }
-
-    private void settle(Job job, State state, Verdict verdict) {
-        Mark mark = Marks.ended(job, state, now, verdict);
-        LedgerTable ledger = job.partition.ledger;
-        ledger.settleAt(
-                ledger.find(job.arrival.high(), job.arrival.low()),
-                state,
-                LedgerLoader.rememberUntil(
-                        mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
-        leave(job, mark, verdict);
-    }
-
-    /// A job leaves this worker's memory, ended or put back.
-    private void leave(Job job, Mark mark, Verdict verdict) {
-        Partition partition = job.partition;
-        job.phase = Job.Phase.SETTLED;
-        partition.released(job.arrival.bytes());
-        job.frontier().settle(job.sequence);
-        if (mark.state() == State.WAITING) {
-            partition.unfinished.note(
-                    job.arrival.high(),
-                    job.arrival.low(),
-                    new Unfinished.Note(0, job.crashes, job.cursor));
-        } else {
-            partition.unfinished.forget(job.arrival.high(), job.arrival.low());
-        }
-        if (job.marked) {
-            partition.suspects.left(job);
-            mark(partition);
-        }
-        Settlement.Settled settled =
-                new Settlement.Settled(
-                        partition.place, partition.epoch, job.arrival, mark, verdict);
-        results.add(partition, settled);
-        wanted.add(new Effect.Settled(job, settled));
-        Job next = partition.leaveLane(job);
-        if (next != null) {
-            waiting.admit(next, now);
-        }
-        resumeIfRoom(partition);
     }
 
     private void flush() {
@@ -318,7 +266,8 @@ public final class Core {
             if (sweep) {
                 partition.ledger.sweep(partition);
             }
-            resumeIfRoom(partition);
+            backpressure.resumeIfRoom(partition);
+            waiting.opened(partition, now);
             String cause = partition.stalled(now, STALL_MILLIS, limits);
             if (!cause.isEmpty()) {
                 wanted.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));
@@ -377,17 +326,6 @@ public final class Core {
         waiting.learn(fingerprint);
         for (Partition partition : partitions.values()) {
             partition.released(fingerprint).forEach(job -> waiting.admit(job, now));
-        }
-    }
-
-    private void resumeIfRoom(Partition partition) {
-        if (partition.paused && partition.mayResume(limits)) {
-            partition.paused = false;
-            wanted.add(new Effect.Resume(partition.place, false));
-        }
-        if (partition.expressPaused && partition.mayResumeExpress(limits)) {
-            partition.expressPaused = false;
-            wanted.add(new Effect.Resume(partition.place, true));
         }
     }
 

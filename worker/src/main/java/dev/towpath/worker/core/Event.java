@@ -14,6 +14,8 @@ public sealed interface Event {
     /// @param ownerEpoch the ledger offset of the `opened` mark, which grows from owner to owner
     /// @param frontier the offset from which the jobs are read
     /// @param express the offset from which the express topic is read
+    /// @param expressEnd the offset up to which it is read before anything starts: a cancel may be
+    ///     there
     /// @param unfinished what the ledger says of jobs that have not ended
     record Opened(
             QueuePartition place,
@@ -21,6 +23,7 @@ public sealed interface Event {
             long ownerEpoch,
             long frontier,
             long express,
+            long expressEnd,
             LedgerTable ledger,
             Unfinished unfinished)
             implements Event {}

@@ -1,20 +1,33 @@
 package dev.towpath.worker.core;
 
+import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
 
 /// Takes records in: which of them is a job that must run, and what becomes of the others.
 final class Intake {
-    private final Limits limits;
     private final Turns turns;
     private final Waiting waiting;
     private final Results results;
+    private final Endings endings;
+    private final Cancelling cancelling;
+    private final Backpressure backpressure;
     private final Wanted wanted;
 
-    Intake(Limits limits, Turns turns, Waiting waiting, Results results, Wanted wanted) {
-        this.limits = limits;
+    Intake(
+            Turns turns,
+            Waiting waiting,
+            Results results,
+            Endings endings,
+            Cancelling cancelling,
+            Backpressure backpressure,
+            Wanted wanted) {
         this.turns = turns;
         this.waiting = waiting;
         this.results = results;
+        this.endings = endings;
+        this.cancelling = cancelling;
+        this.backpressure = backpressure;
         this.wanted = wanted;
     }
 
@@ -26,12 +39,17 @@ final class Intake {
             switch (arrival) {
                 case Arrival.Submitted submitted ->
                         admit(partition, submitted, sequence, arrived.express(), now);
-                case Arrival.Undecodable undecodable -> {
-                    Settlement.Rejected rejected =
-                            new Settlement.Rejected(partition.place, partition.epoch, undecodable);
+                case Arrival.Cancelling cancel -> {
                     frontier.settle(sequence);
-                    results.add(partition, rejected);
-                    wanted.add(new Effect.Refused(rejected));
+                    if (arrived.express()) {
+                        cancelling.take(partition, cancel, now);
+                    } else {
+                        reject(partition, astray(cancel));
+                    }
+                }
+                case Arrival.Undecodable undecodable -> {
+                    frontier.settle(sequence);
+                    reject(partition, undecodable);
                 }
                 case Arrival.Newer newer -> {
                     partition.took(newer.bytes());
@@ -40,14 +58,24 @@ final class Intake {
                 }
             }
         }
-        if (!partition.paused && partition.mustPause(limits)) {
-            partition.paused = true;
-            wanted.add(new Effect.Pause(partition.place, false));
-        }
-        if (!partition.expressPaused && partition.mustPauseExpress(limits)) {
-            partition.expressPaused = true;
-            wanted.add(new Effect.Pause(partition.place, true));
-        }
+        backpressure.pauseIfFull(partition);
+        waiting.opened(partition, now);
+    }
+
+    private void reject(Partition partition, Arrival.Undecodable undecodable) {
+        Settlement.Rejected rejected =
+                new Settlement.Rejected(partition.place, partition.epoch, undecodable);
+        results.add(partition, rejected);
+        wanted.add(new Effect.Refused(rejected));
+    }
+
+    private static Arrival.Undecodable astray(Arrival.Cancelling cancel) {
+        return new Arrival.Undecodable(
+                cancel.offset(),
+                cancel.bytes(),
+                cancel.source(),
+                ErrorCode.WRONG_PLACE,
+                "a cancel belongs on the express topic, not among the jobs");
     }
 
     private void admit(
@@ -73,6 +101,7 @@ final class Intake {
                             accept.fresh(),
                             now);
             case Admission.Copy _ -> {
+                cancelling.repeated(partition, arrival, express);
                 repeat = arrival.envelope().hop() == 0;
                 frontier.settle(sequence);
                 wanted.add(new Effect.Skipped(partition.place, arrival, false));
@@ -105,8 +134,12 @@ final class Intake {
 
     private void accept(Job job, boolean fresh, long now) {
         Partition partition = job.partition;
-        partition.took(job.arrival.bytes());
+        partition.took(job);
         partition.remember(job, fresh);
+        if (cancelling.covers(job)) {
+            endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
+            return;
+        }
         Unfinished.Note note = partition.unfinished.of(job.arrival.high(), job.arrival.low());
         job.crashes = note.crashes();
         job.cursor = note.cursor();

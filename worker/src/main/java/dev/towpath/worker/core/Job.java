@@ -26,6 +26,7 @@ public final class Job {
     String cursor = "";
     boolean suspect;
     boolean marked;
+    boolean cancelled;
     Phase phase = Phase.WAITING;
     int attempt;
     int run;
@@ -39,6 +40,8 @@ public final class Job {
     @Nullable Lane lane;
     @Nullable Job earlier;
     @Nullable Job later;
+    @Nullable Job before;
+    @Nullable Job after;
     private @Nullable Object attachment;
 
     Job(

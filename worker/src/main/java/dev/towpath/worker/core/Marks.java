@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.Cancels;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -53,6 +54,50 @@ final class Marks {
     /// @param job the record, as the job that it would have been
     static Mark conflict(Job job, long now) {
         return ended(job, State.CONFLICT, now, CONFLICT);
+    }
+
+    /// The mark of a cancel that was asked for.
+    static Mark asked(String client, Cancels.Ask ask, long now) {
+        return new Mark(
+                State.ASKED,
+                0,
+                0,
+                0,
+                0,
+                1,
+                ask.jobsEnd(),
+                0,
+                ask.askedAt(),
+                0,
+                now,
+                0,
+                0,
+                client,
+                "",
+                "",
+                "");
+    }
+
+    /// The mark of a job that is cancelled while it waits on the ladder.
+    static Mark withdrawn(Mark waiting, long now) {
+        return new Mark(
+                State.CANCELLED,
+                waiting.generation(),
+                waiting.attempt(),
+                waiting.hop(),
+                waiting.nonce(),
+                waiting.source(),
+                waiting.sourceOffset(),
+                waiting.checksum(),
+                waiting.acceptedAt(),
+                waiting.startedAt(),
+                now,
+                waiting.windowMillis(),
+                waiting.flags(),
+                waiting.client(),
+                Cancelling.CANCELLED.code().code(),
+                Cancelling.CANCELLED.reason(),
+                waiting.type());
     }
 
     private static Mark of(

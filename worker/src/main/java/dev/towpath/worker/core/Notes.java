@@ -22,6 +22,20 @@ final class Notes {
         }
     }
 
+    /// Suspects whose turn it is are marked; they begin when their mark is durable.
+    void begin(Partition partition, Results results, long now) {
+        for (Job job : partition.suspects.next()) {
+            job.marked = true;
+            results.add(
+                    partition,
+                    new Settlement.Noted(
+                            partition.place,
+                            partition.epoch,
+                            job,
+                            Marks.inPlace(job, State.RUNNING, now)));
+        }
+    }
+
     /// One that leaves is noted by its mark: the attempt that it just made does not count yet.
     void write(Results results, long now) {
         for (Job job : jobs) {

@@ -35,6 +35,9 @@ final class Partition implements LedgerTable.Forgetting {
     long flushedFrontier;
     long flushedExpress;
     private long logMillis;
+    private final long expressEnd;
+    private final List<Job> early = new ArrayList<>();
+    private @Nullable Job newest;
     boolean paused;
     boolean expressPaused;
     boolean closing;
@@ -51,6 +54,7 @@ final class Partition implements LedgerTable.Forgetting {
             int maxInFlight,
             long frontier,
             long express,
+            long expressEnd,
             long now) {
         this.place = place;
         this.epoch = epoch;
@@ -60,6 +64,7 @@ final class Partition implements LedgerTable.Forgetting {
         this.suspects = new Suspects(unfinished.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
+        this.expressEnd = expressEnd;
         this.flushedFrontier = frontier;
         this.flushedExpress = express;
         this.movedAt = now;
@@ -228,14 +233,79 @@ final class Partition implements LedgerTable.Forgetting {
         return released;
     }
 
+    /// A record is kept in memory that is no job yet.
     void took(int bytes) {
         unsettled++;
         unsettledBytes += bytes;
     }
 
-    void released(int bytes) {
+    /// A job is kept in memory.
+    void took(Job job) {
+        took(job.arrival.bytes());
+        job.before = newest;
+        if (newest != null) {
+            newest.after = job;
+        }
+        newest = job;
+    }
+
+    /// A job is so no longer.
+    void left(Job job) {
         unsettled--;
-        unsettledBytes -= bytes;
+        unsettledBytes -= job.arrival.bytes();
+        if (job.after == null) {
+            newest = job.before;
+        } else {
+            job.after.before = job.before;
+        }
+        if (job.before != null) {
+            job.before.after = job.after;
+        }
+        job.before = null;
+        job.after = null;
+    }
+
+    /// The job with this id that is in memory. Looks at all of them, but only when the ledger says
+    /// that there is one.
+    @Nullable Job find(long high, long low) {
+        for (Job job = newest; job != null; job = job.before) {
+            if (job.arrival.high() == high && job.arrival.low() == low) {
+                return job;
+            }
+        }
+        return null;
+    }
+
+    /// Takes a job that ends before its turn out of where it waits for it. Who comes upon it in a
+    /// queue for its turn passes it over.
+    void stepOut(Job job) {
+        Lane lane = job.lane;
+        if (lane != null && lane.jobs.peek() != job) {
+            lane.jobs.remove(job);
+            job.lane = null;
+        }
+        held.remove(job);
+    }
+
+    /// Whether the express topic is still to be read up to where it ended when the partition was
+    /// opened: a cancel may be there. As far as there is room for it.
+    boolean opening() {
+        return express.position() < expressEnd && !expressPaused;
+    }
+
+    /// Keeps a job until that is read.
+    void keep(Job job) {
+        early.add(job);
+    }
+
+    /// The jobs that were kept, once it is read; before that none.
+    List<Job> released() {
+        if (early.isEmpty() || opening()) {
+            return List.of();
+        }
+        List<Job> released = List.copyOf(early);
+        early.clear();
+        return released;
     }
 
     void awaits(Settlement settlement) {

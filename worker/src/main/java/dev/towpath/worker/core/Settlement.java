@@ -42,6 +42,24 @@ public sealed interface Settlement {
         }
     }
 
+    /// A client asked for a job not to be run any more; it may not have been read yet.
+    record Asked(QueuePartition place, int epoch, long high, long low, Mark mark)
+            implements Settlement {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+    }
+
+    /// A job that waited on the ladder is cancelled: its copy is passed over when it comes.
+    record Withdrawn(QueuePartition place, int epoch, long high, long low, Mark mark)
+            implements Settlement {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+    }
+
     /// A record that is no job goes to the dead letters.
     record Rejected(QueuePartition place, int epoch, Arrival.Undecodable arrival)
             implements Settlement {

@@ -40,12 +40,18 @@ final class Suspects {
     List<Job> next() {
         List<Job> next = new ArrayList<>();
         while (running < AT_ONCE && !unmarked.isEmpty()) {
-            running++;
-            next.add(unmarked.remove());
+            Job job = unmarked.remove();
+            if (job.phase != Job.Phase.SETTLED) {
+                running++;
+                next.add(job);
+            }
         }
-        if (!repeatedRuns && !repeated.isEmpty()) {
-            repeatedRuns = true;
-            next.add(repeated.remove());
+        while (!repeatedRuns && !repeated.isEmpty()) {
+            Job job = repeated.remove();
+            if (job.phase != Job.Phase.SETTLED) {
+                repeatedRuns = true;
+                next.add(job);
+            }
         }
         return next;
     }

@@ -56,6 +56,10 @@ final class TypeState {
 
     private static @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
         Job first = jobs.peek();
+        while (first != null && first.phase == Job.Phase.SETTLED) {
+            jobs.remove();
+            first = jobs.peek();
+        }
         return first != null
                         && first.lane == null
                         && !first.partition.closing

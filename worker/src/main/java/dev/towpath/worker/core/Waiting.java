@@ -24,7 +24,9 @@ final class Waiting {
 
     /// A job whose turn it is in its group, if it has one.
     void admit(Job job, long now) {
-        if (!schemas.contains(job.arrival.schema())) {
+        if (job.partition.opening()) {
+            job.partition.keep(job);
+        } else if (!schemas.contains(job.arrival.schema())) {
             hold(
                     job,
                     "this worker does not know the payload schema "
@@ -37,6 +39,15 @@ final class Waiting {
             job.phase = Job.Phase.READY;
             job.readyAt = now;
             job.type.ready(job);
+        }
+    }
+
+    /// Those that were kept while the partition was opening.
+    void opened(Partition partition, long now) {
+        for (Job job : partition.released()) {
+            if (job.phase != Job.Phase.SETTLED) {
+                admit(job, now);
+            }
         }
     }
 
@@ -56,7 +67,7 @@ final class Waiting {
         List<Job> awake = new ArrayList<>();
         while (!sleeping.isEmpty() && sleeping.peek().wakeAt <= now) {
             Job job = sleeping.remove();
-            if (!job.partition.closing) {
+            if (!job.partition.closing && job.phase != Job.Phase.SETTLED) {
                 awake.add(job);
             }
         }

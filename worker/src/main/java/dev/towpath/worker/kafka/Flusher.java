@@ -2,6 +2,7 @@ package dev.towpath.worker.kafka;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.Cancels;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
@@ -178,7 +179,7 @@ public final class Flusher implements AutoCloseable {
     private void send(KafkaProducer<byte[], byte[]> open, Settlement settlement, Sends sends) {
         switch (settlement) {
             case Settlement.Settled settled -> {
-                sends.mark(open, markRecord(settled));
+                sends.mark(open, mark(settled));
                 if (settled.failure() instanceof Verdict.Failed failed
                         && settled.mark().state() == State.DEAD) {
                     sends.letter(open, deadLetters.of(settled, failed, transactionalId));
@@ -187,19 +188,34 @@ public final class Flusher implements AutoCloseable {
             case Settlement.Noted noted ->
                     sends.mark(
                             open,
-                            new ProducerRecord<>(
-                                    topics.ledger(noted.place().queue()),
-                                    noted.place().partition(),
+                            mark(
+                                    noted.place(),
                                     JobId.tailBytes(
                                             noted.job().arrival().high(),
                                             noted.job().arrival().low()),
-                                    MarkCodec.encode(noted.mark())));
+                                    noted.mark()));
+            case Settlement.Asked asked ->
+                    sends.mark(
+                            open,
+                            mark(
+                                    asked.place(),
+                                    Cancels.ledgerKey(
+                                            JobId.tailBytes(asked.high(), asked.low()),
+                                            asked.mark().client()),
+                                    asked.mark()));
+            case Settlement.Withdrawn withdrawn ->
+                    sends.mark(
+                            open,
+                            mark(
+                                    withdrawn.place(),
+                                    JobId.tailBytes(withdrawn.high(), withdrawn.low()),
+                                    withdrawn.mark()));
             case Settlement.Rejected rejected ->
                     sends.letter(open, deadLetters.of(rejected, clock.millis(), transactionalId));
         }
     }
 
-    private ProducerRecord<byte[], byte[]> markRecord(Settlement.Settled settled) {
+    private ProducerRecord<byte[], byte[]> mark(Settlement.Settled settled) {
         Arrival.Submitted arrival = settled.arrival();
         byte[] key = JobId.tailBytes(arrival.high(), arrival.low());
         if (settled.conflict()) {
@@ -208,23 +224,22 @@ public final class Flusher implements AutoCloseable {
                     (tail + "~" + HexFormat.of().toHexDigits(settled.mark().nonce()))
                             .getBytes(StandardCharsets.ISO_8859_1);
         }
+        return mark(settled.place(), key, settled.mark());
+    }
+
+    private ProducerRecord<byte[], byte[]> mark(QueuePartition place, byte[] key, Mark mark) {
         return new ProducerRecord<>(
-                topics.ledger(settled.place().queue()),
-                settled.place().partition(),
-                key,
-                MarkCodec.encode(settled.mark()));
+                topics.ledger(place.queue()), place.partition(), key, MarkCodec.encode(mark));
     }
 
     private void sendOwner(
             KafkaProducer<byte[], byte[]> open, State state, long frontier, Sends sends) {
         sends.mark(
                 open,
-                new ProducerRecord<>(
-                        topics.ledger(sends.place.queue()),
-                        sends.place.partition(),
+                mark(
+                        sends.place,
                         Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
-                        MarkCodec.encode(
-                                Mark.owner(state, frontier, clock.millis(), transactionalId))));
+                        Mark.owner(state, frontier, clock.millis(), transactionalId)));
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(FlushTask task) {

@@ -2,6 +2,8 @@ package dev.towpath.worker.kafka;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.wire.Cancel;
 import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
@@ -59,18 +61,24 @@ public final class RecordDecoder {
                     ErrorCode.HEADERS_MALFORMED,
                     "expected at most " + MAX_HEADERS + " headers, got " + headers.length);
         }
+        byte[] cancel = null;
         byte[] envelopeBytes = null;
         byte[] id = null;
         byte[] type = null;
         byte[] contentType = null;
         for (Header header : headers) {
             switch (header.key()) {
+                case Cancel.HEADER -> cancel = once(cancel, header);
                 case EnvelopeCodec.HEADER -> envelopeBytes = once(envelopeBytes, header);
                 case JobHeaders.ID -> id = once(id, header);
                 case JobHeaders.TYPE -> type = once(type, header);
                 case JobHeaders.CONTENT_TYPE -> contentType = once(contentType, header);
                 default -> {}
             }
+        }
+        if (cancel != null) {
+            JobId jobId = id(place, text(JobHeaders.ID, id, 128));
+            return cancelling(record, bytes, jobId, cancel);
         }
         if (envelopeBytes == null) {
             throw new Unfit(ErrorCode.ENVELOPE_MISSING, "it has no header 'towpath'");
@@ -94,6 +102,25 @@ public final class RecordDecoder {
                 typeName,
                 lane,
                 schema);
+    }
+
+    private static Arrival cancelling(
+            ConsumerRecord<byte[], byte[]> record, int bytes, JobId id, byte[] header) {
+        byte[] value = record.value();
+        try {
+            return new Arrival.Cancelling(
+                    record.offset(),
+                    bytes,
+                    record,
+                    id.high(),
+                    id.low(),
+                    Cancel.decode(header),
+                    value == null || value.length == 0 ? null : MarkCodec.decode(value));
+        } catch (MalformedException e) {
+            throw new Unfit(
+                    ErrorCode.CANCEL_MALFORMED,
+                    "it is a cancel that cannot be read: " + e.getMessage());
+        }
     }
 
     private static byte[] once(byte @Nullable [] before, Header header) {

@@ -15,6 +15,7 @@ public sealed interface Restored {
     ///
     /// @param frontier the offset from which its jobs are to be read
     /// @param express the offset from which its express topic is to be read
+    /// @param expressEnd the offset up to which it is to be read before anything starts
     /// @param marks how many records of the ledger were put into the table
     record Ready(
             QueuePartition place,
@@ -23,6 +24,7 @@ public sealed interface Restored {
             Unfinished unfinished,
             long frontier,
             long express,
+            long expressEnd,
             long marks,
             long nanos)
             implements Restored {}

@@ -148,6 +148,7 @@ public final class Restorer implements AutoCloseable {
             checkRecords(place, frontier, earliest, latest);
         }
         long expressFrontier = expressFrontier(express, offsets.get(express));
+        long expressEnd = offset(express, OffsetSpec.latest());
         LedgerTable table = new LedgerTable(ledgerBytes);
         LedgerLoader loader;
         BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
@@ -155,7 +156,7 @@ public final class Restorer implements AutoCloseable {
             long logMillis =
                     new LogTime(admin, consumer, bytes)
                             .reads(jobs, frontier, latest)
-                            .reads(express, expressFrontier, offset(express, OffsetSpec.latest()))
+                            .reads(express, expressFrontier, expressEnd)
                             .or(ledger);
             bytes.nextPoll();
             loader =
@@ -184,6 +185,7 @@ public final class Restorer implements AutoCloseable {
                 loader.unfinished(),
                 frontier,
                 expressFrontier,
+                expressEnd,
                 loader.loaded(),
                 nanos);
     }

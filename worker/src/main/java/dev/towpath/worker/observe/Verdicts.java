@@ -46,7 +46,15 @@ public final class Verdicts {
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
             case Settlement.Settled settled -> settled(settled);
-            case Settlement.Noted _ ->
+            case Settlement.Withdrawn withdrawn ->
+                    settled(
+                            withdrawn.place(),
+                            withdrawn.high(),
+                            withdrawn.low(),
+                            withdrawn.mark().sourceOffset(),
+                            withdrawn.mark(),
+                            Verdict.DONE);
+            case Settlement.Noted _, Settlement.Asked _ ->
                     throw new IllegalArgumentException("a job that goes on was not refused");
             case Settlement.Rejected rejected -> {
                 metrics.rejected(rejected.place().queue(), rejected.arrival().code().code());
@@ -67,7 +75,9 @@ public final class Verdicts {
         (skipped.redelivered() ? meters.redelivered() : meters.copies()).increment();
         if (log.isDebugEnabled()) {
             log.atDebug()
-                    .addKeyValue("job", id(skipped.place(), skipped.arrival()))
+                    .addKeyValue(
+                            "job",
+                            id(skipped.place(), skipped.arrival().high(), skipped.arrival().low()))
                     .addKeyValue("type", skipped.arrival().type())
                     .log(
                             "{}@{} is {}",
@@ -88,11 +98,21 @@ public final class Verdicts {
     }
 
     private void settled(Settlement.Settled settled) {
-        Mark mark = settled.mark();
-        QueuePartition place = settled.place();
+        Arrival.Submitted arrival = settled.arrival();
+        settled(
+                settled.place(),
+                arrival.high(),
+                arrival.low(),
+                arrival.offset(),
+                settled.mark(),
+                settled.failure());
+    }
+
+    private void settled(
+            QueuePartition place, long high, long low, long offset, Mark mark, Verdict verdict) {
         WorkerMetrics.OfType meters = of(place, mark.type());
         if (mark.state() == State.WAITING) {
-            switch (settled.failure()) {
+            switch (verdict) {
                 case Verdict.Failed _ -> meters.retries().increment();
                 case Verdict.Snoozed _ -> meters.snoozes().increment();
                 case Verdict.Hindered _, Verdict.Done _ -> meters.held().increment();
@@ -107,19 +127,20 @@ public final class Verdicts {
         }
         Level level = level(mark.state());
         if (log.isEnabledForLevel(level)) {
+            String job = id(place, high, low);
             log.atLevel(level)
-                    .addKeyValue("job", id(place, settled.arrival()))
+                    .addKeyValue("job", job)
                     .addKeyValue("type", mark.type())
                     .addKeyValue("attempt", mark.attempt())
-                    .addKeyValue("place", at(place, settled.arrival().offset()))
+                    .addKeyValue("place", at(place, offset))
                     .addKeyValue("code", mark.code())
                     .log(
                             "{} is {}{}",
-                            id(place, settled.arrival()),
+                            job,
                             mark.state().word(),
                             mark.reason().isEmpty()
                                     ? ""
-                                    : ": " + mark.code() + " " + reason(mark, settled.failure()));
+                                    : ": " + mark.code() + " " + reason(mark, verdict));
         }
     }
 
@@ -136,9 +157,9 @@ public final class Verdicts {
     private static Level level(State state) {
         return switch (state) {
             case DONE -> Level.DEBUG;
-            case WAITING -> Level.INFO;
-            case DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
-            case LIVE, RUNNING, NOTED, OPENED, CLOSED ->
+            case WAITING, CANCELLED -> Level.INFO;
+            case DEAD, SUPERSEDED, EXPIRED, CONFLICT -> Level.WARN;
+            case LIVE, RUNNING, NOTED, ASKED, OPENED, CLOSED ->
                     throw new IllegalArgumentException("no verdict is " + state.word());
         };
     }
@@ -163,8 +184,7 @@ public final class Verdicts {
         return place + "@" + offset;
     }
 
-    private static String id(QueuePartition place, Arrival.Submitted arrival) {
-        return new JobId(place.queue(), place.partition(), arrival.high(), arrival.low())
-                .toString();
+    private static String id(QueuePartition place, long high, long low) {
+        return new JobId(place.queue(), place.partition(), high, low).toString();
     }
 }

@@ -126,6 +126,7 @@ final class Assignments {
                 ownerEpoch,
                 ready.frontier(),
                 ready.express(),
+                ready.expressEnd(),
                 ready.ledger(),
                 ready.unfinished());
     }

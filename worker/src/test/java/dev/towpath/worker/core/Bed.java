@@ -2,8 +2,10 @@ package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
+import dev.towpath.schemas.wire.Cancel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,10 +60,27 @@ final class Bed {
     }
 
     Bed open(QueuePartition place, long frontier, LedgerTable ledger, Unfinished unfinished) {
+        return open(place, frontier, 0, ledger, unfinished);
+    }
+
+    /// With an express topic that is to be read up to there before anything starts.
+    Bed open(
+            QueuePartition place,
+            long frontier,
+            long expressEnd,
+            LedgerTable ledger,
+            Unfinished unfinished) {
         epochs.put(place, ++epoch);
         step(
                 new Event.Opened(
-                        place, epoch, FIRST_OWNER - 1 + epoch, frontier, 0, ledger, unfinished));
+                        place,
+                        epoch,
+                        FIRST_OWNER - 1 + epoch,
+                        frontier,
+                        0,
+                        expressEnd,
+                        ledger,
+                        unfinished));
         return this;
     }
 
@@ -98,6 +117,33 @@ final class Bed {
             arrivals.add(submission.arrival());
         }
         return step(new Event.Arrived(P0, epoch(P0), true, arrivals));
+    }
+
+    /// A cancel of a job, on the express topic.
+    ///
+    /// @param jobsEnd the end of the jobs topic when it was asked
+    List<Effect> cancel(Submission job, long offset, long jobsEnd) {
+        return cancel(job, offset, "c", START, jobsEnd, null);
+    }
+
+    List<Effect> cancel(
+            Submission job,
+            long offset,
+            String client,
+            long askedAt,
+            long jobsEnd,
+            @Nullable Mark waiting) {
+        Arrival.Submitted of = job.arrival();
+        Arrival cancel =
+                new Arrival.Cancelling(
+                        offset,
+                        50,
+                        "cancel " + offset,
+                        of.high(),
+                        of.low(),
+                        new Cancel(client, askedAt, jobsEnd),
+                        waiting);
+        return step(new Event.Arrived(P0, epoch(P0), true, List.of(cancel)));
     }
 
     /// The copy that was wanted last is stored, or perhaps not.
@@ -199,6 +245,10 @@ final class Bed {
                                                     + (noted.mark().state() == State.RUNNING
                                                             ? " begun"
                                                             : " noted");
+                                    case Settlement.Asked asked ->
+                                            "cancel asked by " + asked.mark().client();
+                                    case Settlement.Withdrawn withdrawn ->
+                                            "withdrawn generation " + withdrawn.mark().generation();
                                     case Settlement.Rejected rejected ->
                                             rejected.arrival().offset() + " rejected";
                                 })

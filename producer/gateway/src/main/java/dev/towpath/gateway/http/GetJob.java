@@ -41,14 +41,29 @@ final class GetJob implements Routes.Endpoint {
         Caller caller =
                 now.keys().authenticate(PostJobs.header(request, HeaderNames.AUTHORIZATION));
         caller.require(Scope.READ);
-        JobId id = JobId.parse(last).filter(ids::issued).orElseThrow(GetJob::unknown);
+        JobId id = issued(last);
+        Optional<Mark> mark = markOf(id, caller);
+        Answers.json(
+                response, 200, mark.map(found -> known(id, found)).orElseGet(() -> open(id, now)));
+    }
+
+    /// The id that a path names.
+    ///
+    /// @throws Refusal `TP-1011` when this installation never issued it
+    JobId issued(String text) {
+        return JobId.parse(text).filter(ids::issued).orElseThrow(GetJob::unknown);
+    }
+
+    /// What the ledger says of a job; empty when nothing is known yet.
+    ///
+    /// @throws Refusal `TP-1011` when it is another client's
+    Optional<Mark> markOf(JobId id, Caller caller) {
         ledger.requireLoaded();
         Optional<Mark> mark = mark(id);
         if (mark.isPresent() && !mark.get().client().equals(caller.name())) {
             throw unknown();
         }
-        Answers.json(
-                response, 200, mark.map(found -> known(id, found)).orElseGet(() -> open(id, now)));
+        return mark;
     }
 
     private Optional<Mark> mark(JobId id) {
@@ -67,7 +82,8 @@ final class GetJob implements Routes.Endpoint {
                 "what has become of job " + id + " changes at the moment; ask again");
     }
 
-    private static ObjectNode known(JobId id, Mark mark) {
+    /// What a mark says, as users read it.
+    static ObjectNode known(JobId id, Mark mark) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", id.toString());
         json.put("state", mark.state().word());

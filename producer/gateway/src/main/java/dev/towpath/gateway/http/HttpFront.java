@@ -9,6 +9,7 @@ import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.producer.JobProducer;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -104,6 +105,7 @@ public final class HttpFront implements AutoCloseable {
             EventBatch batch,
             LineStream lines,
             LedgerView ledger,
+            JobProducer producer,
             Supplier<List<Check>> checks,
             Shutdown shutdown,
             GatewayMetrics metrics) {}
@@ -128,9 +130,11 @@ public final class HttpFront implements AutoCloseable {
                         parts.batch(),
                         parts.lines());
         GetJob get = new GetJob(parts.settings(), parts.ids(), parts.ledger());
+        CancelJob cancel = new CancelJob(parts.settings(), get, parts.producer());
         return List.of(
                 new Route("POST", "/v1/jobs", false, post),
                 new Route("GET", "/v1/jobs/{id}", false, get),
+                new Route("DELETE", "/v1/jobs/{id}", false, cancel),
                 new Route("GET", "/healthz", true, (in, out, last) -> Health.alive(out)),
                 new Route("GET", "/readyz", true, (in, out, last) -> health.ready(out)),
                 new Route("GET", "/metrics", true, (in, out, last) -> metrics(parts, out)),

@@ -70,7 +70,7 @@ final class Ledger {
                 if (by != null) {
                     by.closed = true;
                 }
-            } else {
+            } else if (mark.state() != State.ASKED) {
                 marked(entry, mark);
             }
         }
@@ -122,7 +122,7 @@ final class Ledger {
             case DONE, DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
                     new Event.Terminal(
                             job, generation, mark.state(), submission, partition, ownerEpoch);
-            case LIVE, OPENED, CLOSED ->
+            case LIVE, ASKED, OPENED, CLOSED ->
                     throw new IllegalStateException(job + " is marked as " + mark.state());
         };
     }

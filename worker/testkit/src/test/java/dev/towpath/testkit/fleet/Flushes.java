@@ -165,6 +165,8 @@ final class Flushes {
                             failed.code().code());
                 }
             }
+            case Settlement.Asked _, Settlement.Withdrawn _ ->
+                    throw new AssertionError("nobody cancels here");
             case Settlement.Rejected rejected ->
                     letter(
                             transaction,

@@ -84,6 +84,15 @@ record Line(
                             one.type(),
                             one.lane(),
                             one.schema());
+            case Arrival.Cancelling one ->
+                    new Arrival.Cancelling(
+                            offset,
+                            one.bytes(),
+                            this,
+                            one.high(),
+                            one.low(),
+                            one.cancel(),
+                            one.waiting());
             case Arrival.Undecodable one ->
                     new Arrival.Undecodable(offset, one.bytes(), this, one.code(), one.reason());
             case Arrival.Newer one -> new Arrival.Newer(offset, one.bytes(), this, one.reason());

@@ -31,6 +31,7 @@ final class Restorer {
         }
         seat.jobs.frontier = cluster.at(place).jobs.start();
         seat.express.frontier = fleet.express(place).start();
+        seat.expressEnd = fleet.express(place).end;
         seat.ledgerEnd = careless ? cluster.stableEnd(place) : cluster.at(place).ledger.size();
         seat.phase = Seat.Phase.READING;
     }

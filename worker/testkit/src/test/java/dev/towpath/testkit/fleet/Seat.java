@@ -17,6 +17,7 @@ final class Seat {
     final int epoch;
     Phase phase = Phase.BARRIER;
     long ledgerEnd;
+    long expressEnd;
     final Reading jobs = new Reading();
     final Reading express = new Reading();
     Optional<LedgerTable> table = Optional.empty();

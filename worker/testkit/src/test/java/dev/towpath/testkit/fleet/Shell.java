@@ -272,6 +272,7 @@ final class Shell {
                         ownerEpoch,
                         seat.jobs.frontier,
                         seat.express.frontier,
+                        seat.expressEnd,
                         seat.table.orElseThrow(),
                         seat.unfinished));
     }

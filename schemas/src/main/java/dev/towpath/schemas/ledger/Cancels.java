@@ -1,0 +1,75 @@
+package dev.towpath.schemas.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The cancels that were asked for in one partition. Each speaks of submissions that were there
+/// when it was asked, whether the worker has seen them yet or not: those before an offset of the
+/// jobs topic, and those that wait on the ladder and were accepted before a time.
+///
+/// Holds the newest 100,000; what is older is forgotten.
+public final class Cancels {
+    private static final int MOST = 100_000;
+    private static final char SEPARATOR = '!';
+
+    private final Map<Key, Ask> asks = new LinkedHashMap<>();
+
+    private record Key(long high, long low, String client) {}
+
+    /// One cancel.
+    ///
+    /// @param askedAt milliseconds since 1970
+    /// @param jobsEnd the end of the jobs partition at that time
+    public record Ask(long askedAt, long jobsEnd) {
+        /// Whether it speaks of a submission in the jobs topic.
+        public boolean coversJobs(long offset) {
+            return offset < jobsEnd;
+        }
+
+        /// Whether it speaks of a submission that came off the ladder.
+        public boolean coversExpress(long acceptedAt) {
+            return acceptedAt <= askedAt;
+        }
+    }
+
+    public boolean isEmpty() {
+        return asks.isEmpty();
+    }
+
+    public void put(long high, long low, String client, Ask ask) {
+        Key key = new Key(high, low, client);
+        asks.remove(key);
+        asks.put(key, ask);
+        if (asks.size() > MOST) {
+            asks.remove(asks.keySet().iterator().next());
+        }
+    }
+
+    /// A newer submission of the same job wants it to be run after all.
+    public void remove(long high, long low, String client) {
+        asks.remove(new Key(high, low, client));
+    }
+
+    /// What this client asked for last of a job.
+    public @Nullable Ask find(long high, long low, String client) {
+        return asks.isEmpty() ? null : asks.get(new Key(high, low, client));
+    }
+
+    /// The ledger key of a cancel.
+    ///
+    /// @param tail of the job's id
+    public static byte[] ledgerKey(byte[] tail, String client) {
+        byte[] name = client.getBytes(StandardCharsets.UTF_8);
+        byte[] key = Arrays.copyOf(tail, tail.length + 1 + name.length);
+        key[tail.length] = SEPARATOR;
+        System.arraycopy(name, 0, key, tail.length + 1, name.length);
+        return key;
+    }
+
+    static boolean isLedgerKey(byte[] key, int tailLength) {
+        return key.length > tailLength && key[tailLength] == SEPARATOR;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.towpath.worker.core;
+
+import dev.towpath.schemas.ledger.LedgerLoader;
+import dev.towpath.schemas.ledger.LedgerTable;
+import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.ledger.Unfinished;
+
+/// How a job leaves this worker's memory: ended, or put back.
+final class Endings {
+    private final Results results;
+    private final Waiting waiting;
+    private final Notes notes;
+    private final Backpressure backpressure;
+    private final Wanted wanted;
+
+    Endings(
+            Results results,
+            Waiting waiting,
+            Notes notes,
+            Backpressure backpressure,
+            Wanted wanted) {
+        this.results = results;
+        this.waiting = waiting;
+        this.notes = notes;
+        this.backpressure = backpressure;
+        this.wanted = wanted;
+    }
+
+    /// The job has reached its end.
+    void settle(Job job, State state, Verdict verdict, long now) {
+        Mark mark = Marks.ended(job, state, now, verdict);
+        LedgerTable ledger = job.partition.ledger;
+        ledger.settleAt(
+                ledger.find(job.arrival.high(), job.arrival.low()),
+                state,
+                LedgerLoader.rememberUntil(
+                        mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
+        leave(job, mark, verdict, now);
+    }
+
+    /// A copy of the job is stored: from here on it lives there.
+    void putBack(Job job, Job.Departure departure, long now) {
+        LedgerTable ledger = job.partition.ledger;
+        ledger.putBackAt(
+                ledger.find(job.arrival.high(), job.arrival.low()), departure.envelope().hop());
+        leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
+    }
+
+    private void leave(Job job, Mark mark, Verdict verdict, long now) {
+        Partition partition = job.partition;
+        job.phase = Job.Phase.SETTLED;
+        partition.left(job);
+        job.frontier().settle(job.sequence);
+        if (mark.state() == State.WAITING) {
+            partition.unfinished.note(
+                    job.arrival.high(),
+                    job.arrival.low(),
+                    new Unfinished.Note(0, job.crashes, job.cursor));
+        } else {
+            partition.unfinished.forget(job.arrival.high(), job.arrival.low());
+        }
+        if (job.marked) {
+            partition.suspects.left(job);
+            notes.begin(partition, results, now);
+        }
+        Settlement.Settled settled =
+                new Settlement.Settled(
+                        partition.place, partition.epoch, job.arrival, mark, verdict);
+        results.add(partition, settled);
+        wanted.add(new Effect.Settled(job, settled));
+        Job next = partition.leaveLane(job);
+        if (next != null) {
+            waiting.admit(next, now);
+        }
+        backpressure.resumeIfRoom(partition);
+    }
+}
