@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,10 +34,14 @@ class ConcurrentAttemptsTest {
     private static final Execution ZOMBIE = Execution.first();
     private static final Execution HEIR = ZOMBIE.attempt(2);
 
-    @Parameter private Database database;
+    private final Database database;
     @TempDir private Path folder;
     private Site site;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    ConcurrentAttemptsTest(Database database) {
+        this.database = database;
+    }
 
     @BeforeEach
     void open() throws SQLException {

@@ -52,7 +52,7 @@ record Execution(Fence fence, Instant acceptedAt, long checksum, boolean forced)
 
     @Override
     public JobId id() {
-        return JobId.parse("default_0_" + "0".repeat(JobId.TAIL_LENGTH));
+        return new JobId("default", 0, 7, 7);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,9 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InboxTest {
     private static final Execution FIRST = Execution.first();
 
-    @Parameter private Database database;
+    private final Database database;
     @TempDir private Path folder;
     private Site site;
+
+    InboxTest(Database database) {
+        this.database = database;
+    }
 
     @BeforeEach
     void open() throws SQLException {
