@@ -56,8 +56,7 @@ class OldestLettersTest {
     }
 
     /// Writes a letter as a worker's clock dated it so long ago.
-    private static void letter(TowpathConfig config, int partition, Duration ago)
-            throws Exception {
+    private static void letter(TowpathConfig config, int partition, Duration ago) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", config.kafka().bootstrap()),

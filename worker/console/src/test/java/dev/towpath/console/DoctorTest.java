@@ -155,8 +155,7 @@ class DoctorTest {
             producer.send(new ProducerRecord<>(topic, 1, new byte[] {1}, new byte[] {1}));
             producer.flush();
             assertThat(examine(shared.config).findings()).as("open for a moment").isEmpty();
-            Finding found =
-                    about(examine(shared.config, Duration.ofMinutes(10)), topic + "-1");
+            Finding found = about(examine(shared.config, Duration.ofMinutes(10)), topic + "-1");
             assertThat(found.severity()).isEqualTo(Severity.STALLS);
             assertThat(found.got()).startsWith("one of left-open since offset 0, for 10m");
             assertThat(found.mend())
@@ -227,8 +226,7 @@ class DoctorTest {
             assertThat(later)
                     .isNotEmpty()
                     .allMatch(one -> one.severity() == Severity.LOSES)
-                    .allMatch(
-                            one -> one.got().matches("it waits for (5d 23h|6d) at offset 0; .*"));
+                    .allMatch(one -> one.got().matches("it waits for (5d 23h|6d) at offset 0; .*"));
         }
     }
 
@@ -276,7 +274,8 @@ class DoctorTest {
     void dueJobsWithoutGatewayAndLettersThatKafkaIsAboutToDeleteAreFound() {
         try (Installation installation = new Installation()) {
             byte[] any = "any".getBytes(StandardCharsets.UTF_8);
-            installation.raw(new ProducerRecord<>(installation.topics.delay(Rung.S64), 0, any, any));
+            installation.raw(
+                    new ProducerRecord<>(installation.topics.delay(Rung.S64), 0, any, any));
             assertThat(only(examine(installation.config)))
                     .isEqualTo(
                             new Finding(
@@ -359,9 +358,7 @@ class DoctorTest {
 
     private static Finding about(Diagnosis diagnosis, String subject) {
         List<Finding> found =
-                diagnosis.findings().stream()
-                        .filter(one -> one.subject().equals(subject))
-                        .toList();
+                diagnosis.findings().stream().filter(one -> one.subject().equals(subject)).toList();
         assertThat(found).as("%s of %s", subject, diagnosis.findings()).hasSize(1);
         return found.getFirst();
     }
@@ -379,9 +376,7 @@ class DoctorTest {
         AlterConfigOp set =
                 new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         admin.incrementalAlterConfigs(
-                        Map.of(
-                                new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                                List.of(set)))
+                        Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
                 .all()
                 .get(30, SECONDS);
     }

@@ -143,8 +143,7 @@ class ConcurrentAttemptsTest {
     private static boolean execute(Site site, Execution attempt, boolean fails)
             throws SQLException {
         try (Connection connection = site.begin()) {
-            boolean shipped =
-                    Inbox.once(connection, attempt, () -> Site.ship(connection, attempt));
+            boolean shipped = Inbox.once(connection, attempt, () -> Site.ship(connection, attempt));
             if (fails) {
                 connection.rollback();
                 return false;

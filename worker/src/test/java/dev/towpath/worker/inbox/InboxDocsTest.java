@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// The handler of "Once" in docs/handlers.md, compiled and run.
 class InboxDocsTest {
@@ -42,8 +42,7 @@ class InboxDocsTest {
             statement.execute("CREATE TABLE shipment (number INTEGER NOT NULL)");
             try (URLClassLoader loader = new URLClassLoader(new URL[] {compiled()})) {
                 JobHandlers orders =
-                        (JobHandlers)
-                                loader.loadClass("OrderJobs").getConstructor().newInstance();
+                        (JobHandlers) loader.loadClass("OrderJobs").getConstructor().newInstance();
                 Handler handler = new Handler();
                 orders.register(handler);
                 assertThat(handler.run("{\"number\": 7}")).isEqualTo(Outcome.done());
@@ -58,7 +57,9 @@ class InboxDocsTest {
     private URL compiled() throws IOException {
         Path root = Path.of(Objects.requireNonNull(System.getProperty("towpath.root")));
         Matcher block =
-                Pattern.compile("```java\n(import java.sql.*?class OrderJobs.*?)```", Pattern.DOTALL)
+                Pattern.compile(
+                                "```java\n(import java.sql.*?class OrderJobs.*?)```",
+                                Pattern.DOTALL)
                         .matcher(Files.readString(root.resolve("docs/handlers.md")));
         assertThat(block.find()).isTrue();
         Path source = folder.resolve("OrderJobs.java");

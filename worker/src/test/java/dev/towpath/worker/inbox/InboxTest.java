@@ -154,7 +154,8 @@ class InboxTest {
                             e ->
                                     assertThat(e.code())
                                             .isEqualTo(ErrorCode.INBOX_OUTSIDE_TRANSACTION))
-                    .hasMessageContaining("Nothing was written. Say connection.setAutoCommit(false)");
+                    .hasMessageContaining(
+                            "Nothing was written. Say connection.setAutoCommit(false)");
         }
         assertThat(site.rows()).isZero();
     }

@@ -51,7 +51,8 @@ final class Brokers implements Examination {
                     Finding.warns(
                             "kafka",
                             GROUPS + " of at least 1 (KIP-848)",
-                            groups + "; workers use the classic protocol, by which all of them"
+                            groups
+                                    + "; workers use the classic protocol, by which all of them"
                                     + " wait for each other at each change",
                             upgrade(GROUPS, 1)));
         }
@@ -61,7 +62,8 @@ final class Brokers implements Examination {
                     Finding.warns(
                             "kafka",
                             TRANSACTIONS + " of at least 2 (KIP-890)",
-                            transactions + "; a transaction can be left hanging, and keeps jobs"
+                            transactions
+                                    + "; a transaction can be left hanging, and keeps jobs"
                                     + " back then",
                             upgrade(TRANSACTIONS, 2)));
         }
@@ -69,10 +71,6 @@ final class Brokers implements Examination {
     }
 
     private String upgrade(String feature, int level) {
-        return site.kafkaCommand("kafka-features")
-                + " upgrade --feature "
-                + feature
-                + "="
-                + level;
+        return site.kafkaCommand("kafka-features") + " upgrade --feature " + feature + "=" + level;
     }
 }

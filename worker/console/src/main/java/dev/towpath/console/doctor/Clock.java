@@ -1,7 +1,7 @@
 package dev.towpath.console.doctor;
 
-import dev.towpath.console.topic.Sender;
 import dev.towpath.console.topic.KafkaFailure;
+import dev.towpath.console.topic.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,8 +8,7 @@ import java.util.Locale;
 /// @param expected what should be there
 /// @param got what is there, and what comes of it
 /// @param mend the command, or the step, that mends it
-public record Finding(
-        Severity severity, String subject, String expected, String got, String mend) {
+public record Finding(Severity severity, String subject, String expected, String got, String mend) {
     /// How bad it is, the worst first.
     public enum Severity {
         /// Jobs, or what is known of them, are lost: now, or when time goes on as it does.

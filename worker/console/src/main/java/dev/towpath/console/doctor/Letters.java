@@ -66,8 +66,7 @@ final class Letters implements Examination {
                             first.add(record);
                             return false;
                         });
-        return first.stream()
-                .anyMatch(record -> Late.isLate(site.since(record.timestamp()), kept));
+        return first.stream().anyMatch(record -> Late.isLate(site.since(record.timestamp()), kept));
     }
 
     /// When each letter that waits for somebody died.

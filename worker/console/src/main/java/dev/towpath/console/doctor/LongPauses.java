@@ -19,8 +19,7 @@ final class LongPauses implements Examination {
     @Override
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        for (Pause pause :
-                new Pauses(site.reader(), site.topics()).at(site.now().toEpochMilli())) {
+        for (Pause pause : new Pauses(site.reader(), site.topics()).at(site.now().toEpochMilli())) {
             Duration since = site.since(pause.at());
             if (pause.until() == 0 && since.compareTo(LONG) > 0) {
                 found.add(

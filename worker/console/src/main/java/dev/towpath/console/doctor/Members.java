@@ -60,7 +60,9 @@ final class Members implements Examination {
                                 + (workers - partitions)
                                 + " of them have nothing to do"
                                 + (hosts.isEmpty() ? "" : ", on " + String.join(", ", hosts)),
-                        "stop " + (workers - partitions) + " workers, or give new queues more"
+                        "stop "
+                                + (workers - partitions)
+                                + " workers, or give new queues more"
                                 + " partitions"));
     }
 

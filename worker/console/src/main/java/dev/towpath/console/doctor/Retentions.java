@@ -66,15 +66,9 @@ final class Retentions implements Examination {
 
     /// A job that was put back is the one that its mark waits for; without mark it is none.
     private static void ledger(
-            String name,
-            RetryConfig retry,
-            String queue,
-            QueueConfig kept,
-            List<Finding> found) {
+            String name, RetryConfig retry, String queue, QueueConfig kept, List<Finding> found) {
         Duration pause =
-                retry.backoffMax().compareTo(LONGEST_WISH) > 0
-                        ? retry.backoffMax()
-                        : LONGEST_WISH;
+                retry.backoffMax().compareTo(LONGEST_WISH) > 0 ? retry.backoffMax() : LONGEST_WISH;
         Duration needed = pause.plus(Rung.OUTAGE);
         if (kept.ledgerRetention().compareTo(needed) < 0) {
             found.add(
