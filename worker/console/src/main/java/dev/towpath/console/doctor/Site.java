@@ -105,7 +105,7 @@ final class Site implements AutoCloseable {
     /// A group; empty when Kafka does not know it.
     Optional<ConsumerGroupDescription> group(String name) {
         try {
-            return Optional.of(
+            return Optional.ofNullable(
                     admin.describeConsumerGroups(
                                     List.of(name),
                                     new DescribeConsumerGroupsOptions()
