@@ -147,7 +147,7 @@ final class Installation {
                 type.retry(),
                 type.timeout(),
                 window,
-                type.maxInFlight(),
+                type.limits().maxInFlight(),
                 allowUnknown);
     }
 

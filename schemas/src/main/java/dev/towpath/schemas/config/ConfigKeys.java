@@ -19,6 +19,7 @@ final class ConfigKeys {
     static final String QUEUE_NAME = "[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?";
 
     static final String TYPE_NAME = JobHeaders.TYPE_NAME;
+    static final String TARGET_NAME = QUEUE_NAME;
     static final String CLIENT_NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
     private static final String HASH = "[0-9a-f]{64}";
@@ -61,6 +62,7 @@ final class ConfigKeys {
         list.kafka();
         list.queues();
         list.types();
+        LimitKeys.addTargetsTo(list);
         list.clients();
         list.gateway();
         list.worker();
@@ -191,11 +193,13 @@ final class ConfigKeys {
                 Span.of("1ms", "365d"),
                 "24h",
                 "How long a dedup key takes effect only once.");
+        LimitKeys.addTo(this);
         key(
-                "types.<type>.maxInFlight",
-                new Kind.Whole(1, 1_000_000, "jobs"),
-                "200",
-                "How many of its jobs one worker runs at a time.");
+                "types.<type>.onDead",
+                Kind.Text.of("the name of a type, or nothing", "", "(" + TYPE_NAME + ")?"),
+                "",
+                "The type of a job that is emitted when one of this type is dead, and tells of"
+                        + " it.");
         keys.add(
                 new Key(
                         List.of("types", TowpathConfig.ANY_TYPE, "allowUnknown"),
@@ -359,7 +363,7 @@ final class ConfigKeys {
         keys.add(new Key(List.of(path.split("\\.")), kind, Key.Need.MUST, "", doc));
     }
 
-    private void section(String path, String doc) {
+    void section(String path, String doc) {
         keys.add(
                 new Key(
                         List.of(path.split("\\.")),

@@ -7,9 +7,13 @@ import java.util.SequencedSet;
 ///
 /// @param queues the queues, in the order of the file
 /// @param types the types, `*` first
+/// @param targets the targets, in the order of the file
 /// @param clients the clients, in the order of the file
 record ConfigNames(
-        SequencedSet<String> queues, SequencedSet<String> types, SequencedSet<String> clients) {
+        SequencedSet<String> queues,
+        SequencedSet<String> types,
+        SequencedSet<String> targets,
+        SequencedSet<String> clients) {
     static ConfigNames of(FileWalk file) {
         SequencedSet<String> queues = new LinkedHashSet<>(file.names("queues"));
         if (queues.isEmpty()) {
@@ -18,6 +22,6 @@ record ConfigNames(
         SequencedSet<String> types = new LinkedHashSet<>();
         types.add(TowpathConfig.ANY_TYPE);
         types.addAll(file.names("types"));
-        return new ConfigNames(queues, types, file.names("clients"));
+        return new ConfigNames(queues, types, file.names("targets"), file.names("clients"));
     }
 }

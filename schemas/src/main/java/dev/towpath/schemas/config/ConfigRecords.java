@@ -30,6 +30,7 @@ final class ConfigRecords {
                 schemas(folder),
                 each(names.queues(), this::queue),
                 each(names.types(), this::type),
+                each(names.targets(), this::target),
                 each(names.clients(), this::client),
                 gateway(),
                 worker(folder));
@@ -69,8 +70,26 @@ final class ConfigRecords {
                 retry(name),
                 span("types", name, "timeout"),
                 span("types", name, "dedupWindow"),
-                number("types", name, "maxInFlight"),
+                limits(name),
+                text("types", name, "onDead"),
                 name.equals(TowpathConfig.ANY_TYPE) && flag("types", name, "allowUnknown"));
+    }
+
+    private LimitConfig limits(String type) {
+        return new LimitConfig(
+                number("types", type, "maxInFlight"),
+                number("types", type, "maxInFlightTotal"),
+                number("types", type, "maxInFlightPerGroup"),
+                Rate.of(text("types", type, "rate")),
+                text("types", type, "target"));
+    }
+
+    private TargetConfig target(String name) {
+        return new TargetConfig(
+                number("targets", name, "maxInFlight"),
+                number("targets", name, "failurePercent"),
+                number("targets", name, "window"),
+                span("targets", name, "probeAfter"));
     }
 
     private RetryConfig retry(String type) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /// Checks what no key can check alone. A value that is missing because it was wrong is not blamed
@@ -54,6 +55,10 @@ final class CrossChecks {
         settings.find("types", type, "payload")
                 .filter(payload -> payload.value() == PayloadKind.AVRO)
                 .ifPresent(payload -> schema(type, payload, schemas, check));
+        names(type, "target", names.targets(), "target");
+        names(type, "onDead", names.types(), "type");
+        told(type);
+        perGroup(type);
         settings.find("types", type, "queue")
                 .ifPresent(
                         queue -> {
@@ -69,6 +74,60 @@ final class CrossChecks {
                                 timeout(type, name);
                             }
                         });
+    }
+
+    /// A key that names something, or nothing.
+    private void names(String type, String key, SequencedSet<String> known, String what) {
+        settings.find("types", type, key)
+                .filter(name -> !name.value().toString().isEmpty() && !fromAny(type, key))
+                .ifPresent(name -> known(name, name.value().toString(), known, what));
+    }
+
+    /// Who is told of the dead takes JSON, and is not told of his own.
+    private void told(String type) {
+        Optional<Setting> onDead =
+                settings.find("types", type, "onDead")
+                        .filter(told -> !told.value().toString().isEmpty());
+        if (onDead.isEmpty()) {
+            return;
+        }
+        String told = onDead.get().value().toString();
+        settings.find("types", told, "payload")
+                .filter(payload -> payload.value() != PayloadKind.JSON)
+                .ifPresent(
+                        payload ->
+                                problems.at(
+                                        onDead.get(),
+                                        payload.origin(),
+                                        "a type with payload: json",
+                                        "'" + told + "'",
+                                        "what it is told is JSON"));
+        settings.find("types", told, "onDead")
+                .filter(next -> !next.value().toString().isEmpty())
+                .ifPresent(
+                        next ->
+                                problems.at(
+                                        onDead.get(),
+                                        next.origin(),
+                                        "a type without onDead of its own",
+                                        "'" + told + "'",
+                                        "or the dead would tell of each other without end"));
+    }
+
+    private void perGroup(String type) {
+        both(
+                new String[] {"types", type, "maxInFlightPerGroup"},
+                new String[] {"types", type, "order"},
+                (limit, order) -> {
+                    if (!limit.value().equals(0L) && order.value() != Order.NONE) {
+                        problems.at(
+                                limit,
+                                order.origin(),
+                                "0 where order is " + order.shown(),
+                                limit.shown(),
+                                "there one job of a group runs at a time");
+                    }
+                });
     }
 
     /// Whether a type took a value from `"*"`, where it is checked already.

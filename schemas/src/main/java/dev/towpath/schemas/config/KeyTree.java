@@ -20,6 +20,9 @@ final class KeyTree {
                     new NameRule(
                             "the name of a type, 1 to 128 of A-Z a-z 0-9 . _ -, or \"*\"",
                             ConfigKeys.TYPE_NAME),
+                    "<target>",
+                    new NameRule(
+                            "the name of a target, 1 to 64 of a-z 0-9 . -", ConfigKeys.TARGET_NAME),
                     "<client>",
                     new NameRule(
                             "the name of a client, 1 to 64 of a-z 0-9 -", ConfigKeys.CLIENT_NAME));

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param queues the queues by name, in the order of the file
 /// @param types the job types by name, in the order of the file, each with what it takes from
 ///     `"*"` filled in; `"*"` itself is always there
+/// @param targets what handlers depend on by name, in the order of the file
 /// @param clients the clients by name, in the order of the file
 /// @param gateway the gateway
 /// @param worker the worker
@@ -26,6 +27,7 @@ public record TowpathConfig(
         Path schemasFolder,
         Map<String, QueueConfig> queues,
         Map<String, TypeConfig> types,
+        Map<String, TargetConfig> targets,
         Map<String, ClientConfig> clients,
         GatewayConfig gateway,
         WorkerConfig worker) {
@@ -36,6 +38,7 @@ public record TowpathConfig(
         prefix = new TopicNames(prefix).prefix();
         queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+        targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
         clients = Collections.unmodifiableMap(new LinkedHashMap<>(clients));
         if (!types.containsKey(ANY_TYPE)) {
             throw new IllegalArgumentException(
@@ -52,6 +55,30 @@ public record TowpathConfig(
                                 + type.getValue().queue());
             }
         }
+    }
+
+    /// A configuration without targets.
+    public TowpathConfig(
+            String prefix,
+            Secret secret,
+            KafkaConfig kafka,
+            Path schemasFolder,
+            Map<String, QueueConfig> queues,
+            Map<String, TypeConfig> types,
+            Map<String, ClientConfig> clients,
+            GatewayConfig gateway,
+            WorkerConfig worker) {
+        this(
+                prefix,
+                secret,
+                kafka,
+                schemasFolder,
+                queues,
+                types,
+                Map.of(),
+                clients,
+                gateway,
+                worker);
     }
 
     /// What holds for a job type; empty when the type is not named and unknown types are not

@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param retry what becomes of a job whose attempt failed
 /// @param timeout how long one attempt may run
 /// @param dedupWindow how long a dedup key takes effect once
-/// @param maxInFlight how many of its jobs one worker runs at a time
+/// @param limits how many of its jobs may run at a time
+/// @param onDead the type of a job that is emitted when one of this type is dead; empty for none
 /// @param allowUnknown whether a type that is not named in the configuration is taken all the same;
 ///     said only under `"*"`
 public record TypeConfig(
@@ -20,13 +21,36 @@ public record TypeConfig(
         RetryConfig retry,
         Duration timeout,
         Duration dedupWindow,
-        int maxInFlight,
+        LimitConfig limits,
+        String onDead,
         boolean allowUnknown) {
     public TypeConfig {
         Bounds.check("types.<type>.queue", queue);
         Bounds.check("types.<type>.timeout", timeout);
         Bounds.check("types.<type>.dedupWindow", dedupWindow);
-        Bounds.check("types.<type>.maxInFlight", maxInFlight);
+        Bounds.check("types.<type>.onDead", onDead);
+    }
+
+    /// A type with no limit but that of one worker, of whose dead nobody is told.
+    public TypeConfig(
+            String queue,
+            PayloadKind payload,
+            Order order,
+            RetryConfig retry,
+            Duration timeout,
+            Duration dedupWindow,
+            int maxInFlight,
+            boolean allowUnknown) {
+        this(
+                queue,
+                payload,
+                order,
+                retry,
+                timeout,
+                dedupWindow,
+                LimitConfig.of(maxInFlight),
+                "",
+                allowUnknown);
     }
 
     /// The built-in values.
@@ -37,7 +61,19 @@ public record TypeConfig(
     /// The same type, tried again in another way.
     public TypeConfig retried(RetryConfig other) {
         return new TypeConfig(
-                queue, payload, order, other, timeout, dedupWindow, maxInFlight, allowUnknown);
+                queue, payload, order, other, timeout, dedupWindow, limits, onDead, allowUnknown);
+    }
+
+    /// The same type with other limits.
+    public TypeConfig limited(LimitConfig others) {
+        return new TypeConfig(
+                queue, payload, order, retry, timeout, dedupWindow, others, onDead, allowUnknown);
+    }
+
+    /// The same type, of whose dead another type is told.
+    public TypeConfig onDead(String type) {
+        return new TypeConfig(
+                queue, payload, order, retry, timeout, dedupWindow, limits, type, allowUnknown);
     }
 
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or

@@ -49,7 +49,7 @@ class EnvironmentTest {
                 .containsExactly(Duration.ofDays(20));
         assertThat(config.type("article.publish"))
                 .get()
-                .extracting(TypeConfig::timeout, TypeConfig::maxInFlight)
+                .extracting(TypeConfig::timeout, type -> type.limits().maxInFlight())
                 .containsExactly(Duration.ofSeconds(5), 3);
         assertThat(config.clients().values())
                 .extracting(ClientConfig::scopes)

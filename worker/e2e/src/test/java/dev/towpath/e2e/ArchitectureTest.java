@@ -114,6 +114,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.towpath.schemas.wire",
                         "dev.towpath.schemas.config",
+                        "dev.towpath.schemas.presence",
                         "dev.towpath.schemas.provision",
                         "dev.towpath.producer",
                         "dev.towpath.gateway..",

@@ -21,6 +21,7 @@ public final class Core {
             Verdict.Failed.last(ErrorCode.EXPIRED, "it expired before its first attempt");
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
+    private static final long LONG_RUN_MILLIS = 1_000;
 
     private final Limits limits;
     private final Turns turns;
@@ -47,9 +48,20 @@ public final class Core {
             Map<String, TypePolicy> policies,
             Map<String, Integer> weights,
             Set<Long> schemas) {
+        this(limits, policies, weights, Map.of(), schemas);
+    }
+
+    /// @param targets how many jobs may run of each target, by its name; any number where none is
+    ///     given
+    public Core(
+            Limits limits,
+            Map<String, TypePolicy> policies,
+            Map<String, Integer> weights,
+            Map<String, Integer> targets,
+            Set<Long> schemas) {
         this.limits = limits;
         this.inFlight = new InFlight(limits);
-        this.turns = new Turns(policies, weights);
+        this.turns = new Turns(policies, weights, targets);
         this.backpressure = new Backpressure(limits, wanted);
         this.waiting = new Waiting(schemas, wanted);
         this.endings = new Endings(results, waiting, notes, backpressure, wanted);
@@ -77,8 +89,10 @@ public final class Core {
             case Event.Checkpointed checkpointed -> notes.checkpoint(checkpointed);
             case Event.Finished finished -> finish(finished);
             case Event.GateClosed closed ->
-                    turns.close(closed.gate(), closed.reason(), closed.until());
+                    turns.close(closed.gate(), closed.reason(), closed.until(), now);
             case Event.GateOpened opened -> turns.open(opened.gate());
+            case Event.GateProbed probed -> turns.probe(probed.gate(), probed.jobs());
+            case Event.Shared shared -> turns.share(shared, now);
             case Event.PutBackEnded ended -> putBackEnded(ended);
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
@@ -110,9 +124,9 @@ public final class Core {
         return inFlight.jobs();
     }
 
-    /// Gates that are closed, see [Gates].
-    public int closedGates() {
-        return turns.closedGates();
+    /// What there is to do, and what is kept back.
+    public WorkView work() {
+        return turns.view(now - LONG_RUN_MILLIS);
     }
 
     /// Results that are not committed yet, those of the flush under way included.
@@ -149,7 +163,7 @@ public final class Core {
 
     private void startWhatMay() {
         while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
-            Job job = turns.next();
+            Job job = turns.next(now);
             if (job == null) {
                 return;
             }
@@ -259,7 +273,7 @@ public final class Core {
     private void tick() {
         turns.types().forEach(this::timeOut);
         waiting.awake(now).forEach(job -> waiting.admit(job, now));
-        turns.aside(now, MOST_ASIDE).forEach(returns::aside);
+        turns.aside(now, MOST_ASIDE).forEach(job -> returns.aside(job, now));
         wanted.addAll(departures.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {

@@ -59,6 +59,17 @@ public sealed interface Event {
     /// They need no longer be kept back.
     record GateOpened(String gate) implements Event {}
 
+    /// So many of the jobs of a target may run, to see whether it is back.
+    ///
+    /// @param gate of a target, see [Gates]
+    record GateProbed(String gate, int jobs) implements Event {}
+
+    /// What this worker may take of a limit that holds over all workers.
+    ///
+    /// @param inFlight jobs of the type that may run here
+    /// @param perSecond jobs of the type that may begin here, infinity for any number
+    record Shared(String type, int inFlight, double perSecond) implements Event {}
+
     /// Results can be flushed: no flush is under way.
     record FlushReady() implements Event {}
 

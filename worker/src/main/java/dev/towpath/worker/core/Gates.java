@@ -11,7 +11,7 @@ public final class Gates {
     private final Map<String, Closed> closed = new HashMap<>();
 
     /// @param until milliseconds since 1970 when it opens by itself, 0 for never
-    private record Closed(String reason, long until) {}
+    private record Closed(String reason, long since, long until) {}
 
     /// The gate of all jobs of a queue.
     public static String queue(String name) {
@@ -28,13 +28,20 @@ public final class Gates {
         return "target/" + name;
     }
 
-    /// How many are closed.
-    int closed() {
-        return closed.size();
+    /// Those that are closed.
+    List<WorkView.ClosedGate> closed() {
+        List<WorkView.ClosedGate> gates = new ArrayList<>(closed.size());
+        closed.forEach(
+                (gate, one) ->
+                        gates.add(
+                                new WorkView.ClosedGate(gate, one.reason, one.since, one.until)));
+        return gates;
     }
 
-    void close(String gate, String reason, long until) {
-        closed.put(gate, new Closed(reason, until));
+    /// Closes one; one that is closed stays so since when it was.
+    void close(String gate, String reason, long until, long now) {
+        Closed before = closed.get(gate);
+        closed.put(gate, new Closed(reason, before == null ? now : before.since, until));
     }
 
     void open(String gate) {

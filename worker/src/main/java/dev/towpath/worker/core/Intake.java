@@ -154,7 +154,8 @@ final class Intake {
             // When the last one ended is not known: the pause after it begins anew.
             job.notBefore = now + policy.retry().backoff(job);
         }
-        if (!policy.ordered() || job.arrival.lane() == 0 || partition.enterLane(job)) {
+        int width = policy.laneWidth();
+        if (width == 0 || job.arrival.lane() == 0 || partition.enterLane(job, width)) {
             waiting.admit(job, now);
         }
     }

@@ -192,16 +192,16 @@ final class Partition implements LedgerTable.Forgetting {
 
     /// Puts an ordered job behind the others of its group.
     ///
-    /// @return whether it is the first
-    boolean enterLane(Job job) {
+    /// @param width how many of a group may run at a time
+    /// @return whether it is its turn at once
+    boolean enterLane(Job job, int width) {
         Lane lane = lanes.get(job.arrival.lane());
         if (lane == null) {
             lane = new Lane(job.arrival.lane());
             lanes.put(lane.key, lane);
         }
         job.lane = lane;
-        lane.jobs.add(job);
-        return lane.jobs.size() == 1;
+        return lane.enter(job, width);
     }
 
     /// Takes a job that ended out of its lane, if it has one.
@@ -212,13 +212,11 @@ final class Partition implements LedgerTable.Forgetting {
         if (lane == null) {
             return null;
         }
-        if (lane.jobs.poll() != job) {
-            throw new BrokenInvariant("a job ended that was not the first of its lane");
-        }
-        if (lane.jobs.isEmpty()) {
+        Job next = lane.leave();
+        if (lane.isEmpty()) {
             lanes.remove(lane.key);
         }
-        return lane.jobs.peek();
+        return next;
     }
 
     /// Takes out what was held for want of this payload schema, in the order in which it came.
@@ -280,8 +278,7 @@ final class Partition implements LedgerTable.Forgetting {
     /// queue for its turn passes it over.
     void stepOut(Job job) {
         Lane lane = job.lane;
-        if (lane != null && lane.jobs.peek() != job) {
-            lane.jobs.remove(job);
+        if (lane != null && lane.stepOut(job)) {
             job.lane = null;
         }
         held.remove(job);

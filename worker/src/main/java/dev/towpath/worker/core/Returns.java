@@ -57,10 +57,10 @@ final class Returns {
     }
 
     /// A job that is kept back goes to the ladder, so that what is behind it can run.
-    void aside(Job job) {
+    void aside(Job job, long now) {
         int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_FOURFOLDS);
         long pause = ASIDE_MILLIS << 2 * hops;
-        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.gate)));
+        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.held(now))));
     }
 
     private static boolean holdsItsGroup(Job job) {

@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,22 @@ final class Turns {
     private final Map<String, TypePolicy> policies;
     private final Map<String, Integer> weights;
     private final Gates gates = new Gates();
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Map<String, Event.Shared> shares = new HashMap<>();
     private final Map<String, Queue> queues = new HashMap<>();
     private final List<Queue> order = new ArrayList<>();
     private long pass;
 
-    Turns(Map<String, TypePolicy> policies, Map<String, Integer> weights) {
+    Turns(
+            Map<String, TypePolicy> policies,
+            Map<String, Integer> weights,
+            Map<String, Integer> targetLimits) {
         this.policies = Map.copyOf(policies);
         this.weights = Map.copyOf(weights);
+        for (TypePolicy policy : policies.values()) {
+            Integer most = targetLimits.get(policy.target());
+            targets.put(policy.target(), most == null ? Target.none() : new Target(most));
+        }
     }
 
     TypeState type(String queueName, String typeName) {
@@ -37,8 +47,12 @@ final class Turns {
         }
         TypeState type = queue.types.get(typeName);
         if (type == null) {
-            type = new TypeState(policy);
+            type = new TypeState(policy, targets.getOrDefault(policy.target(), Target.none()));
             type.gate = gates.reason(policy);
+            Event.Shared share = shares.get(typeName);
+            if (share != null) {
+                type.share(share, 0);
+            }
             queue.types.put(typeName, type);
             queue.turns.add(type);
         }
@@ -52,18 +66,57 @@ final class Turns {
         return all;
     }
 
-    int closedGates() {
-        return gates.closed();
+    /// What there is to do, and what is kept back.
+    ///
+    /// @param startedBefore which running jobs to name, milliseconds since 1970
+    WorkView view(long startedBefore) {
+        List<WorkView.TypeWork> work = new ArrayList<>();
+        List<WorkView.RunningJob> running = new ArrayList<>();
+        for (TypeState type : types()) {
+            WorkView.TypeWork one = type.work();
+            if (one.partitions() > 0) {
+                work.add(one);
+            }
+            type.running(startedBefore, running);
+        }
+        running.sort(Comparator.comparingLong(WorkView.RunningJob::startedAt));
+        return new WorkView(
+                work,
+                gates.closed(),
+                running.subList(0, Math.min(running.size(), WorkView.MAX_RUNNING)));
     }
 
-    void close(String gate, String reason, long until) {
-        gates.close(gate, reason, until);
+    void close(String gate, String reason, long until, long now) {
+        gates.close(gate, reason, until, now);
         look();
     }
 
     void open(String gate) {
         gates.open(gate);
+        target(gate).recovered();
         look();
+    }
+
+    /// A few of the jobs of a target may run.
+    void probe(String gate, int jobs) {
+        gates.open(gate);
+        target(gate).probe(jobs);
+        look();
+    }
+
+    void share(Event.Shared share, long now) {
+        shares.put(share.type(), share);
+        for (TypeState type : types()) {
+            if (type.policy != null && type.policy.type().equals(share.type())) {
+                type.share(share, now);
+            }
+        }
+    }
+
+    private Target target(String gate) {
+        String start = Gates.target("");
+        Target named = gate.startsWith(start) ? targets.get(gate.substring(start.length())) : null;
+        return named == null ? Target.none() : named;
     }
 
     /// Opens the gates whose time has come, and takes what is kept back and stands in the way of
@@ -74,7 +127,7 @@ final class Turns {
         }
         List<Job> aside = new ArrayList<>();
         for (TypeState type : types()) {
-            if (type.policy != null && !type.gate.isEmpty() && othersMayRun(type.policy)) {
+            if (type.policy != null && !type.held(now).isEmpty() && othersMayRun(type.policy)) {
                 while (aside.size() < most) {
                     Job job = type.takeAside(now - STANDS_IN_THE_WAY_MILLIS);
                     if (job == null) {
@@ -121,10 +174,10 @@ final class Turns {
     }
 
     /// Takes the job that starts next, or null when none may.
-    @Nullable Job next() {
+    @Nullable Job next(long now) {
         Queue best = null;
         for (Queue queue : order) {
-            if (queue.hasReady() && (best == null || queue.pass < best.pass)) {
+            if (queue.hasReady(now) && (best == null || queue.pass < best.pass)) {
                 best = queue;
             }
         }
@@ -134,14 +187,14 @@ final class Turns {
         // A queue that was empty for a while does not get back the turns it did not need.
         pass = Math.max(pass, best.pass);
         best.pass = pass + best.stride;
-        return best.take();
+        return best.take(now);
     }
 
     private static final class Queue {
         final long stride;
         final Map<String, TypeState> types = new HashMap<>();
         // One for all types without handler, which anybody can make up as many of as he likes.
-        final TypeState unknown = new TypeState(null);
+        final TypeState unknown = new TypeState(null, Target.none());
         final List<TypeState> turns = new ArrayList<>();
         long pass;
         int turn;
@@ -150,19 +203,19 @@ final class Turns {
             this.stride = stride;
         }
 
-        boolean hasReady() {
+        boolean hasReady(long now) {
             for (int i = 0; i < turns.size(); i++) {
-                if (turns.get(i).mayStart()) {
+                if (turns.get(i).mayStart(now)) {
                     return true;
                 }
             }
             return false;
         }
 
-        @Nullable Job take() {
+        @Nullable Job take(long now) {
             for (int i = 0; i < turns.size(); i++) {
                 turn = turn + 1 < turns.size() ? turn + 1 : 0;
-                if (turns.get(turn).mayStart()) {
+                if (turns.get(turn).mayStart(now)) {
                     return turns.get(turn).take();
                 }
             }

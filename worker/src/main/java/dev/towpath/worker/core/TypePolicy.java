@@ -6,6 +6,9 @@ package dev.towpath.worker.core;
 /// @param target what its handlers depend on, such as a host; empty for nothing
 /// @param ordered whether the jobs of a group run one at a time, in order
 /// @param strict whether a job that is tried again holds its group until it has ended
+/// @param perGroup how many jobs of a group run at a time where it is not ordered, 0 for any number
+/// @param shared whether a limit over all workers holds, of which this one is told its share;
+///     before that nothing runs
 /// @param timeoutMillis after which a handler is interrupted, from 1
 /// @param maxInFlight of this worker, from 1
 /// @param retry what becomes of a job whose attempt failed
@@ -15,6 +18,8 @@ public record TypePolicy(
         String target,
         boolean ordered,
         boolean strict,
+        int perGroup,
+        boolean shared,
         long timeoutMillis,
         int maxInFlight,
         RetryPolicy retry) {
@@ -25,6 +30,11 @@ public record TypePolicy(
         }
     }
 
+    /// How many jobs of a group run at a time; 0 when groups do not matter.
+    int laneWidth() {
+        return ordered ? 1 : perGroup;
+    }
+
     /// A type whose jobs are tried once.
     public TypePolicy(String type, boolean ordered, long timeoutMillis, int maxInFlight) {
         this(type, ordered, timeoutMillis, maxInFlight, RetryPolicy.ONCE);
@@ -33,6 +43,6 @@ public record TypePolicy(
     /// A type of the queue `default` without a target.
     public TypePolicy(
             String type, boolean ordered, long timeoutMillis, int maxInFlight, RetryPolicy retry) {
-        this(type, "default", "", ordered, false, timeoutMillis, maxInFlight, retry);
+        this(type, "default", "", ordered, false, 0, false, timeoutMillis, maxInFlight, retry);
     }
 }

@@ -1,6 +1,10 @@
 package dev.towpath.worker.core;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs of one type in this worker: those that are ready, and those that run in the order in
@@ -15,6 +19,9 @@ final class TypeState {
     private final ArrayDeque<Job> express = new ArrayDeque<>();
     private int turn;
     final @Nullable TypePolicy policy;
+    private final Target target;
+    private final Pace pace;
+    private int share;
     String gate = "";
     int inFlight;
     @Nullable Job oldestRunning;
@@ -24,15 +31,40 @@ final class TypeState {
     private long suspectHigh;
     private long suspectLow;
 
-    TypeState(@Nullable TypePolicy policy) {
+    TypeState(@Nullable TypePolicy policy, Target target) {
         this.policy = policy;
+        this.target = target;
+        boolean shared = policy != null && policy.shared();
+        this.pace = new Pace(shared ? 0 : Double.POSITIVE_INFINITY);
+        this.share = shared ? 0 : Integer.MAX_VALUE;
     }
 
-    boolean mayStart() {
+    boolean mayStart(long now) {
         return policy != null
-                && gate.isEmpty()
                 && inFlight < policy.maxInFlight()
-                && !(ready.isEmpty() && express.isEmpty());
+                && !(ready.isEmpty() && express.isEmpty())
+                && held(now).isEmpty();
+    }
+
+    /// This worker's share of what all together may run of the type.
+    void share(Event.Shared shared, long now) {
+        share = shared.inFlight();
+        pace.set(shared.perSecond(), now);
+    }
+
+    /// Why nothing of the type starts; empty when something may. That one worker runs as many as it
+    /// may is no reason: that ends by itself.
+    String held(long now) {
+        if (!gate.isEmpty()) {
+            return gate;
+        }
+        if (!target.hasRoom()) {
+            return "as many jobs of its target run as may";
+        }
+        if (inFlight >= share) {
+            return "as many jobs of its type run over all workers as may";
+        }
+        return pace.allows(now) ? "" : "as many jobs of its type began over all workers as may";
     }
 
     void ready(Job job) {
@@ -54,7 +86,9 @@ final class TypeState {
         return job == null ? aside(express, readyBefore) : job;
     }
 
-    private static @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
+    /// Behind a limit jobs go on, if slowly: they stand in the way only of a partition that is
+    /// full.
+    private @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
         Job first = jobs.peek();
         while (first != null && first.phase == Job.Phase.SETTLED) {
             jobs.remove();
@@ -63,7 +97,9 @@ final class TypeState {
         return first != null
                         && first.lane == null
                         && !first.partition.closing
-                        && (first.readyAt <= readyBefore || first.partition.paused)
+                        && (gate.isEmpty()
+                                ? first.readyAt <= readyBefore && first.partition.paused
+                                : first.readyAt <= readyBefore || first.partition.paused)
                 ? jobs.remove()
                 : null;
     }
@@ -73,8 +109,53 @@ final class TypeState {
         express.removeIf(job -> job.partition == partition);
     }
 
+    /// What there is to do of this type.
+    WorkView.TypeWork work() {
+        Set<Partition> partitions = Collections.newSetFromMap(new IdentityHashMap<>());
+        addPartitions(ready, partitions);
+        addPartitions(express, partitions);
+        for (Job job = oldestRunning; job != null; job = job.later) {
+            partitions.add(job.partition);
+        }
+        return new WorkView.TypeWork(
+                policy == null ? "" : policy.queue(),
+                policy == null ? "" : policy.type(),
+                partitions.size(),
+                ready.size() + express.size(),
+                inFlight);
+    }
+
+    private static void addPartitions(ArrayDeque<Job> jobs, Set<Partition> partitions) {
+        Partition last = null;
+        for (Job job : jobs) {
+            if (job.partition != last) {
+                last = job.partition;
+                partitions.add(last);
+            }
+        }
+    }
+
+    /// Adds the jobs that have run the longest, at most [WorkView#MAX_RUNNING].
+    void running(long startedBefore, List<WorkView.RunningJob> running) {
+        int left = WorkView.MAX_RUNNING;
+        for (Job job = oldestRunning;
+                job != null && job.startedAt < startedBefore && left > 0;
+                job = job.later) {
+            left--;
+            running.add(
+                    new WorkView.RunningJob(
+                            job.partition.place,
+                            job.arrival.high(),
+                            job.arrival.low(),
+                            job.attempt,
+                            job.startedAt));
+        }
+    }
+
     void started(Job job) {
         inFlight++;
+        target.started();
+        pace.take();
         job.earlier = newestRunning;
         if (newestRunning == null) {
             oldestRunning = job;
@@ -86,6 +167,7 @@ final class TypeState {
 
     void ended(Job job) {
         inFlight--;
+        target.ended();
         if (job.earlier == null) {
             oldestRunning = job.later;
         } else {

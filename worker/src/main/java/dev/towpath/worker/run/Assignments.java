@@ -36,7 +36,7 @@ final class Assignments {
         Assignment assignment = new Assignment(++epochs);
         byPlace.put(place, assignment);
         restore(place, assignment);
-        standing.assigned(byPlace.size());
+        standing.assigned(byPlace.keySet());
     }
 
     void gone(Collection<QueuePartition> places) {
@@ -47,7 +47,7 @@ final class Assignments {
             }
             standing.gone(place);
         }
-        standing.assigned(byPlace.size());
+        standing.assigned(byPlace.keySet());
     }
 
     /// All of them, open or not.

@@ -5,11 +5,13 @@ import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.PartitionView;
 import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.core.WorkView;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +25,19 @@ public final class Standing {
     private static final long ALARM_MILLIS = 90_000;
 
     private final WorkerMetrics metrics;
+    private final Heartbeat heartbeat;
     private final Map<QueuePartition, String> refused = new ConcurrentHashMap<>();
     private volatile List<PartitionView> partitions = List.of();
-    private volatile int assigned;
+    private volatile Set<QueuePartition> assigned = Set.of();
     private volatile long lookedAt;
     private volatile String flushProblem = "";
     private volatile String stalled = "";
     private volatile long stalledAt;
     private volatile String stopped = "it has not started";
 
-    Standing(WorkerMetrics metrics) {
+    Standing(WorkerMetrics metrics, Heartbeat heartbeat) {
         this.metrics = metrics;
+        this.heartbeat = heartbeat;
     }
 
     /// Why the worker is not ready, in whole sentences; empty when it is.
@@ -66,7 +70,7 @@ public final class Standing {
 
     /// How many partitions the group gave to this worker, open or not yet.
     public int assigned() {
-        return assigned;
+        return assigned.size();
     }
 
     void running() {
@@ -77,8 +81,8 @@ public final class Standing {
         stopped = why;
     }
 
-    void assigned(int count) {
-        assigned = count;
+    void assigned(Set<QueuePartition> places) {
+        assigned = Set.copyOf(places);
     }
 
     void opened(QueuePartition place) {
@@ -106,17 +110,19 @@ public final class Standing {
         }
     }
 
-    /// Takes a look at the core, once a second. For the poll thread.
+    /// Takes a look at the core, once a second, and tells the others. For the poll thread.
     void look(Core core, long now) {
         if (now - lookedAt < LOOK_MILLIS) {
             return;
         }
         lookedAt = now;
         List<PartitionView> views = core.view();
+        WorkView work = core.work();
         partitions = List.copyOf(views);
+        heartbeat.beat(core, work, assigned, partitions, refused);
         metrics.gauge(WorkerMetrics.IN_FLIGHT, core.inFlight());
         metrics.gauge(WorkerMetrics.UNFLUSHED, core.unflushed());
-        metrics.gauge(WorkerMetrics.GATES, core.closedGates());
+        metrics.gauge(WorkerMetrics.GATES, work.gates().size());
         metrics.gauge(WorkerMetrics.PARTITIONS, views.size());
         metrics.gauge(
                 WorkerMetrics.UNSETTLED, views.stream().mapToLong(PartitionView::unsettled).sum());

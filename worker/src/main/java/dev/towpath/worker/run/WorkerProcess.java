@@ -4,6 +4,7 @@ import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.Jitter;
+import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
@@ -15,6 +16,7 @@ import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.payload.SchemaStore;
+import dev.towpath.schemas.presence.Identity;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Event;
@@ -29,6 +31,7 @@ import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.OneByOne;
+import dev.towpath.worker.kafka.PresenceWriter;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
@@ -58,6 +61,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Flusher flusher;
     private final Restorer restorer;
     private final ControlReader control;
+    private final PresenceWriter presence;
     private final Ladder ladder;
     private final Engine engine;
     private final Standing standing;
@@ -86,7 +90,15 @@ public final class WorkerProcess implements AutoCloseable {
         Inbox inbox = new Inbox();
         SecureRandom random = new SecureRandom();
         LedgerMemory ledgers = new LedgerMemory();
-        standing = new Standing(metrics);
+        presence = new PresenceWriter(clients, topics.presence());
+        standing =
+                new Standing(
+                        metrics,
+                        new Heartbeat(
+                                Identity.here(
+                                        Identity.Role.WORKER, WorkerProcess.class, clock.millis()),
+                                byQueue(config, handlers, queues),
+                                presence::tell));
         producer =
                 new JobProducer(
                         ProducerSettings.of(
@@ -177,6 +189,7 @@ public final class WorkerProcess implements AutoCloseable {
                             config, handlers, queues, payloads, registry, clock, admin, protocol);
             process.flusher.start();
             process.control.start();
+            process.presence.start();
             process.thread.start();
             return process;
         } catch (ExecutionException | KafkaException e) {
@@ -226,6 +239,7 @@ public final class WorkerProcess implements AutoCloseable {
             }
             engine.drain();
             standing.stopped("it was stopped");
+            presence.leave();
         } catch (RuntimeException | Error e) {
             log.error("The worker stops: {}", e.getMessage(), e);
             standing.stopped("it stopped because of a failure: " + e.getMessage());
@@ -234,6 +248,7 @@ public final class WorkerProcess implements AutoCloseable {
         } finally {
             restorer.close();
             control.close();
+            presence.close();
             flusher.close();
             producer.close();
             ladder.close();
@@ -272,19 +287,35 @@ public final class WorkerProcess implements AutoCloseable {
                                                             + name
                                                             + ", but towpath.yaml names no such type;"
                                                             + " add it under `types`"));
+            LimitConfig limits = type.limits();
             policies.put(
                     name,
                     new TypePolicy(
                             name,
                             type.queue(),
-                            "",
+                            limits.target(),
                             type.order() != Order.NONE,
                             type.order() == Order.STRICT,
+                            limits.maxInFlightPerGroup(),
+                            limits.maxInFlightTotal() > 0 || limits.rate().isLimited(),
                             type.timeout().toMillis(),
-                            type.maxInFlight(),
+                            limits.maxInFlight(),
                             retry(type.retry())));
         }
         return policies;
+    }
+
+    /// The types with a handler, by queue, of the queues that are served.
+    private static Map<String, Set<String>> byQueue(
+            TowpathConfig config, Handlers handlers, Set<String> queues) {
+        Map<String, Set<String>> byQueue = new HashMap<>();
+        queues.forEach(queue -> byQueue.put(queue, new HashSet<>()));
+        for (String name : handlers.types()) {
+            config.type(name)
+                    .map(type -> byQueue.get(type.queue()))
+                    .ifPresent(types -> types.add(name));
+        }
+        return byQueue;
     }
 
     private static Map<String, Set<String>> finalErrors(TowpathConfig config, Handlers handlers) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A core with its clock turned by hand, and everything that it wanted done so far.
@@ -35,11 +36,17 @@ final class Bed {
     private int epoch;
 
     Bed(Limits limits, Map<String, Integer> weights, TypePolicy... policies) {
-        Map<String, TypePolicy> byType = new HashMap<>();
-        for (TypePolicy policy : policies) {
-            byType.put(policy.type(), policy);
-        }
-        core = new Core(limits, byType, weights, Set.of());
+        this(
+                new Core(
+                        limits,
+                        Arrays.stream(policies)
+                                .collect(Collectors.toMap(TypePolicy::type, policy -> policy)),
+                        weights,
+                        Set.of()));
+    }
+
+    Bed(Core core) {
+        this.core = core;
     }
 
     /// Types `t` and `ordered`, wide limits, partition 0 of the queue `default` open at offset 0.

@@ -64,7 +64,7 @@ class TurnsTest {
 
     @Test
     void typesWithoutHandlerAreOneHoweverManyThereAre() {
-        Turns turns = new Turns(Map.of("t", Bed.T), Map.of());
+        Turns turns = new Turns(Map.of("t", Bed.T), Map.of(), Map.of());
         assertThat(turns.type("q", "made-up-1")).isSameAs(turns.type("q", "made-up-2"));
         assertThat(turns.types()).isEmpty();
         assertThat(turns.type("q", "t")).isNotSameAs(turns.type("q", "made-up-1"));

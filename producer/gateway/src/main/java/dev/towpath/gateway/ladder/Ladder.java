@@ -3,6 +3,7 @@ package dev.towpath.gateway.ladder;
 import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.presence.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ public final class Ladder implements AutoCloseable {
     private final TowpathConfig config;
     private final InstantSource clock;
     private final GatewayMetrics metrics;
+    private final Identity who;
     private final Backlog backlog;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,6 +42,7 @@ public final class Ladder implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.metrics = metrics;
+        this.who = Identity.here(Identity.Role.GATEWAY, Ladder.class, clock.millis());
         this.backlog = new Backlog(config);
         this.thread = Thread.ofPlatform().daemon().name("gateway-ladder").unstarted(this::run);
     }
@@ -94,7 +97,7 @@ public final class Ladder implements AutoCloseable {
     /// Moves on for ever; after a failure with new clients, from what is committed.
     private void run() {
         while (closed.getCount() > 0) {
-            try (Mover current = new Mover(config, clock, metrics)) {
+            try (Mover current = new Mover(config, clock, metrics, who)) {
                 mover = current;
                 current.run(() -> closed.getCount() > 0);
                 obstacle = current.obstacle();

@@ -2,6 +2,9 @@ package dev.towpath.gateway.ladder;
 
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.presence.Identity;
+import dev.towpath.schemas.presence.Presence;
+import dev.towpath.schemas.presence.PresenceCodec;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -41,7 +45,7 @@ final class Mover implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long COMMIT_EVERY = Duration.ofMillis(250).toNanos();
     private static final long BEAT_EVERY = Duration.ofSeconds(1).toNanos();
-    private static final long IDLE_BEAT_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long IDLE_BEAT_EVERY = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_WAIT = 500;
     private static final long SHORT_WAIT = 5;
     private static final long UNKNOWN_WAIT = 100;
@@ -50,7 +54,8 @@ final class Mover implements AutoCloseable {
     private final BrokerClock clock = new BrokerClock();
     private final Sends sends;
     private final Moves moves;
-    private final Presence presence;
+    private final String presence;
+    private final Identity who;
     private final Consumer<byte[], byte[]> consumer;
     private final Rungs rungs;
     private final Map<TopicPartition, Line> lines = new LinkedHashMap<>();
@@ -64,8 +69,9 @@ final class Mover implements AutoCloseable {
     private volatile int timers;
     private volatile long bytes;
     private volatile String obstacle = "";
+    private volatile BooleanSupplier staying = () -> true;
 
-    Mover(TowpathConfig config, InstantSource wall, GatewayMetrics metrics) {
+    Mover(TowpathConfig config, InstantSource wall, GatewayMetrics metrics, Identity who) {
         TopicNames topics = config.topicNames();
         this.wall = wall;
         this.wallAtPoll = wall.millis();
@@ -74,7 +80,8 @@ final class Mover implements AutoCloseable {
         this.sends = new Sends(config.kafka(), clock);
         Places places = new Places(topics, rungs::partitionsNow);
         this.moves = new Moves(topics, sends, places, metrics);
-        this.presence = new Presence(topics.presence(), wall.millis());
+        this.presence = topics.presence();
+        this.who = who;
     }
 
     /// Moves jobs until told to stop; returns at once when topics are absent.
@@ -86,6 +93,7 @@ final class Mover implements AutoCloseable {
                             + " do not exist; make them with 'towpath topics apply'";
             return;
         }
+        staying = goOn;
         consumer.subscribe(rungs.topics(), new Handover());
         moving = true;
         while (goOn.getAsBoolean()) {
@@ -209,8 +217,15 @@ final class Mover implements AutoCloseable {
                                         || timeUnknown && since > UNKNOWN_WAIT * 1_000_000);
         if (due) {
             beatAt = System.nanoTime();
-            sends.ping(presence.record(lines.values()));
+            List<String> partitions =
+                    lines.keySet().stream().map(TopicPartition::toString).toList();
+            sends.ping(
+                    presence(PresenceCodec.value(Presence.gateway(who, partitions))));
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> presence(byte @Nullable [] value) {
+        return new ProducerRecord<>(presence, 0, Sends.NO_TIME, Presence.key(who), value);
     }
 
     /// How long to wait for records: until something can go on.
@@ -277,6 +292,9 @@ final class Mover implements AutoCloseable {
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(PATIENCE));
+        if (!staying.getAsBoolean()) {
+            sends.leave(presence(null));
+        }
         sends.close();
     }
 

@@ -110,6 +110,17 @@ final class Sends implements AutoCloseable {
                 });
     }
 
+    /// Sends a last record, whatever else is under way.
+    void leave(ProducerRecord<byte[], byte[]> record) {
+        hand(
+                record,
+                (_, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("{} was not told that this gateway leaves", record.topic());
+                    }
+                });
+    }
+
     boolean pinging() {
         return pinging;
     }

@@ -1,0 +1,20 @@
+package dev.towpath.schemas.config;
+
+import java.time.Duration;
+
+/// Something that the handlers of some types depend on, such as a host or a database. When it is
+/// out, their jobs are held.
+///
+/// @param maxInFlight how many jobs of all its types one worker runs at a time
+/// @param failurePercent of the last attempts that fail before the target is taken to be out; 0 for
+///     never
+/// @param window how many attempts are looked at
+/// @param probeAfter for how long nothing is tried then, before a few jobs are
+public record TargetConfig(int maxInFlight, int failurePercent, int window, Duration probeAfter) {
+    public TargetConfig {
+        Bounds.check("targets.<target>.maxInFlight", maxInFlight);
+        Bounds.check("targets.<target>.failurePercent", failurePercent);
+        Bounds.check("targets.<target>.window", window);
+        Bounds.check("targets.<target>.probeAfter", probeAfter);
+    }
+}
