@@ -3,6 +3,7 @@ package dev.towpath.console;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.towpath.broker.SharedBroker;
 import dev.towpath.console.doctor.Diagnosis;
@@ -10,6 +11,7 @@ import dev.towpath.console.doctor.Doctor;
 import dev.towpath.console.doctor.Finding;
 import dev.towpath.console.doctor.Finding.Severity;
 import dev.towpath.console.topic.TopicReader;
+import dev.towpath.producer.JobRequest;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.Order;
@@ -19,8 +21,12 @@ import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.control.Pause;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.presence.Identity;
+import dev.towpath.schemas.presence.Identity.Role;
+import dev.towpath.schemas.presence.Presence;
 import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.schemas.topic.Rung;
+import dev.towpath.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +85,7 @@ class DoctorTest {
                         "clock",
                         "offsets",
                         "workers and gateways",
+                        "handlers and versions",
                         "backlog",
                         "transactions",
                         "dead letters",
@@ -319,6 +326,66 @@ class DoctorTest {
     }
 
     @Test
+    void aTypeThatNoWorkerHasAHandlerForIsFound() throws Exception {
+        try (Installation installation = new Installation();
+                Worker worker = installation.worker()) {
+            JobRequest.Builder nobodys =
+                    JobRequest.json(
+                                    Installation.QUEUE,
+                                    "mail.send",
+                                    "{}".getBytes(StandardCharsets.UTF_8))
+                            .client("c");
+            installation.send(nobodys);
+            installation.awaitPresence();
+            Finding found = about(examine(installation.config), "type mail.send");
+            assertThat(worker.problems()).isEmpty();
+            assertThat(found)
+                    .isEqualTo(
+                            new Finding(
+                                    Severity.STALLS,
+                                    "type mail.send",
+                                    "a worker of queue default with a handler for mail.send",
+                                    "none of 1 worker, and 1 jobs wait for one",
+                                    "deploy a worker whose worker.handlers has one"));
+        }
+    }
+
+    @Test
+    void anOldWorkerOneWithoutHandlerAndOneThatRefusesAPartitionAreFound() {
+        try (Installation installation = new Installation()) {
+            installation.tell(Presence.gateway(who(Role.GATEWAY, "0.10.0"), List.of()));
+            Presence old =
+                    new Presence(
+                            who(Role.WORKER, "0.9.2-SNAPSHOT"),
+                            List.of(),
+                            List.of(),
+                            List.of(new Presence.Refused("default-1", "TP-2005 another ledger")),
+                            0,
+                            List.of(
+                                    new Presence.Served(
+                                            Installation.QUEUE, List.of("other"), List.of())),
+                            List.of(),
+                            List.of());
+            installation.tell(old);
+            assertThat(examine(installation.config).findings())
+                    .extracting(Finding::severity, Finding::subject, Finding::got)
+                    .containsExactlyInAnyOrder(
+                            tuple(
+                                    Severity.STALLS,
+                                    "partition default-1",
+                                    "worker-of-test refuses it: TP-2005 another ledger"),
+                            tuple(
+                                    Severity.WARNS,
+                                    "type t",
+                                    "none of 1 worker: its jobs would wait"),
+                            tuple(
+                                    Severity.WARNS,
+                                    "worker worker-of-test",
+                                    "0.9.2-SNAPSHOT: it keeps back jobs that it is too old for"));
+        }
+    }
+
+    @Test
     void aKafkaThatDoesNotAnswerIsSaidAtOnce() {
         TowpathConfig config = shared.config;
         TowpathConfig nowhere =
@@ -339,6 +406,10 @@ class DoctorTest {
                 .isInstanceOfSatisfying(
                         TowpathException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_UNAVAILABLE));
+    }
+
+    private static Identity who(Role role, String version) {
+        return new Identity(role.word() + "-of-test", role, version, "", 0);
     }
 
     private static Diagnosis examine(TowpathConfig config) {

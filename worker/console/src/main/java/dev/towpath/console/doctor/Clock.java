@@ -1,21 +1,12 @@
 package dev.towpath.console.doctor;
 
-import dev.towpath.console.topic.KafkaFailure;
 import dev.towpath.console.topic.Sender;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
-/// The clock of this machine against the broker's: Kafka says at what time it appended a record.
-///
-/// The records are tombstones of a key of their own on the presence topic, so that nothing is left
-/// of them there. The fastest of a few answers is the best: what the clocks differ by lies within
-/// the time that it took.
+/// The clock of this machine against the broker's. The fastest of a few answers is the best: what
+/// the clocks differ by lies within the time that it took.
 final class Clock implements Examination {
     private static final int TRIES = 3;
     private static final Duration NOTABLE = Duration.ofSeconds(1);
@@ -44,22 +35,11 @@ final class Clock implements Examination {
     }
 
     private Measured measure(Sender sender) {
-        byte[] key = ("doctor-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
-        String topic = site.topics().presence();
         Instant before = site.now();
-        try {
-            RecordMetadata appended =
-                    sender.send(new ProducerRecord<byte[], byte[]>(topic, 0, key, null)).get();
-            Duration within = Duration.between(before, site.now());
-            Instant middle = before.plus(within.dividedBy(2));
-            return new Measured(
-                    Duration.between(Instant.ofEpochMilli(appended.timestamp()), middle), within);
-        } catch (ExecutionException e) {
-            throw KafkaFailure.of("writing to " + topic, site.config().kafka(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw KafkaFailure.of("writing to " + topic, site.config().kafka(), e);
-        }
+        Instant appended = site.brokerTime(sender);
+        Duration within = Duration.between(before, site.now());
+        return new Measured(
+                Duration.between(appended, before.plus(within.dividedBy(2))), within);
     }
 
     private static List<Finding> judge(Measured measured) {

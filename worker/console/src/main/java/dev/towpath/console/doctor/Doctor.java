@@ -66,6 +66,7 @@ public final class Doctor {
         all.put("clock", new Clock(site));
         all.put("offsets", new Offsets(site));
         all.put("workers and gateways", new Members(site));
+        all.put("handlers and versions", new Fleet(site));
         all.put("backlog", new Backlogs(site));
         all.put("transactions", new Transactions(site));
         all.put("dead letters", new Letters(site));

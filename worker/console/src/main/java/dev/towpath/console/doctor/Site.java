@@ -1,6 +1,7 @@
 package dev.towpath.console.doctor;
 
 import dev.towpath.console.topic.KafkaFailure;
+import dev.towpath.console.topic.Sender;
 import dev.towpath.console.topic.TopicReader;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
@@ -8,6 +9,7 @@ import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.provision.PlannedTopic;
 import dev.towpath.schemas.provision.TopicPlan;
 import dev.towpath.schemas.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,6 +28,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -77,6 +81,23 @@ final class Site implements AutoCloseable {
     /// How long ago something was.
     Duration since(long millis) {
         return Duration.between(Instant.ofEpochMilli(millis), now());
+    }
+
+    /// The broker's time: Kafka says when it appended a record, a tombstone of a key of its own on
+    /// the presence topic, so that nothing is left of it there.
+    Instant brokerTime(Sender sender) {
+        byte[] key = ("doctor-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
+        String topic = topics().presence();
+        try {
+            return Instant.ofEpochMilli(
+                    sender.send(new ProducerRecord<byte[], byte[]>(topic, 0, key, null))
+                            .get()
+                            .timestamp());
+        } catch (ExecutionException e) {
+            throw KafkaFailure.of("writing to " + topic, config.kafka(), e);
+        } catch (InterruptedException e) {
+            throw interrupted("the time", e);
+        }
     }
 
     /// How Kafka's own commands are called for this installation.
