@@ -155,12 +155,12 @@ class DoctorTest {
     }
 
     @Test
-    void aTransactionThatStaysOpenIsNamedWithTheCommandThatEndsIt() {
+    void aTransactionThatStaysOpenIsNamedWithTheCommandThatEndsIt() throws Exception {
         String topic = shared.topics.ledger(Installation.QUEUE);
         try (KafkaProducer<byte[], byte[]> producer = transactional("left-open")) {
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic, 1, new byte[] {1}, new byte[] {1}));
-            producer.flush();
+            producer.send(new ProducerRecord<>(topic, 1, new byte[] {1}, new byte[] {1}))
+                    .get(30, SECONDS);
             assertThat(examine(shared.config).findings()).as("open for a moment").isEmpty();
             Finding found = about(examine(shared.config, Duration.ofMinutes(10)), topic + "-1");
             assertThat(found.severity()).isEqualTo(Severity.STALLS);
@@ -191,7 +191,7 @@ class DoctorTest {
                         usual.retry(),
                         usual.timeout(),
                         usual.dedupWindow(),
-                        usual.maxInFlight(),
+                        1,
                         false);
         QueueConfig brief =
                 new QueueConfig(
