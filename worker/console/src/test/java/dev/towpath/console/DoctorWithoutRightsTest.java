@@ -55,7 +55,9 @@ class DoctorWithoutRightsTest {
                     new Doctor(config, InstantSource.system(), TopicReader.Watch.NONE)
                             .examine()
                             .findings();
-            assertThat(findings).hasSize(2);
+            assertThat(findings)
+                    .extracting(Finding::subject)
+                    .containsExactly("topic " + presence, "clock", "handlers and versions");
             assertThat(findings.getFirst())
                     .isEqualTo(
                             new Finding(
@@ -69,9 +71,9 @@ class DoctorWithoutRightsTest {
                                             + " Write --topic "
                                             + config.prefix()
                                             + " --resource-pattern-type prefixed"));
-            assertThat(findings.getLast().severity()).isEqualTo(Severity.UNKNOWN);
-            assertThat(findings.getLast().subject()).isEqualTo("clock");
-            assertThat(findings.getLast().got()).startsWith("TP-2007 Kafka at");
+            assertThat(findings.subList(1, 3))
+                    .allMatch(one -> one.severity() == Severity.UNKNOWN)
+                    .allMatch(one -> one.got().startsWith("TP-2007 Kafka at"));
         }
     }
 

@@ -35,10 +35,13 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /// The installation that is looked at, and how Kafka is asked about it.
 final class Site implements AutoCloseable {
+    private static final int RETRY_MILLIS = 20;
+
     private final TowpathConfig config;
     private final InstantSource clock;
     private final Admin admin;
     private final TopicReader reader;
+    private final Map<String, Optional<ConsumerGroupDescription>> groups = new HashMap<>();
 
     /// @param patience how long Kafka may take for one answer
     Site(TowpathConfig config, InstantSource clock, TopicReader.Watch watch, Duration patience) {
@@ -49,6 +52,7 @@ final class Site implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(config.kafka().clientProperties());
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "towpath-doctor");
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        properties.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MILLIS);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 3);
         try {
             this.admin = Admin.create(properties);
@@ -123,8 +127,12 @@ final class Site implements AutoCloseable {
                                 .allTopicNames()));
     }
 
-    /// A group; empty when Kafka does not know it.
+    /// A group as it was when it was first asked for; empty when Kafka does not know it.
     Optional<ConsumerGroupDescription> group(String name) {
+        return groups.computeIfAbsent(name, this::describe);
+    }
+
+    private Optional<ConsumerGroupDescription> describe(String name) {
         try {
             return Optional.ofNullable(
                     admin.describeConsumerGroups(
