@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.towpath.broker.SharedBroker;
 import dev.towpath.schemas.config.TowpathConfig;
-import dev.towpath.schemas.provision.TopicAdmin;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,10 +25,8 @@ class OldestLettersTest {
 
     @Test
     void theGaugeCountsDownToWhenKafkaMayDeleteTheOldestLetter() throws Exception {
-        Installation installation = Installation.at(broker());
-        try (TopicAdmin topics = TopicAdmin.of(installation.config())) {
-            topics.apply();
-        }
+        Installation installation = Installation.onSharedBroker();
+        makeDead(installation.config());
         try (Gateway gateway = installation.start()) {
             assertThat(left(new Site(gateway.port(), Installation.SITE_KEY))).isNaN();
         }
@@ -45,8 +44,14 @@ class OldestLettersTest {
         }
     }
 
-    private static String broker() {
-        return SharedBroker.get().bootstrap();
+    private static void makeDead(TowpathConfig config) throws Exception {
+        long kept = Duration.ofDays(30).toMillis();
+        NewTopic dead =
+                new NewTopic(config.topicNames().dead("default"), 2, (short) 1)
+                        .configs(Map.of("retention.ms", Long.toString(kept)));
+        try (Admin admin = Admin.create(config.kafka().clientProperties())) {
+            admin.createTopics(List.of(dead)).all().get(30, SECONDS);
+        }
     }
 
     private static double left(Site site) {
@@ -59,7 +64,7 @@ class OldestLettersTest {
     private static void letter(TowpathConfig config, int partition, Duration ago) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", config.kafka().bootstrap()),
+                        config.kafka().clientProperties(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             producer.send(

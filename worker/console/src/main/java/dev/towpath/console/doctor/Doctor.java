@@ -2,8 +2,8 @@ package dev.towpath.console.doctor;
 
 import dev.towpath.console.topic.TopicReader;
 import dev.towpath.schemas.config.TowpathConfig;
-import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.provision.TopicPlan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,30 +39,36 @@ public final class Doctor {
     ///     asked
     public Diagnosis examine() {
         try (Site site = new Site(config, clock, watch, patience)) {
-            List<String> looked = new ArrayList<>();
-            List<Finding> findings = new ArrayList<>();
-            findings.addAll(new Brokers(site).findings());
-            looked.add("brokers");
-            examinations(site)
-                    .forEach(
-                            (what, examination) -> {
-                                try {
-                                    findings.addAll(examination.findings());
-                                    looked.add(what);
-                                } catch (TowpathException e) {
-                                    findings.add(notLookedAt(what, e));
-                                }
-                            });
-            return new Diagnosis(looked, findings);
+            Examined examined = new Examined();
+            examined.findings.addAll(new Brokers(site).findings());
+            examined.looked.add("brokers");
+            ofAll(site).forEach(examined::look);
+            if (site.planned().size() == TopicPlan.of(config).topics().size()) {
+                ofWhatIsInTheTopics(site).forEach(examined::look);
+            } else {
+                examined.findings.add(
+                        Finding.unknown(
+                                "what is in the topics",
+                                "all topics to be there",
+                                "some are missing: clock, offsets, workers, backlog, transactions,"
+                                        + " dead letters and pauses were not looked at",
+                                "towpath topics apply"));
+            }
+            return new Diagnosis(examined.looked, examined.findings);
         }
     }
 
-    private static Map<String, Examination> examinations(Site site) {
+    private static Map<String, Examination> ofAll(Site site) {
         Map<String, Examination> all = new LinkedHashMap<>();
         all.put("topics", new Topics(site));
         all.put("copies", new Copies(site));
         all.put("permissions", new Permissions(site));
         all.put("retention", new Retentions(site));
+        return all;
+    }
+
+    private static Map<String, Examination> ofWhatIsInTheTopics(Site site) {
+        Map<String, Examination> all = new LinkedHashMap<>();
         all.put("clock", new Clock(site));
         all.put("offsets", new Offsets(site));
         all.put("workers and gateways", new Members(site));
@@ -74,13 +80,23 @@ public final class Doctor {
         return all;
     }
 
+    /// What was looked at so far, and found.
+    private static final class Examined {
+        private final List<String> looked = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        void look(String what, Examination examination) {
+            try {
+                findings.addAll(examination.findings());
+                looked.add(what);
+            } catch (TowpathException e) {
+                findings.add(notLookedAt(what, e));
+            }
+        }
+    }
+
     private static Finding notLookedAt(String what, TowpathException e) {
         return Finding.unknown(
-                what,
-                "an answer",
-                e.line(),
-                e.code() == ErrorCode.TOPIC_MISSING
-                        ? "towpath topics apply"
-                        : "mend that, then run `towpath doctor` again");
+                what, "an answer", e.line(), "mend that, then run `towpath doctor` again");
     }
 }
