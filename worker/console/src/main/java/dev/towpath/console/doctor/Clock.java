@@ -38,8 +38,7 @@ final class Clock implements Examination {
         Instant before = site.now();
         Instant appended = site.brokerTime(sender);
         Duration within = Duration.between(before, site.now());
-        return new Measured(
-                Duration.between(appended, before.plus(within.dividedBy(2))), within);
+        return new Measured(Duration.between(appended, before.plus(within.dividedBy(2))), within);
     }
 
     private static List<Finding> judge(Measured measured) {

@@ -136,8 +136,7 @@ final class Fleet implements Examination {
     private Map<String, Long> waiting(String queue) {
         String topic = site.topics().jobs(queue);
         SortedMap<Integer, Long> from =
-                site.committed(site.topics().workerGroup())
-                        .getOrDefault(topic, new TreeMap<>());
+                site.committed(site.topics().workerGroup()).getOrDefault(topic, new TreeMap<>());
         SortedMap<Integer, Long> starts = site.reader().starts(topic);
         Map<Integer, Long> until = new HashMap<>();
         site.reader()
