@@ -64,7 +64,7 @@ public final class Core {
         this.turns = new Turns(policies, weights, targets);
         this.backpressure = new Backpressure(limits, wanted);
         this.waiting = new Waiting(schemas, wanted);
-        this.endings = new Endings(results, waiting, notes, backpressure, wanted);
+        this.endings = new Endings(results, waiting, notes, backpressure, inFlight, wanted);
         this.returns = new Returns(waiting, departures, notes, wanted);
         Cancelling cancelling = new Cancelling(limits, endings, departures, results, wanted);
         this.intake =
@@ -162,6 +162,11 @@ public final class Core {
     }
 
     private void startWhatMay() {
+        for (Partition partition : partitions.values()) {
+            if (!partition.suspects.isEmpty() && !partition.closing && !draining) {
+                notes.begin(partition, inFlight, results, now);
+            }
+        }
         while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
             Job job = turns.next(now);
             if (job == null) {
@@ -189,7 +194,7 @@ public final class Core {
                     now);
         } else if (job.suspect && !job.marked) {
             job.partition.suspects.add(job);
-            notes.begin(job.partition, results, now);
+            notes.begin(job.partition, inFlight, results, now);
         } else {
             wanted.add(inFlight.start(job, now));
         }
@@ -331,6 +336,7 @@ public final class Core {
             wanted.add(new Effect.Interrupt(job, job.run));
             inFlight.stopped(job);
         }
+        partition.forEach(inFlight::release);
         waiting.drop(partition);
         departures.drop(partition);
         results.drop(place);

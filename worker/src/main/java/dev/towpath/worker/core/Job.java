@@ -26,6 +26,7 @@ public final class Job {
     String cursor = "";
     boolean suspect;
     boolean marked;
+    boolean reserved;
     boolean cancelled;
     Phase phase = Phase.WAITING;
     int attempt;

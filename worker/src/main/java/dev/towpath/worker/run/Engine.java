@@ -45,6 +45,7 @@ final class Engine implements ConsumerRebalanceListener {
     private final Flusher flusher;
     private final Assignments assignments;
     private final HandlerThreads handlers;
+    private final Restraints restraints;
     private final Inbox inbox;
     private final Intake intake;
     private final Verdicts verdicts;
@@ -71,6 +72,7 @@ final class Engine implements ConsumerRebalanceListener {
             Flusher flusher,
             Assignments assignments,
             HandlerThreads handlers,
+            Restraints restraints,
             Inbox inbox,
             Intake intake,
             Verdicts verdicts,
@@ -85,6 +87,7 @@ final class Engine implements ConsumerRebalanceListener {
         this.flusher = flusher;
         this.assignments = assignments;
         this.handlers = handlers;
+        this.restraints = restraints;
         this.inbox = inbox;
         this.intake = intake;
         this.verdicts = verdicts;
@@ -116,7 +119,7 @@ final class Engine implements ConsumerRebalanceListener {
     /// group.
     void drain() {
         log.info("Stopping: {} jobs run, nothing new starts", core.inFlight());
-        act(core.step(new Event.Draining(), clock.millis()));
+        tell(new Event.Draining());
         long deadline = clock.millis() + timing.drain().toMillis();
         while (core.inFlight() > 0 && clock.millis() < deadline) {
             poll();
@@ -164,15 +167,16 @@ final class Engine implements ConsumerRebalanceListener {
         }
         Set<QueuePartition> places = places(partitions);
         log.info("Giving back {}", places);
-        act(core.step(new Event.Closing(places), clock.millis()));
+        tell(new Event.Closing(places));
         long deadline = clock.millis() + timing.drain().toMillis();
         while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
             pump();
         }
-        Map<QueuePartition, FlushTask.Offsets> closings =
-                assignments.closings(places, core::isQuiet);
+        // The flush under way may be what opens one of them.
         awaitFlush(LAST_FLUSH);
         if (!flushing) {
+            Map<QueuePartition, FlushTask.Offsets> closings =
+                    assignments.closings(places, core::isQuiet);
             submit(core.step(new Event.FlushReady(), clock.millis()), closings);
             awaitFlush(LAST_FLUSH);
         }
@@ -190,7 +194,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void gone(Set<QueuePartition> places) {
-        act(core.step(new Event.Closed(places), clock.millis()));
+        tell(new Event.Closed(places));
         assignments.gone(places);
         intake.gone(places);
         express.gone(places);
@@ -223,24 +227,18 @@ final class Engine implements ConsumerRebalanceListener {
             switch (message) {
                 case Inbox.Message.Attempt attempt -> {
                     handlers.forget(attempt.finished().job());
-                    act(core.step(attempt.finished(), clock.millis()));
+                    tell(restraints.judge(attempt.finished()));
                 }
-                case Inbox.Message.Checkpoint checkpoint ->
-                        act(core.step(checkpoint.checkpointed(), clock.millis()));
-                case Inbox.Message.PutBack putBack ->
-                        act(core.step(putBack.ended(), clock.millis()));
+                case Inbox.Message.Checkpoint checkpoint -> tell(checkpoint.checkpointed());
+                case Inbox.Message.PutBack putBack -> tell(putBack.ended());
                 case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());
-                case Inbox.Message.Control control ->
-                        act(core.step(control.event(), clock.millis()));
+                case Inbox.Message.Control control -> tell(control.event());
                 case Inbox.Message.ControlRead _ -> controlRead = true;
                 case Inbox.Message.Schema schema ->
-                        act(
-                                core.step(
-                                        new Event.SchemaLearned(schema.fingerprint()),
-                                        clock.millis()));
+                        tell(new Event.SchemaLearned(schema.fingerprint()));
             }
         }
         return read;
@@ -265,10 +263,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void arrived(QueuePartition place, boolean ofExpress, List<Arrival> arrivals) {
-        act(
-                core.step(
-                        new Event.Arrived(place, assignments.openEpoch(place), ofExpress, arrivals),
-                        clock.millis()));
+        tell(new Event.Arrived(place, assignments.openEpoch(place), ofExpress, arrivals));
     }
 
     /// Another topic is there than the one that was read or written, or a shorter one. Whoever
@@ -286,6 +281,7 @@ final class Engine implements ConsumerRebalanceListener {
             return;
         }
         tickedAt = now;
+        restraints.news(assignments.places(), now).forEach(this::tell);
         act(core.step(new Event.Ticked(), now));
         assignments.retry(now);
         standing.look(core, now);
@@ -330,10 +326,7 @@ final class Engine implements ConsumerRebalanceListener {
         metrics.flushed(result.nanos(), result.committed());
         standing.flushed(result);
         if (!result.task().flush().frontiers().isEmpty()) {
-            act(
-                    core.step(
-                            new Event.FlushEnded(result.task().flush(), result.committed()),
-                            clock.millis()));
+            tell(new Event.FlushEnded(result.task().flush(), result.committed()));
         }
         if (!result.committed()) {
             // The next try comes after a pause, and after a poll that may tell what has changed.
@@ -350,10 +343,14 @@ final class Engine implements ConsumerRebalanceListener {
     private void open(QueuePartition place, long ownerEpoch) {
         Event.Opened opened = assignments.opened(place, ownerEpoch);
         if (opened != null) {
-            act(core.step(opened, clock.millis()));
+            tell(opened);
             express.open(place, opened.express());
             intake.open(place, opened.frontier());
         }
+    }
+
+    private void tell(Event event) {
+        act(core.step(event, clock.millis()));
     }
 
     private void act(List<Effect> effects) {
@@ -366,6 +363,7 @@ final class Engine implements ConsumerRebalanceListener {
                 case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
                 case Effect.Abandon abandon -> {
                     handlers.forget(abandon.job());
+                    restraints.abandoned(abandon);
                     metrics.abandoned();
                 }
                 case Effect.PutBack putBack -> ladder.putBack(putBack);
