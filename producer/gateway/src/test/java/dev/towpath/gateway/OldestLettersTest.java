@@ -24,7 +24,7 @@ class OldestLettersTest {
             Pattern.compile("towpath_gateway_dead_left_seconds\\{queue=\"default\"} (\\S+)");
 
     @Test
-    void theGaugeCountsDownToWhenKafkaMayDeleteTheOldestLetter() throws Exception {
+    void theGaugeCountsDownToWhenKafkaMayDeleteTheOldestLetterThatWaits() throws Exception {
         Installation installation = Installation.onSharedBroker();
         makeDead(installation.config());
         try (Gateway gateway = installation.start()) {
@@ -33,24 +33,49 @@ class OldestLettersTest {
 
         TowpathConfig config = installation.config();
         letter(config, 1, Duration.ofDays(2));
-        letter(config, 0, Duration.ofDays(29));
+        long old = letter(config, 0, Duration.ofDays(29));
+        letter(config, 0, Duration.ofDays(20));
         try (Gateway gateway = installation.start()) {
-            Site site = new Site(gateway.port(), Installation.SITE_KEY);
-            long deadline = System.nanoTime() + SECONDS.toNanos(30);
-            while (Double.isNaN(left(site)) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            }
-            assertThat(left(site)).as("seconds of a day").isBetween(86_300.0, 86_400.0);
+            assertThat(awaitLeft(gateway)).as("seconds of a day").isBetween(86_300.0, 86_400.0);
         }
+
+        deal(config, 0, old);
+        try (Gateway gateway = installation.start()) {
+            assertThat(awaitLeft(gateway))
+                    .as("seconds of ten days")
+                    .isBetween(863_900.0, 864_000.0);
+        }
+    }
+
+    private static double awaitLeft(Gateway gateway) {
+        Site site = new Site(gateway.port(), Installation.SITE_KEY);
+        long deadline = System.nanoTime() + SECONDS.toNanos(30);
+        while (Double.isNaN(left(site)) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return left(site);
+    }
+
+    /// Writes into the audit that a letter was replayed.
+    private static void deal(TowpathConfig config, int partition, long offset) throws Exception {
+        String entry =
+                """
+                {"action": "replay", "jobs": [{"topic": "%s", "partition": %d, "offset": %d}]}
+                """
+                        .formatted(config.topicNames().dead("default"), partition, offset);
+        write(
+                config,
+                new ProducerRecord<>(config.topicNames().audit(), 0, null, entry.getBytes(UTF_8)));
     }
 
     private static void makeDead(TowpathConfig config) throws Exception {
         long kept = Duration.ofDays(30).toMillis();
+        NewTopic audit = new NewTopic(config.topicNames().audit(), 1, (short) 1);
         NewTopic dead =
                 new NewTopic(config.topicNames().dead("default"), 2, (short) 1)
                         .configs(Map.of("retention.ms", Long.toString(kept)));
         try (Admin admin = Admin.create(config.kafka().clientProperties())) {
-            admin.createTopics(List.of(dead)).all().get(30, SECONDS);
+            admin.createTopics(List.of(audit, dead)).all().get(30, SECONDS);
         }
     }
 
@@ -61,20 +86,28 @@ class OldestLettersTest {
     }
 
     /// Writes a letter as a worker's clock dated it so long ago.
-    private static void letter(TowpathConfig config, int partition, Duration ago) throws Exception {
+    ///
+    /// @return its offset
+    private static long letter(TowpathConfig config, int partition, Duration ago)
+            throws Exception {
+        return write(
+                config,
+                new ProducerRecord<>(
+                        config.topicNames().dead("default"),
+                        partition,
+                        Instant.now().minus(ago).toEpochMilli(),
+                        null,
+                        "letter".getBytes(UTF_8)));
+    }
+
+    private static long write(TowpathConfig config, ProducerRecord<byte[], byte[]> record)
+            throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         config.kafka().clientProperties(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    config.topicNames().dead("default"),
-                                    partition,
-                                    Instant.now().minus(ago).toEpochMilli(),
-                                    null,
-                                    "letter".getBytes(UTF_8)))
-                    .get(30, SECONDS);
+            return producer.send(record).get(30, SECONDS).offset();
         }
     }
 }

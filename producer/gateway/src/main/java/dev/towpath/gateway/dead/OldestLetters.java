@@ -2,6 +2,7 @@ package dev.towpath.gateway.dead;
 
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,51 +10,61 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How long each queue's oldest dead letter is still kept: Kafka is asked once a minute for the
-/// time of the first record of each partition, and for how long the topic keeps one. No letter is
-/// read.
+/// How long each queue's oldest dead letter that waits for somebody is still kept, looked at once a
+/// minute.
 public final class OldestLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OldestLetters.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int PATIENCE_MILLIS = 5_000;
+    private static final int FETCH_BYTES = 256 << 10;
     private static final String RETENTION = "retention.ms";
 
     private final TowpathConfig config;
     private final TopicNames topics;
     private final InstantSource clock;
+    private final Predicate<JobId> done;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Long> deletedAt = new ConcurrentHashMap<>();
 
-    private OldestLetters(TowpathConfig config, InstantSource clock) {
+    private OldestLetters(TowpathConfig config, InstantSource clock, Predicate<JobId> done) {
         this.config = config;
+        this.done = done;
         this.topics = config.topicNames();
         this.clock = clock;
     }
 
-    /// Begins to ask. Does not wait for Kafka.
+    /// Begins to look. Does not wait for Kafka.
+    ///
+    /// @param done whether a job is known to be done, whatever letter there is of it
     public static OldestLetters start(
-            TowpathConfig config, InstantSource clock, GatewayMetrics metrics) {
-        OldestLetters letters = new OldestLetters(config, clock);
+            TowpathConfig config,
+            InstantSource clock,
+            Predicate<JobId> done,
+            GatewayMetrics metrics) {
+        OldestLetters letters = new OldestLetters(config, clock, done);
         for (String queue : config.queues().keySet()) {
             metrics.gauge(GatewayMetrics.DEAD_LEFT, queue, () -> letters.secondsLeft(queue));
         }
-        Thread.ofVirtual().name("gateway-letters").start(letters::run);
+        Thread.ofPlatform().daemon().name("gateway-letters").start(letters::run);
         return letters;
     }
 
@@ -72,19 +83,24 @@ public final class OldestLetters implements AutoCloseable {
     private void run() {
         try {
             while (closed.getCount() > 0) {
-                ask();
+                look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Asks on and on with one client; a failure ends it, and a new one begins a minute later.
-    private void ask() throws InterruptedException {
-        try (Admin admin = Admin.create(properties())) {
+    /// Looks on and on with the same clients; a failure ends it, and a minute later it begins anew.
+    private void look() throws InterruptedException {
+        try (Admin admin = Admin.create(properties());
+                Consumer<byte[], byte[]> consumer = consumer()) {
+            OpenLetters letters = new OpenLetters(consumer, topics.audit(), done);
+            Map<String, String> queues = new TreeMap<>();
+            config.queues().keySet().forEach(queue -> queues.put(topics.dead(queue), queue));
             do {
-                for (String queue : config.queues().keySet()) {
-                    look(admin, queue);
+                Map<String, Long> oldest = letters.oldest(queues.keySet());
+                for (Map.Entry<String, String> one : queues.entrySet()) {
+                    note(one.getValue(), oldest.get(one.getKey()), kept(admin, one.getKey()));
                 }
             } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | KafkaException e) {
@@ -95,30 +111,23 @@ public final class OldestLetters implements AutoCloseable {
         }
     }
 
-    private void look(Admin admin, String queue) throws InterruptedException, ExecutionException {
-        String topic = topics.dead(queue);
-        long kept = kept(admin, topic);
-        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        for (TopicDescription found :
-                admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
-            found.partitions()
-                    .forEach(
-                            one ->
-                                    first.put(
-                                            new TopicPartition(topic, one.partition()),
-                                            OffsetSpec.forTimestamp(0)));
-        }
-        long oldest = Long.MAX_VALUE;
-        for (ListOffsetsResultInfo one : admin.listOffsets(first).all().get().values()) {
-            if (one.offset() >= 0) {
-                oldest = Math.min(oldest, one.timestamp());
-            }
-        }
-        if (oldest == Long.MAX_VALUE || kept < 0) {
+    private void note(String queue, @Nullable Long oldest, long kept) {
+        if (oldest == null || kept < 0) {
             deletedAt.remove(queue);
         } else {
             deletedAt.put(queue, oldest + kept);
         }
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> properties = new HashMap<>(properties());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /// Milliseconds; negative for ever.

@@ -104,8 +104,8 @@ public final class GatewayMetrics implements AutoCloseable {
             Metric.gauge(
                     "towpath.gateway.dead.left",
                     "seconds",
-                    "Until Kafka may delete a queue's oldest dead letter, dealt with or not; NaN"
-                            + " where there is none. Every gateway says the same",
+                    "Until Kafka may delete a queue's oldest dead letter that waits for somebody;"
+                            + " NaN where none does. Every gateway says the same",
                     "queue");
 
     /// All of them, in the order of the docs.
