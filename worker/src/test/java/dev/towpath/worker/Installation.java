@@ -172,6 +172,13 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /// Has a job of another type tell of the dead of this one.
+    Installation onDead(String name, String told) {
+        type(told);
+        types.computeIfPresent(name, (same, type) -> type.onDead(told));
+        return this;
+    }
+
     Installation target(String name, TargetConfig target) {
         targets.put(name, target);
         return this;

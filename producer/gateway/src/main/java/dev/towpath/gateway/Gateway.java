@@ -19,9 +19,7 @@ import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
-import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
-import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -77,7 +75,7 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(GatewayMetrics.LEDGER_BYTES, ledger::bytes);
         metrics.gauge(GatewayMetrics.LEDGER_LOADED, () -> ledger.loaded() ? 1 : 0);
         this.ladder = Ladder.start(config, clock, metrics);
-        this.letters = OldestLetters.start(config, clock, this::isDone, metrics);
+        this.letters = OldestLetters.start(config, clock, ledger, metrics);
         Intake intake = new Intake(producer, ledger, clock, metrics);
         this.parts =
                 new HttpFront.Parts(
@@ -115,10 +113,6 @@ public final class Gateway implements AutoCloseable {
     /// The port that it listens on.
     public int port() {
         return front == null ? 0 : front.port();
-    }
-
-    private boolean isDone(JobId id) {
-        return ledger.find(id).filter(known -> known.state() == State.DONE).isPresent();
     }
 
     private List<Check> checks() {

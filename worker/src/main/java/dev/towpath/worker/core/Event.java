@@ -49,6 +49,11 @@ public sealed interface Event {
     /// @param run the number that the effect carried
     record PutBackEnded(Job job, int run, boolean stored) implements Event {}
 
+    /// What [Effect.TellOfDeath] wanted was stored, or perhaps was not.
+    ///
+    /// @param run the number that the effect carried
+    record DeathTold(Job job, int run, boolean told) implements Event {}
+
     /// Jobs are to be kept back from now on.
     ///
     /// @param gate which ones, see [Gates]

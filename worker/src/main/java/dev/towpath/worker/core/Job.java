@@ -12,6 +12,7 @@ public final class Job {
         RUNNING,
         INTERRUPTED,
         LEAVING,
+        DYING,
         SETTLED
     }
 
@@ -38,6 +39,7 @@ public final class Job {
     long notBefore;
     long readyAt;
     @Nullable Departure departure;
+    Verdict.@Nullable Failed death;
     @Nullable Lane lane;
     @Nullable Job earlier;
     @Nullable Job later;
@@ -69,6 +71,15 @@ public final class Job {
 
     public QueuePartition place() {
         return partition.place;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    /// Attempts that were made.
+    public int attempts() {
+        return attempt;
     }
 
     /// The partition's assignment epoch in this worker.

@@ -42,7 +42,8 @@ final class Notes {
             Partition partition = job.partition;
             if (!partition.closed
                     && job.phase != Job.Phase.SETTLED
-                    && job.phase != Job.Phase.LEAVING) {
+                    && job.phase != Job.Phase.LEAVING
+                    && job.phase != Job.Phase.DYING) {
                 results.add(
                         partition,
                         new Settlement.Noted(

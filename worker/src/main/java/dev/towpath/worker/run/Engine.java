@@ -1,6 +1,5 @@
 package dev.towpath.worker.run;
 
-import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
@@ -9,8 +8,6 @@ import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
-import dev.towpath.worker.kafka.Ladder;
-import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,14 +38,13 @@ final class Engine implements ConsumerRebalanceListener {
     private final Core core;
     private final Consumer<byte[], byte[]> consumer;
     private final Express express;
-    private final Ladder ladder;
     private final Flusher flusher;
     private final Assignments assignments;
     private final HandlerThreads handlers;
     private final Restraints restraints;
     private final Inbox inbox;
     private final Intake intake;
-    private final Verdicts verdicts;
+    private final Deeds deeds;
     private final WorkerMetrics metrics;
     private final InstantSource clock;
     private final Timing timing;
@@ -68,14 +64,13 @@ final class Engine implements ConsumerRebalanceListener {
             Core core,
             Consumer<byte[], byte[]> consumer,
             Express express,
-            Ladder ladder,
             Flusher flusher,
             Assignments assignments,
             HandlerThreads handlers,
             Restraints restraints,
             Inbox inbox,
             Intake intake,
-            Verdicts verdicts,
+            Deeds deeds,
             WorkerMetrics metrics,
             InstantSource clock,
             Timing timing,
@@ -83,14 +78,13 @@ final class Engine implements ConsumerRebalanceListener {
         this.core = core;
         this.consumer = consumer;
         this.express = express;
-        this.ladder = ladder;
         this.flusher = flusher;
         this.assignments = assignments;
         this.handlers = handlers;
         this.restraints = restraints;
         this.inbox = inbox;
         this.intake = intake;
-        this.verdicts = verdicts;
+        this.deeds = deeds;
         this.metrics = metrics;
         this.clock = clock;
         this.timing = timing;
@@ -231,6 +225,7 @@ final class Engine implements ConsumerRebalanceListener {
                 }
                 case Inbox.Message.Checkpoint checkpoint -> tell(checkpoint.checkpointed());
                 case Inbox.Message.PutBack putBack -> tell(putBack.ended());
+                case Inbox.Message.DeathTold death -> tell(death.told());
                 case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
@@ -354,40 +349,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void act(List<Effect> effects) {
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Start start -> {
-                    verdicts.started(start);
-                    handlers.start(start);
-                }
-                case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
-                case Effect.Abandon abandon -> {
-                    handlers.forget(abandon.job());
-                    restraints.abandoned(abandon);
-                    metrics.abandoned();
-                }
-                case Effect.PutBack putBack -> ladder.putBack(putBack);
-                case Effect.Pause pause -> reader(pause.express()).pause(pause.place());
-                case Effect.Resume resume -> reader(resume.express()).resume(resume.place());
-                case Effect.Commit _ ->
-                        throw new IllegalStateException("a commit outside of a flush");
-                case Effect.Skipped skipped -> verdicts.skipped(skipped);
-                case Effect.Settled settled -> verdicts.settled(settled);
-                case Effect.Refused refused -> verdicts.refused(refused);
-                case Effect.Held held -> verdicts.held(held);
-                case Effect.Alarm alarm -> alarm(alarm.code(), alarm.message());
-            }
-        }
-    }
-
-    private Intake reader(boolean ofExpress) {
-        return ofExpress ? express.intake() : intake;
-    }
-
-    private void alarm(ErrorCode code, String message) {
-        metrics.alarm(code.code());
-        standing.alarm(code, message);
-        log.warn("{} {}", code.code(), message);
+        effects.forEach(deeds::act);
     }
 
     private Set<QueuePartition> places(Collection<TopicPartition> partitions) {

@@ -75,6 +75,7 @@ final class Policies {
                 isShared(limits),
                 type.timeout().toMillis(),
                 limits.maxInFlight(),
+                !type.onDead().isEmpty(),
                 retry(type.retry()));
     }
 
@@ -97,6 +98,18 @@ final class Policies {
         Map<String, Set<String>> names = new HashMap<>();
         types.forEach((name, type) -> names.put(name, Set.copyOf(type.retry().finalErrors())));
         return names;
+    }
+
+    /// The type of the job that tells of the dead of each type that has one.
+    Map<String, String> onDead() {
+        Map<String, String> told = new HashMap<>();
+        types.forEach(
+                (name, type) -> {
+                    if (!type.onDead().isEmpty()) {
+                        told.put(name, type.onDead());
+                    }
+                });
+        return told;
     }
 
     Map<String, Integer> weights() {

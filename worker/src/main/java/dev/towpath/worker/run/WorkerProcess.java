@@ -145,6 +145,12 @@ public final class WorkerProcess implements AutoCloseable {
         BoundedBytes expressBytes = new BoundedBytes();
         KafkaConsumer<byte[], byte[]> expressConsumer = Clients.express(clients, expressBytes);
         Supplier<OneByOne> oneByOne = () -> new OneByOne(clients);
+        Intake intake = new Intake(consumer, bytes, oneByOne, topics::jobs, queues);
+        Express express =
+                new Express(
+                        expressConsumer,
+                        new Intake(
+                                expressConsumer, expressBytes, oneByOne, topics::express, queues));
         engine =
                 new Engine(
                         new Core(
@@ -154,22 +160,24 @@ public final class WorkerProcess implements AutoCloseable {
                                 policies.targetLimits(),
                                 known),
                         consumer,
-                        new Express(
-                                expressConsumer,
-                                new Intake(
-                                        expressConsumer,
-                                        expressBytes,
-                                        oneByOne,
-                                        topics::express,
-                                        queues)),
-                        ladder,
+                        express,
                         flusher,
                         new Assignments(restorer, standing, metrics),
                         threads,
                         restraints,
                         inbox,
-                        new Intake(consumer, bytes, oneByOne, topics::jobs, queues),
-                        new Verdicts(metrics),
+                        intake,
+                        new Deeds(
+                                threads,
+                                restraints,
+                                ladder,
+                                new DeathNotices(
+                                        config, policies.onDead(), schemas, producer, inbox),
+                                intake,
+                                express,
+                                new Verdicts(metrics),
+                                standing,
+                                metrics),
                         metrics,
                         clock,
                         new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),

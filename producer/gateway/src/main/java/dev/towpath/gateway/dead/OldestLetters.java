@@ -1,8 +1,10 @@
 package dev.towpath.gateway.dead;
 
+import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -41,26 +42,25 @@ public final class OldestLetters implements AutoCloseable {
     private final TowpathConfig config;
     private final TopicNames topics;
     private final InstantSource clock;
-    private final Predicate<JobId> done;
+    private final LedgerView ledger;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Long> deletedAt = new ConcurrentHashMap<>();
 
-    private OldestLetters(TowpathConfig config, InstantSource clock, Predicate<JobId> done) {
+    private OldestLetters(TowpathConfig config, InstantSource clock, LedgerView ledger) {
         this.config = config;
-        this.done = done;
+        this.ledger = ledger;
         this.topics = config.topicNames();
         this.clock = clock;
     }
 
-    /// Begins to look. Does not wait for Kafka.
-    ///
-    /// @param done whether a job is known to be done, whatever letter there is of it
+    /// Begins to look, as soon as the ledger is read: it says which jobs are done, whatever letter
+    /// there is of them. Does not wait for Kafka.
     public static OldestLetters start(
             TowpathConfig config,
             InstantSource clock,
-            Predicate<JobId> done,
+            LedgerView ledger,
             GatewayMetrics metrics) {
-        OldestLetters letters = new OldestLetters(config, clock, done);
+        OldestLetters letters = new OldestLetters(config, clock, ledger);
         for (String queue : config.queues().keySet()) {
             metrics.gauge(GatewayMetrics.DEAD_LEFT, queue, () -> letters.secondsLeft(queue));
         }
@@ -82,6 +82,11 @@ public final class OldestLetters implements AutoCloseable {
 
     private void run() {
         try {
+            while (!ledger.loaded()) {
+                if (closed.await(1, TimeUnit.SECONDS)) {
+                    return;
+                }
+            }
             while (closed.getCount() > 0) {
                 look();
             }
@@ -94,7 +99,7 @@ public final class OldestLetters implements AutoCloseable {
     private void look() throws InterruptedException {
         try (Admin admin = Admin.create(properties());
                 Consumer<byte[], byte[]> consumer = consumer()) {
-            OpenLetters letters = new OpenLetters(consumer, topics.audit(), done);
+            OpenLetters letters = new OpenLetters(consumer, topics.audit(), this::isDone);
             Map<String, String> queues = new TreeMap<>();
             config.queues().keySet().forEach(queue -> queues.put(topics.dead(queue), queue));
             do {
@@ -109,6 +114,10 @@ public final class OldestLetters implements AutoCloseable {
                 LOG.debug("nobody asks any more how old the oldest dead letters are");
             }
         }
+    }
+
+    private boolean isDone(JobId id) {
+        return ledger.find(id).filter(known -> known.state() == State.DONE).isPresent();
     }
 
     private void note(String queue, @Nullable Long oldest, long kept) {

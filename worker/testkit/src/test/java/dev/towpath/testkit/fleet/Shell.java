@@ -288,6 +288,7 @@ final class Shell {
                 case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
                 case Effect.Abandon abandon -> handlers.abandon(abandon);
                 case Effect.PutBack putBack -> fleet.sends.send(this, putBack);
+                case Effect.TellOfDeath _ -> throw new AssertionError("nobody is told here");
                 case Effect.Pause pause -> reading(pause.place(), pause.express()).paused = true;
                 case Effect.Resume resume ->
                         reading(resume.place(), resume.express()).paused = false;
