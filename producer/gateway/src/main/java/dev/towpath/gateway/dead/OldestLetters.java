@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class OldestLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OldestLetters.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration LEDGER_PAUSE = Duration.ofMillis(100);
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int FETCH_BYTES = 256 << 10;
     private static final String RETENTION = "retention.ms";
@@ -83,7 +84,7 @@ public final class OldestLetters implements AutoCloseable {
     private void run() {
         try {
             while (!ledger.loaded()) {
-                if (closed.await(1, TimeUnit.SECONDS)) {
+                if (closed.await(LEDGER_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
