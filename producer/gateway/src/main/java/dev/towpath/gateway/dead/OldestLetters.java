@@ -57,10 +57,7 @@ public final class OldestLetters implements AutoCloseable {
     /// Begins to look, as soon as the ledger is read: it says which jobs are done, whatever letter
     /// there is of them. Does not wait for Kafka.
     public static OldestLetters start(
-            TowpathConfig config,
-            InstantSource clock,
-            LedgerView ledger,
-            GatewayMetrics metrics) {
+            TowpathConfig config, InstantSource clock, LedgerView ledger, GatewayMetrics metrics) {
         OldestLetters letters = new OldestLetters(config, clock, ledger);
         for (String queue : config.queues().keySet()) {
             metrics.gauge(GatewayMetrics.DEAD_LEFT, queue, () -> letters.secondsLeft(queue));

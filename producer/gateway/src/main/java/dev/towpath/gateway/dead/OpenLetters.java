@@ -62,8 +62,7 @@ final class OpenLetters {
 
     /// @param consumer in no group
     /// @param endedWell whether a job is known to have ended otherwise than dead
-    OpenLetters(
-            Consumer<byte[], byte[]> consumer, String auditTopic, Predicate<JobId> endedWell) {
+    OpenLetters(Consumer<byte[], byte[]> consumer, String auditTopic, Predicate<JobId> endedWell) {
         this.consumer = consumer;
         this.audit = new TopicPartition(auditTopic, 0);
         this.endedWell = endedWell;
