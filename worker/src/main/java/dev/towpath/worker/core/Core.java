@@ -109,6 +109,7 @@ public final class Core {
                 }
                 partitions.values().forEach(backpressure::resumeIfRoom);
             }
+            case Event.Slept slept -> turns.types().forEach(type -> type.grant(slept.millis()));
             case Event.Ticked _ -> tick();
             case Event.Closing closing -> closing(closing.places());
             case Event.Closed closed -> closed.places().forEach(this::close);

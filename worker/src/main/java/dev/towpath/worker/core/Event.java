@@ -81,6 +81,9 @@ public sealed interface Event {
     /// A flush was committed, or certainly was not.
     record FlushEnded(Flush flush, boolean committed) implements Event {}
 
+    /// The machine slept, or its clock was set ahead: handlers had none of that time.
+    record Slept(long millis) implements Event {}
+
     /// Time goes on.
     record Ticked() implements Event {}
 

@@ -169,6 +169,14 @@ final class TypeState {
         pace.giveBack();
     }
 
+    /// Those that run get so much more time.
+    void grant(long millis) {
+        for (Job job = oldestRunning; job != null; job = job.later) {
+            job.deadline += millis;
+            job.giveUpAt += millis;
+        }
+    }
+
     void started(Job job) {
         inFlight++;
         target.started();

@@ -10,7 +10,6 @@ import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,7 +45,7 @@ final class Engine implements ConsumerRebalanceListener {
     private final Intake intake;
     private final Deeds deeds;
     private final WorkerMetrics metrics;
-    private final InstantSource clock;
+    private final PollClock clock;
     private final Timing timing;
     private final Standing standing;
     private final Set<QueuePartition> replaced = new HashSet<>();
@@ -72,7 +71,7 @@ final class Engine implements ConsumerRebalanceListener {
             Intake intake,
             Deeds deeds,
             WorkerMetrics metrics,
-            InstantSource clock,
+            PollClock clock,
             Timing timing,
             Standing standing) {
         this.core = core;
@@ -277,6 +276,11 @@ final class Engine implements ConsumerRebalanceListener {
         }
         tickedAt = now;
         restraints.news(assignments.places(), now).forEach(this::tell);
+        long slept = clock.slept();
+        if (slept > 0) {
+            log.info("The machine's clock has jumped {} ms ahead", slept);
+            act(core.step(new Event.Slept(slept), now));
+        }
         act(core.step(new Event.Ticked(), now));
         assignments.retry(now);
         standing.look(core, now);

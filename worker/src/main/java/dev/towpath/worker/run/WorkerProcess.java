@@ -179,7 +179,7 @@ public final class WorkerProcess implements AutoCloseable {
                                 standing,
                                 metrics),
                         metrics,
-                        clock,
+                        new PollClock(clock, System::nanoTime),
                         new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),
                         standing);
     }
