@@ -5,6 +5,7 @@ import dev.towpath.cli.replay.Reading;
 import dev.towpath.cli.terminal.Columns;
 import dev.towpath.cli.terminal.ExitCode;
 import dev.towpath.cli.terminal.Json;
+import dev.towpath.cli.terminal.Paragraph;
 import dev.towpath.cli.terminal.Printable;
 import dev.towpath.console.doctor.Diagnosis;
 import dev.towpath.console.doctor.Doctor;
@@ -74,7 +75,8 @@ public final class DoctorCommand implements Callable<Integer> {
                                     .text())
                     .append('\n');
         }
-        text.append("Looked at: ").append(String.join(", ", diagnosis.looked())).append(".\n");
+        String looked = "Looked at: " + String.join(", ", diagnosis.looked()) + ".";
+        text.append(Paragraph.wrap(looked)).append('\n');
         int count = diagnosis.findings().size();
         text.append(
                 count == 0
