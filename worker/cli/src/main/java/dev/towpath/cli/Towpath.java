@@ -4,9 +4,11 @@ import dev.towpath.cli.config.ConfigCommand;
 import dev.towpath.cli.dead.DeadCommand;
 import dev.towpath.cli.demo.DemoCommand;
 import dev.towpath.cli.dev.DevCommand;
+import dev.towpath.cli.doctor.DoctorCommand;
 import dev.towpath.cli.job.JobsCommand;
 import dev.towpath.cli.job.ViewCommand;
 import dev.towpath.cli.job.WhyCommand;
+
 import dev.towpath.cli.pause.PauseCommand;
 import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
             ViewCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            DoctorCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,
