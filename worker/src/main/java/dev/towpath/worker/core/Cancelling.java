@@ -6,6 +6,7 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.JobEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /// Ends the jobs that their clients want not to be run any more. A cancel speaks of what was
@@ -37,8 +38,8 @@ final class Cancelling {
         long high = arrival.high();
         long low = arrival.low();
         String client = arrival.cancel().client();
-        Cancels.Ask ask = new Cancels.Ask(arrival.cancel().askedAt(), arrival.cancel().jobsEnd());
-        partition.unfinished.cancels().put(high, low, client, ask);
+        Cancels.Ask asked = new Cancels.Ask(arrival.cancel().askedAt(), arrival.cancel().jobsEnd());
+        Cancels.Ask ask = partition.unfinished.cancels().put(high, low, client, asked);
         results.add(
                 partition,
                 new Settlement.Asked(
@@ -65,34 +66,47 @@ final class Cancelling {
         if (ask == null) {
             return false;
         }
-        return job.express && job.arrival.envelope().hop() == 0
-                ? ask.coversExpress(job.arrival.envelope().acceptedAt())
-                : ask.coversJobs(job.jobsOffset);
+        return covers(ask, job.arrival.envelope(), job.jobsOffset);
     }
 
-    /// A submission came that is the same as a live job. When it is newer than a cancel of that
-    /// job, it is wanted after all.
-    void repeated(Partition partition, Arrival.Submitted arrival, boolean express) {
+    private static boolean covers(Cancels.Ask ask, JobEnvelope envelope, long jobsOffset) {
+        return envelope.isDelayed()
+                ? ask.coversExpress(envelope.acceptedAt())
+                : ask.coversJobs(jobsOffset);
+    }
+
+    /// A submission came under the id of a job that is known. When the cancel of that job does not
+    /// speak of it, it is another job: where the former one waits on the ladder it ends here and
+    /// now; where it runs yet the submission waits until it has ended.
+    ///
+    /// @return whether it waits
+    boolean outlives(
+            Partition partition,
+            Arrival.Submitted arrival,
+            long sequence,
+            boolean express,
+            long now) {
         Cancels.Ask ask = ask(partition, arrival);
-        if (ask == null || arrival.envelope().hop() > 0) {
-            return;
+        JobEnvelope envelope = arrival.envelope();
+        if (ask == null || envelope.hop() > 0 || covers(ask, envelope, arrival.offset())) {
+            return false;
         }
-        boolean covered =
-                express
-                        ? ask.coversExpress(arrival.envelope().acceptedAt())
-                        : ask.coversJobs(arrival.offset());
         long slot = partition.ledger.find(arrival.high(), arrival.low());
-        if (covered || slot == LedgerTable.ABSENT || !partition.ledger.stateAt(slot).isLive()) {
-            return;
+        if (slot == LedgerTable.ABSENT || partition.ledger.nonceAt(slot) == (int) envelope.nonce()) {
+            return false;
         }
-        partition
-                .unfinished
-                .cancels()
-                .remove(arrival.high(), arrival.low(), arrival.envelope().client());
-        Job job = partition.find(arrival.high(), arrival.low());
-        if (job != null) {
-            job.cancelled = false;
+        if (partition.ledger.stateAt(slot) == State.WAITING
+                && ask.coversJobs(partition.jobsOffset(partition.ledger.offsetAt(slot)))) {
+            settle(partition, slot, arrival.high(), arrival.low(), Marks.withdrawn(partition.ledger, slot, arrival, now));
+            return false;
         }
+        Job job = partition.ledger.stateAt(slot).isLive() ? partition.find(arrival.high(), arrival.low()) : null;
+        if (job == null || !job.cancelled) {
+            return false;
+        }
+        partition.took(arrival.bytes());
+        job.behind.add(new Behind(partition, arrival, sequence, express));
+        return true;
     }
 
     private static Cancels.@Nullable Ask ask(Partition partition, Arrival.Submitted arrival) {
@@ -133,16 +147,18 @@ final class Cancelling {
                 || partition.ledger.generationAt(slot) != waiting.generation()) {
             return;
         }
-        Mark mark = Marks.withdrawn(waiting, now);
+        settle(partition, slot, arrival.high(), arrival.low(), Marks.withdrawn(waiting, now));
+    }
+
+    private void settle(Partition partition, long slot, long high, long low, Mark mark) {
         partition.ledger.settleAt(
                 slot,
                 State.CANCELLED,
                 LedgerLoader.rememberUntil(
                         mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
-        partition.unfinished.forget(arrival.high(), arrival.low());
+        partition.unfinished.forget(high, low);
         Settlement.Withdrawn withdrawn =
-                new Settlement.Withdrawn(
-                        partition.place, partition.epoch, arrival.high(), arrival.low(), mark);
+                new Settlement.Withdrawn(partition.place, partition.epoch, high, low, mark);
         results.add(partition, withdrawn);
         wanted.add(new Effect.Refused(withdrawn));
     }

@@ -108,6 +108,7 @@ public final class Core {
             case Event.Draining _ -> draining = true;
             case Event.SchemaLearned learned -> learn(learned.fingerprint());
         }
+        endings.freed().forEach(behind -> intake.again(behind, now));
         startWhatMay();
         return wanted.take();
     }

@@ -5,6 +5,8 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How a job leaves this worker's memory: ended, or put back.
 final class Endings {
@@ -13,6 +15,7 @@ final class Endings {
     private final Notes notes;
     private final Backpressure backpressure;
     private final Wanted wanted;
+    private List<Behind> freed = new ArrayList<>();
 
     Endings(
             Results results,
@@ -47,6 +50,16 @@ final class Endings {
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 
+    /// Submissions that waited for jobs that have ended since this was asked last.
+    List<Behind> freed() {
+        if (freed.isEmpty()) {
+            return List.of();
+        }
+        List<Behind> all = freed;
+        freed = new ArrayList<>();
+        return all;
+    }
+
     private void leave(Job job, Mark mark, Verdict verdict, long now) {
         Partition partition = job.partition;
         job.phase = Job.Phase.SETTLED;
@@ -73,6 +86,7 @@ final class Endings {
         if (next != null) {
             waiting.admit(next, now);
         }
+        freed.addAll(job.behind);
         backpressure.resumeIfRoom(partition);
     }
 }

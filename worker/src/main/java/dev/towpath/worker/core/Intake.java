@@ -89,10 +89,13 @@ final class Intake {
             partition.reads(arrival.envelope().acceptedAt(), now);
         }
         TypeState type = turns.type(partition.place.queue(), arrival.type());
-        Admission admission =
-                express
-                        ? Admission.ofExpress(partition.ledger, arrival)
-                        : Admission.of(partition.ledger, arrival);
+        Admission admission = judge(partition, arrival, express);
+        if (admission instanceof Admission.Copy || admission instanceof Admission.Conflict) {
+            if (cancelling.outlives(partition, arrival, sequence, express, now)) {
+                return;
+            }
+            admission = judge(partition, arrival, express);
+        }
         boolean repeat = false;
         switch (admission) {
             case Admission.Accept accept ->
@@ -101,7 +104,6 @@ final class Intake {
                             accept.fresh(),
                             now);
             case Admission.Copy _ -> {
-                cancelling.repeated(partition, arrival, express);
                 repeat = arrival.envelope().hop() == 0;
                 frontier.settle(sequence);
                 wanted.add(new Effect.Skipped(partition.place, arrival, false));
@@ -129,6 +131,22 @@ final class Intake {
         }
         if (type.counted(arrival, repeat)) {
             wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
+        }
+    }
+
+    private static Admission judge(
+            Partition partition, Arrival.Submitted arrival, boolean express) {
+        return express
+                ? Admission.ofExpress(partition.ledger, arrival)
+                : Admission.of(partition.ledger, arrival);
+    }
+
+    /// A submission whose job had to end first.
+    void again(Behind behind, long now) {
+        Partition partition = behind.partition();
+        if (!partition.closed) {
+            partition.untook(behind.arrival().bytes());
+            admit(partition, behind.arrival(), behind.sequence(), behind.express(), now);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.wire.JobEnvelope;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A job between its arrival and its settlement. Its fields belong to the thread of the core; what
@@ -41,6 +43,7 @@ public final class Job {
     @Nullable Job earlier;
     @Nullable Job later;
     @Nullable Job before;
+    final List<Behind> behind = new ArrayList<>(0);
     @Nullable Job after;
     private @Nullable Object attachment;
 

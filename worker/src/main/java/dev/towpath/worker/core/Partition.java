@@ -143,7 +143,13 @@ final class Partition implements LedgerTable.Forgetting {
     private long judgedAt(Arrival.Submitted arrival) {
         long last = frontier.position() - 1;
         long slot = ledger.find(arrival.high(), arrival.low());
-        return slot == LedgerTable.ABSENT ? last : last - ((int) last - ledger.offsetAt(slot));
+        return slot == LedgerTable.ABSENT ? last : jobsOffset(ledger.offsetAt(slot));
+    }
+
+    /// The offset of the jobs topic near to where it is read that has these lower 32 bits.
+    long jobsOffset(int lower) {
+        long last = frontier.position() - 1;
+        return last - ((int) last - lower);
     }
 
     /// Notes in the ledger that a job is live.
@@ -237,6 +243,12 @@ final class Partition implements LedgerTable.Forgetting {
         unsettledBytes += bytes;
     }
 
+    /// It is one now.
+    void untook(int bytes) {
+        unsettled--;
+        unsettledBytes -= bytes;
+    }
+
     /// A job is kept in memory.
     void took(Job job) {
         took(job.arrival.bytes());
@@ -249,8 +261,7 @@ final class Partition implements LedgerTable.Forgetting {
 
     /// A job is so no longer.
     void left(Job job) {
-        unsettled--;
-        unsettledBytes -= job.arrival.bytes();
+        untook(job.arrival.bytes());
         if (job.after == null) {
             newest = job.before;
         } else {

@@ -169,7 +169,7 @@ class EffectiveOnceTest {
                 started("a"),
                 effect("a"),
                 is("a", State.DONE),
-                new Event.Replayed("a", 1),
+                new Event.Replayed("a", 1, "r", false),
                 started("a", 1, 1),
                 effect("a", 1, 1),
                 is("a", 1, State.DONE, 1));

@@ -92,6 +92,8 @@ enum Types {
                 "",
                 ordered(),
                 strict(),
+                0,
+                false,
                 slow ? 500 : 60_000,
                 slow ? 3 : 20,
                 new RetryPolicy(
