@@ -76,8 +76,8 @@ final class Cancelling {
     }
 
     /// A submission came under the id of a job that is known. When the cancel of that job does not
-    /// speak of it, it is another job: where the former one waits on the ladder it ends here and
-    /// now; where it runs yet the submission waits until it has ended.
+    /// speak of it, it is another job: where the former one waits on the ladder, or is yet to be
+    /// read, it ends here and now; where it runs yet the submission waits until it has ended.
     ///
     /// @return whether it waits
     boolean outlives(
@@ -95,12 +95,14 @@ final class Cancelling {
         if (slot == LedgerTable.ABSENT || partition.ledger.nonceAt(slot) == (int) envelope.nonce()) {
             return false;
         }
-        if (partition.ledger.stateAt(slot) == State.WAITING
-                && ask.coversJobs(partition.jobsOffset(partition.ledger.offsetAt(slot)))) {
-            settle(partition, slot, arrival.high(), arrival.low(), Marks.withdrawn(partition.ledger, slot, arrival, now));
+        if (!partition.ledger.stateAt(slot).isLive()) {
             return false;
         }
-        Job job = partition.ledger.stateAt(slot).isLive() ? partition.find(arrival.high(), arrival.low()) : null;
+        Job job = partition.find(arrival.high(), arrival.low());
+        if (job == null && ask.coversJobs(partition.jobsOffset(partition.ledger.offsetAt(slot)))) {
+            Mark mark = Marks.withdrawn(partition.ledger, slot, arrival, now);
+            settle(partition, slot, arrival.high(), arrival.low(), mark);
+        }
         if (job == null || !job.cancelled) {
             return false;
         }

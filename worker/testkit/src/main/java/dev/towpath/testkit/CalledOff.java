@@ -13,9 +13,11 @@ final class CalledOff {
     private final Map<String, Set<String>> submissions = new HashMap<>();
     private final Set<String> delayed = new HashSet<>();
     private final Map<String, List<Event.CancelAsked>> cancels = new HashMap<>();
+    private final Map<String, Integer> cancelsBefore = new HashMap<>();
 
     void see(Event.Submitted submitted) {
         records.computeIfAbsent(submitted.submission(), _ -> new ArrayList<>()).add(submitted);
+        cancelsBefore.putIfAbsent(submitted.submission(), of(submitted.job()).size());
         submissions.computeIfAbsent(submitted.job(), _ -> new HashSet<>()).add(submitted.submission());
     }
 
@@ -76,6 +78,13 @@ final class CalledOff {
                                                         record ->
                                                                 speaksOf(cancel, record)
                                                                         || (isOf(cancel, record) && isNowhere(record))));
+    }
+
+    /// Whether some cancel may speak of a submission, or was asked for after it, so that it may
+    /// speak of another one that this one repeats.
+    boolean orItsLike(String job, String submission) {
+        return of(job).size() > cancelsBefore.getOrDefault(submission, 0)
+                || perhaps(job, submission);
     }
 
     private boolean isNowhere(Event.Submitted record) {

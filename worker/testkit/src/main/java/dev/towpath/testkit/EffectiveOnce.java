@@ -117,9 +117,20 @@ public final class EffectiveOnce implements Guarantee {
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());
-            if (before != null && before < terminal.generation() && !replayed.contains(which)) {
+            if (before != null && before < terminal.generation() && !isReplayed(which, before)) {
                 again(new JobGeneration(terminal.job(), before), which, inquiry);
             }
+        }
+
+        /// Whether an operator had a generation run, or one since an earlier one: after that the
+        /// window of the earlier one no longer holds.
+        private boolean isReplayed(JobGeneration which, int since) {
+            for (int generation = since + 1; generation <= which.generation(); generation++) {
+                if (replayed.contains(new JobGeneration(which.job(), generation))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /// Two generations of one key are done: the later one must have been submitted after the

@@ -119,7 +119,7 @@ public final class NoFalseDuplicate implements Guarantee {
                                     + ", and opened no other");
                 }
                 if (!judged.contains(one.submitted.submission())
-                        && !calledOff.perhaps(job, one.submitted.submission())) {
+                        && !calledOff.orItsLike(job, one.submitted.submission())) {
                     inquiry.require(
                             later || endedOtherwise(job, Math.max(0, one.newest), last),
                             "submission "

@@ -117,7 +117,7 @@ public final class SameKeySameJob implements Guarantee {
                 if (submitted.answer() != Event.Answer.ACCEPTED
                         || (run.isEmpty() && ended.contains(submitted.job()))
                         || isNotDue(submitted, rested.at())
-                        || calledOff.perhaps(submitted.job(), submitted.submission())) {
+                        || calledOff.orItsLike(submitted.job(), submitted.submission())) {
                     continue;
                 }
                 inquiry.require(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Gateways that are asked to call jobs off: jobs that nobody has read yet, that wait, run, climb
 /// the ladder or have ended, that do not exist, and jobs of another client. A gateway looks where
 /// the jobs end and what its clock shows, and at what it has read of the ledger, which may be old;
-/// some time later its record is stored, or lost.
+/// some time later its record is stored, or lost; and now and then the job is submitted anew then.
 final class Asks {
     private static final long HOUR = 3_600_000;
 
@@ -119,6 +119,9 @@ final class Asks {
                         .express
                         .append(Line.strange(ask.place, record, "a cancel"), gap, fleet.now);
         asked(ask, fate == 1 ? Answer.UNKNOWN : Answer.ACCEPTED, placed.offset());
+        if (random.nextInt(3) == 0) {
+            submissions.again(Draft.name(ask.place, ask.id));
+        }
     }
 
     private void asked(Ask ask, Answer answer, long offset) {

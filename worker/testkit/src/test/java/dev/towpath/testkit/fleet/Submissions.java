@@ -128,6 +128,27 @@ final class Submissions {
         submit(draft);
     }
 
+    /// Submits a job with a dedup key once more, if there is such a job.
+    void again(String job) {
+        Line line = firstOf.get(job);
+        if (line == null
+                || line.job().key().isEmpty()
+                || fleet.now - line.job().acceptedAt() > line.job().windowMillis() + RECENT_MILLIS
+                || !(line.decoded() instanceof Arrival.Submitted arrival)) {
+            return;
+        }
+        Draft draft = new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
+        draft.client = line.job().client();
+        draft.key = line.job().key();
+        draft.windowMillis = line.job().windowMillis();
+        draft.variant = random.nextInt(6) == 0 ? 1 : 0;
+        draft.flags = JobEnvelope.DEDUPLICATED;
+        if (random.nextInt(4) == 0) {
+            draft.delayMillis = delay();
+        }
+        submit(draft);
+    }
+
     private String client() {
         return random.nextInt(4) > 0 ? "c" : "d";
     }
