@@ -75,40 +75,40 @@ final class Cancelling {
                 : ask.coversJobs(jobsOffset);
     }
 
-    /// A submission came under the id of a job that is known. When the cancel of that job does not
-    /// speak of it, it is another job: where the former one waits on the ladder, or is yet to be
-    /// read, it ends here and now; where it runs yet the submission waits until it has ended.
+    /// A submission came under the id of a job that has not ended. A cancel that does not speak of
+    /// it may end that job, and then it is another one. So it waits until the job has left this
+    /// worker, the newest of each topic does; one with another payload when the job is called off.
+    /// A job that is on the ladder, or yet to be read, and is called off ends here and now.
     ///
     /// @return whether it waits
-    boolean outlives(
-            Partition partition,
-            Arrival.Submitted arrival,
-            long sequence,
-            boolean express,
-            long now) {
-        Cancels.Ask ask = ask(partition, arrival);
-        JobEnvelope envelope = arrival.envelope();
-        if (ask == null || envelope.hop() > 0 || covers(ask, envelope, arrival.offset())) {
-            return false;
-        }
-        long slot = partition.ledger.find(arrival.high(), arrival.low());
-        if (slot == LedgerTable.ABSENT || partition.ledger.nonceAt(slot) == (int) envelope.nonce()) {
-            return false;
-        }
-        if (!partition.ledger.stateAt(slot).isLive()) {
+    boolean waits(Behind newer, long now) {
+        Partition partition = newer.partition();
+        Arrival.Submitted arrival = newer.arrival();
+        LedgerTable ledger = partition.ledger;
+        long slot = ledger.find(arrival.high(), arrival.low());
+        if (slot == LedgerTable.ABSENT
+                || !ledger.stateAt(slot).isLive()
+                || arrival.envelope().hop() > 0
+                || arrival.envelope().has(JobEnvelope.REPLAYED)
+                || ledger.nonceAt(slot) == (int) arrival.envelope().nonce()) {
             return false;
         }
         Job job = partition.find(arrival.high(), arrival.low());
-        if (job == null && ask.coversJobs(partition.jobsOffset(partition.ledger.offsetAt(slot)))) {
-            Mark mark = Marks.withdrawn(partition.ledger, slot, arrival, now);
+        if (job != null) {
+            return (newer.copy() || job.cancelled) && endings.keep(job, newer);
+        }
+        if (partition.opening()) {
+            partition.keep(newer);
+            return true;
+        }
+        Cancels.Ask ask = ask(partition, arrival);
+        if (ask != null
+                && !covers(ask, arrival.envelope(), arrival.offset())
+                && ask.coversJobs(partition.jobsOffset(ledger.offsetAt(slot)))) {
+            Mark mark = Marks.withdrawn(ledger, slot, arrival, now);
             settle(partition, slot, arrival.high(), arrival.low(), mark);
         }
-        if (job == null || !job.cancelled) {
-            return false;
-        }
-        partition.took(arrival.bytes());
-        job.behind.add(new Behind(partition, arrival, sequence, express));
-        return true;
+        return false;
     }
 
     private static Cancels.@Nullable Ask ask(Partition partition, Arrival.Submitted arrival) {

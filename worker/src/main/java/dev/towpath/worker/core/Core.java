@@ -282,7 +282,7 @@ public final class Core {
                 partition.ledger.sweep(partition);
             }
             backpressure.resumeIfRoom(partition);
-            waiting.opened(partition, now);
+            intake.opened(partition, now);
             String cause = partition.stalled(now, STALL_MILLIS, limits);
             if (!cause.isEmpty()) {
                 wanted.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));

@@ -50,7 +50,18 @@ final class Endings {
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 
-    /// Submissions that waited for jobs that have ended since this was asked last.
+    /// Keeps a submission until a job has left, instead of the one of its topic that was kept
+    /// before: the newest is the last that a cancel speaks of.
+    boolean keep(Job job, Behind newer) {
+        newer.partition().took(newer.arrival().bytes());
+        Behind before = job.keep(newer);
+        if (before != null) {
+            pass(before);
+        }
+        return true;
+    }
+
+    /// Submissions that are to be judged again, of those that were kept.
     List<Behind> freed() {
         if (freed.isEmpty()) {
             return List.of();
@@ -58,6 +69,22 @@ final class Endings {
         List<Behind> all = freed;
         freed = new ArrayList<>();
         return all;
+    }
+
+    private void free(Job job, State state) {
+        for (Behind kept : job.takeKept()) {
+            if (state == State.CANCELLED || !kept.copy()) {
+                freed.add(kept);
+            } else {
+                pass(kept);
+            }
+        }
+    }
+
+    private void pass(Behind kept) {
+        kept.partition().untook(kept.arrival().bytes());
+        kept.frontier().settle(kept.sequence());
+        wanted.add(new Effect.Skipped(kept.partition().place, kept.arrival(), false));
     }
 
     private void leave(Job job, Mark mark, Verdict verdict, long now) {
@@ -86,7 +113,7 @@ final class Endings {
         if (next != null) {
             waiting.admit(next, now);
         }
-        freed.addAll(job.behind);
+        free(job, mark.state());
         backpressure.resumeIfRoom(partition);
     }
 }

@@ -59,7 +59,13 @@ final class Intake {
             }
         }
         backpressure.pauseIfFull(partition);
+        opened(partition, now);
+    }
+
+    /// What was kept while the partition was opening, once it is not.
+    void opened(Partition partition, long now) {
         waiting.opened(partition, now);
+        partition.judgeable().forEach(submission -> again(submission, now));
     }
 
     private void reject(Partition partition, Arrival.Undecodable undecodable) {
@@ -84,27 +90,35 @@ final class Intake {
             long sequence,
             boolean express,
             long now) {
-        Frontier frontier = express ? partition.express : partition.frontier;
         if (!express) {
             partition.reads(arrival.envelope().acceptedAt(), now);
         }
-        TypeState type = turns.type(partition.place.queue(), arrival.type());
         Admission admission = judge(partition, arrival, express);
-        if (admission instanceof Admission.Copy || admission instanceof Admission.Conflict) {
-            if (cancelling.outlives(partition, arrival, sequence, express, now)) {
-                return;
-            }
-            admission = judge(partition, arrival, express);
+        boolean copy = admission instanceof Admission.Copy;
+        boolean conflict = admission instanceof Admission.Conflict;
+        TypeState type = turns.type(partition.place.queue(), arrival.type());
+        if (type.counted(arrival, conflict || (copy && arrival.envelope().hop() == 0))) {
+            wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
         }
-        boolean repeat = false;
+        Behind one = new Behind(partition, arrival, sequence, express, copy);
+        if (!(copy || conflict) || !cancelling.waits(one, now)) {
+            take(one, type, now);
+        }
+    }
+
+    private void take(Behind one, TypeState type, long now) {
+        Partition partition = one.partition();
+        Arrival.Submitted arrival = one.arrival();
+        long sequence = one.sequence();
+        Frontier frontier = one.frontier();
+        Admission admission = judge(partition, arrival, one.express());
         switch (admission) {
             case Admission.Accept accept ->
                     accept(
-                            partition.job(arrival, type, sequence, accept.generation(), express),
+                            partition.job(arrival, type, sequence, accept.generation(), one.express()),
                             accept.fresh(),
                             now);
             case Admission.Copy _ -> {
-                repeat = arrival.envelope().hop() == 0;
                 frontier.settle(sequence);
                 wanted.add(new Effect.Skipped(partition.place, arrival, false));
             }
@@ -113,10 +127,9 @@ final class Intake {
                 wanted.add(new Effect.Skipped(partition.place, arrival, true));
             }
             case Admission.Conflict _ -> {
-                repeat = true;
                 frontier.settle(sequence);
                 int generation = arrival.envelope().generation();
-                Job would = partition.job(arrival, type, sequence, generation, express);
+                Job would = partition.job(arrival, type, sequence, generation, one.express());
                 Settlement.Settled conflict =
                         new Settlement.Settled(
                                 partition.place,
@@ -129,9 +142,6 @@ final class Intake {
                 wanted.add(new Effect.Refused(conflict));
             }
         }
-        if (type.counted(arrival, repeat)) {
-            wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
-        }
     }
 
     private static Admission judge(
@@ -141,12 +151,15 @@ final class Intake {
                 : Admission.of(partition.ledger, arrival);
     }
 
-    /// A submission whose job had to end first.
-    void again(Behind behind, long now) {
-        Partition partition = behind.partition();
+    /// A submission that had to wait.
+    void again(Behind kept, long now) {
+        Partition partition = kept.partition();
         if (!partition.closed) {
-            partition.untook(behind.arrival().bytes());
-            admit(partition, behind.arrival(), behind.sequence(), behind.express(), now);
+            partition.untook(kept.arrival().bytes());
+            TypeState type = turns.type(partition.place.queue(), kept.arrival().type());
+            if (!cancelling.waits(kept, now)) {
+                take(kept, type, now);
+            }
         }
     }
 

@@ -37,6 +37,7 @@ final class Partition implements LedgerTable.Forgetting {
     private long logMillis;
     private final long expressEnd;
     private final List<Job> early = new ArrayList<>();
+    private List<Behind> unjudged = new ArrayList<>();
     private @Nullable Job newest;
     boolean paused;
     boolean expressPaused;
@@ -314,6 +315,22 @@ final class Partition implements LedgerTable.Forgetting {
         List<Job> released = List.copyOf(early);
         early.clear();
         return released;
+    }
+
+    /// Keeps a submission until that is read.
+    void keep(Behind submission) {
+        took(submission.arrival().bytes());
+        unjudged.add(submission);
+    }
+
+    /// The submissions that were kept, once it is read; before that none.
+    List<Behind> judgeable() {
+        if (unjudged.isEmpty() || opening()) {
+            return List.of();
+        }
+        List<Behind> all = unjudged;
+        unjudged = new ArrayList<>();
+        return all;
     }
 
     void awaits(Settlement settlement) {
