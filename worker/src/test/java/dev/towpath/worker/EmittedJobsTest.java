@@ -14,8 +14,11 @@ import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +61,45 @@ class EmittedJobsTest {
             assertThat(marks).hasSize(2 * MOST + 2);
             assertThat(marks).containsKeys(Installation.tail(one), Installation.tail(other));
             assertThat(marks.values()).allMatch(mark -> mark.state() == State.DONE);
+        }
+    }
+
+    @Test
+    void aDeadJobIsToldOfByAnotherWithItsPayload() throws InterruptedException {
+        BlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
+        try (Installation installation = new Installation(1).type(PARENT).onDead(PARENT, CHILD)) {
+            JobId dies = installation.job(PARENT).data("{\"article\":7}").send();
+            installation.flush();
+            try (Worker worker =
+                    installation
+                            .worker()
+                            .handle(
+                                    PARENT,
+                                    Payload.json(),
+                                    (data, job) -> Outcome.dead("no such article"))
+                            .handle(
+                                    CHILD,
+                                    Payload.json(),
+                                    (data, job) -> {
+                                        told.add(data);
+                                        return Outcome.done();
+                                    })
+                            .start()) {
+                JsonNode notice = told.poll(60, TimeUnit.SECONDS);
+                installation.awaitCommitted(2);
+
+                assertThat(worker.problems()).isEmpty();
+                assertThat(notice).isNotNull();
+                assertThat(notice.get("job").stringValue()).isEqualTo(dies.toString());
+                assertThat(notice.get("type").stringValue()).isEqualTo(PARENT);
+                assertThat(notice.get("code").stringValue()).isEqualTo("TP-3002");
+                assertThat(notice.get("reason").stringValue()).isEqualTo("no such article");
+                assertThat(notice.get("attempts").intValue()).isEqualTo(1);
+                assertThat(notice.at("/data/article").intValue()).isEqualTo(7);
+            }
+            assertThat(told).isEmpty();
+            assertThat(installation.mark(dies).state()).isEqualTo(State.DEAD);
+            assertThat(installation.deadLetters()).hasSize(1);
         }
     }
 

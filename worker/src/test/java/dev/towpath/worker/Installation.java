@@ -5,11 +5,13 @@ import dev.towpath.broker.SharedBroker;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.TargetConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
@@ -62,6 +64,7 @@ final class Installation implements AutoCloseable {
     final Random random = new Random(2);
     final Admin admin;
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
+    private final Map<String, TargetConfig> targets = new HashMap<>();
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private WorkerConfig worker = WorkerConfig.defaults();
@@ -160,6 +163,23 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    Installation type(String name, LimitConfig limits) {
+        types.put(name, TypeConfig.defaults().retried(RetryConfig.of(1)).limited(limits));
+        return this;
+    }
+
+    /// Has a job of another type tell of the dead of this one.
+    Installation onDead(String name, String told) {
+        type(told);
+        types.computeIfPresent(name, (same, type) -> type.onDead(told));
+        return this;
+    }
+
+    Installation target(String name, TargetConfig target) {
+        targets.put(name, target);
+        return this;
+    }
+
     Installation type(String name) {
         return type(name, Order.NONE, Duration.ofSeconds(60), 1000);
     }
@@ -191,6 +211,7 @@ final class Installation implements AutoCloseable {
                                 Duration.ofDays(14),
                                 Duration.ofDays(30))),
                 types,
+                targets,
                 Map.of(),
                 GatewayConfig.defaults(),
                 worker);

@@ -71,9 +71,7 @@ class PresenceOnKafkaTest {
                                         new Presence.Active("u", 1, 1, 0)));
                 assertThat(presence.held())
                         .extracting(Presence.Held::gate, Presence.Held::reason)
-                        .containsExactly(
-                                tuple(
-                                        "type/u", "type u is paused by ana: deploy"));
+                        .containsExactly(tuple("type/u", "type u is paused by ana: deploy"));
                 assertThat(presence.held().getFirst().since()).isPositive();
                 end.countDown();
             }
@@ -118,10 +116,7 @@ class PresenceOnKafkaTest {
     void aWorkerRunsItsJobsAlsoWhereThePresenceTopicIsGone() throws Exception {
         try (Installation installation = new Installation(1).type("t")) {
             Installation.got(
-                    installation
-                            .admin
-                            .deleteTopics(List.of(installation.topics.presence()))
-                            .all());
+                    installation.admin.deleteTopics(List.of(installation.topics.presence())).all());
             for (int i = 0; i < 100; i++) {
                 installation.job("t").send();
             }

@@ -86,6 +86,7 @@ public enum ErrorCode {
             "Nearly all jobs of a type are duplicates: the dedup key may be a constant",
             false),
     FLUSH_FAILED(6004, "A flush was not committed; its results are flushed again", true),
+    TARGET_OUT(6005, "What handlers depend on is out; its jobs are held", true),
 
     FILTER_EMPTY(7001, "The filter is empty: it would take everything", false),
     LETTER_UNKNOWN(7002, "No dead letter of this job is kept", false),

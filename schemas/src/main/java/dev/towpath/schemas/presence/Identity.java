@@ -10,8 +10,7 @@ import java.util.UUID;
 /// @param version of Towpath that it runs, empty when unknown
 /// @param deployment that it is of, empty for none
 /// @param started milliseconds since 1970, by its own clock
-public record Identity(
-        String process, Role role, String version, String deployment, long started) {
+public record Identity(String process, Role role, String version, String deployment, long started) {
     public static final int MAX_TEXT_LENGTH = 200;
 
     private static final int RANDOM_LENGTH = 8;

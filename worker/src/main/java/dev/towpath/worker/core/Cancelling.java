@@ -135,7 +135,7 @@ final class Cancelling {
                 wanted.add(new Effect.Interrupt(job, job.run));
             }
             case INTERRUPTED -> job.cancelled = true;
-            case SETTLED -> {}
+            case DYING, SETTLED -> {}
         }
     }
 

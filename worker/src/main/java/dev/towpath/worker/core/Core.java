@@ -32,6 +32,7 @@ public final class Core {
     private final Endings endings;
     private final Intake intake;
     private final Departures departures = new Departures();
+    private final Deaths deaths = new Deaths();
     private final Results results = new Results();
     private final Notes notes = new Notes();
     private final Returns returns;
@@ -64,7 +65,7 @@ public final class Core {
         this.turns = new Turns(policies, weights, targets);
         this.backpressure = new Backpressure(limits, wanted);
         this.waiting = new Waiting(schemas, wanted);
-        this.endings = new Endings(results, waiting, notes, backpressure, wanted);
+        this.endings = new Endings(results, waiting, notes, backpressure, inFlight, wanted);
         this.returns = new Returns(waiting, departures, notes, wanted);
         Cancelling cancelling = new Cancelling(limits, endings, departures, results, wanted);
         this.intake =
@@ -94,6 +95,12 @@ public final class Core {
             case Event.GateProbed probed -> turns.probe(probed.gate(), probed.jobs());
             case Event.Shared shared -> turns.share(shared, now);
             case Event.PutBackEnded ended -> putBackEnded(ended);
+            case Event.DeathTold told -> {
+                Verdict.Failed failed = deaths.ended(told, now);
+                if (failed != null) {
+                    endings.settle(told.job(), State.DEAD, failed, now);
+                }
+            }
             case Event.FlushReady _ -> flush();
             case Event.FlushEnded ended -> {
                 results.ended(ended, this::current, now);
@@ -102,6 +109,7 @@ public final class Core {
                 }
                 partitions.values().forEach(backpressure::resumeIfRoom);
             }
+            case Event.Slept slept -> turns.types().forEach(type -> type.grant(slept.millis()));
             case Event.Ticked _ -> tick();
             case Event.Closing closing -> closing(closing.places());
             case Event.Closed closed -> closed.places().forEach(this::close);
@@ -163,6 +171,11 @@ public final class Core {
     }
 
     private void startWhatMay() {
+        for (Partition partition : partitions.values()) {
+            if (!partition.suspects.isEmpty() && !partition.closing && !draining) {
+                notes.begin(partition, inFlight, results, now);
+            }
+        }
         while (!draining && inFlight.hasRoom() && unflushed() < limits.maxUnflushed()) {
             Job job = turns.next(now);
             if (job == null) {
@@ -181,16 +194,14 @@ public final class Core {
             return;
         }
         if (tooManyCrashes(job)) {
-            endings.settle(
+            die(
                     job,
-                    State.DEAD,
                     Verdict.Failed.last(
                             ErrorCode.WORKERS_DIED,
-                            job.crashes + " workers died while its handler ran"),
-                    now);
+                            job.crashes + " workers died while its handler ran"));
         } else if (job.suspect && !job.marked) {
             job.partition.suspects.add(job);
-            notes.begin(job.partition, results, now);
+            notes.begin(job.partition, inFlight, results, now);
         } else {
             wanted.add(inFlight.start(job, now));
         }
@@ -237,6 +248,14 @@ public final class Core {
         if (job.cancelled) {
             endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
         } else if (!returns.failed(job, failed, now)) {
+            die(job, failed);
+        }
+    }
+
+    private void die(Job job, Verdict.Failed failed) {
+        if (job.type.policy != null && job.type.policy.tellsOfDead()) {
+            wanted.add(deaths.begin(job, failed));
+        } else {
             endings.settle(job, State.DEAD, failed, now);
         }
     }
@@ -276,6 +295,7 @@ public final class Core {
         waiting.awake(now).forEach(job -> waiting.admit(job, now));
         turns.aside(now, MOST_ASIDE).forEach(job -> returns.aside(job, now));
         wanted.addAll(departures.again(now));
+        wanted.addAll(deaths.again(now));
         boolean sweep = now - sweptAt >= SWEEP_MILLIS;
         for (Partition partition : partitions.values()) {
             if (sweep) {
@@ -332,8 +352,10 @@ public final class Core {
             wanted.add(new Effect.Interrupt(job, job.run));
             inFlight.stopped(job);
         }
+        partition.forEach(inFlight::release);
         waiting.drop(partition);
         departures.drop(partition);
+        deaths.drop(partition);
         results.drop(place);
     }
 

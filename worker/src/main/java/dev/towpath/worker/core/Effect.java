@@ -37,6 +37,11 @@ public sealed interface Effect {
     /// @param delayMillis after which it is due
     record PutBack(Job job, int run, JobEnvelope envelope, long delayMillis) implements Effect {}
 
+    /// Send the job that tells of this one's death, and tell with [Event.DeathTold].
+    ///
+    /// @param run tells this from what was done with the job before
+    record TellOfDeath(Job job, int run, Verdict.Failed failed) implements Effect {}
+
     /// Stop fetching a partition of the jobs topic, or of the express topic.
     record Pause(QueuePartition place, boolean express) implements Effect {}
 

@@ -14,6 +14,7 @@ final class Endings {
     private final Waiting waiting;
     private final Notes notes;
     private final Backpressure backpressure;
+    private final InFlight inFlight;
     private final Wanted wanted;
     private List<Behind> freed = new ArrayList<>();
 
@@ -22,11 +23,13 @@ final class Endings {
             Waiting waiting,
             Notes notes,
             Backpressure backpressure,
+            InFlight inFlight,
             Wanted wanted) {
         this.results = results;
         this.waiting = waiting;
         this.notes = notes;
         this.backpressure = backpressure;
+        this.inFlight = inFlight;
         this.wanted = wanted;
     }
 
@@ -90,6 +93,7 @@ final class Endings {
     private void leave(Job job, Mark mark, Verdict verdict, long now) {
         Partition partition = job.partition;
         job.phase = Job.Phase.SETTLED;
+        inFlight.release(job);
         partition.left(job);
         job.frontier().settle(job.sequence);
         if (mark.state() == State.WAITING) {
@@ -102,7 +106,7 @@ final class Endings {
         }
         if (job.marked) {
             partition.suspects.left(job);
-            notes.begin(partition, results, now);
+            notes.begin(partition, inFlight, results, now);
         }
         Settlement.Settled settled =
                 new Settlement.Settled(

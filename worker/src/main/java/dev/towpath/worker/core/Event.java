@@ -49,6 +49,11 @@ public sealed interface Event {
     /// @param run the number that the effect carried
     record PutBackEnded(Job job, int run, boolean stored) implements Event {}
 
+    /// What [Effect.TellOfDeath] wanted was stored, or perhaps was not.
+    ///
+    /// @param run the number that the effect carried
+    record DeathTold(Job job, int run, boolean told) implements Event {}
+
     /// Jobs are to be kept back from now on.
     ///
     /// @param gate which ones, see [Gates]
@@ -75,6 +80,9 @@ public sealed interface Event {
 
     /// A flush was committed, or certainly was not.
     record FlushEnded(Flush flush, boolean committed) implements Event {}
+
+    /// The machine slept, or its clock was set ahead: handlers had none of that time.
+    record Slept(long millis) implements Event {}
 
     /// Time goes on.
     record Ticked() implements Event {}

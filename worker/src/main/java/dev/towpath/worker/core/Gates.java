@@ -33,8 +33,7 @@ public final class Gates {
         List<WorkView.ClosedGate> gates = new ArrayList<>(closed.size());
         closed.forEach(
                 (gate, one) ->
-                        gates.add(
-                                new WorkView.ClosedGate(gate, one.reason, one.since, one.until)));
+                        gates.add(new WorkView.ClosedGate(gate, one.reason, one.since, one.until)));
         return gates;
     }
 

@@ -21,11 +21,36 @@ final class InFlight {
         return jobs < limits.maxInFlight() && (bytes < limits.maxInFlightBytes() || jobs == 0);
     }
 
+    /// Keeps room for a job that begins once its start mark is durable.
+    ///
+    /// @return whether there is any
+    boolean reserve(Job job) {
+        if (!hasRoom() || !job.type.hasRoom()) {
+            return false;
+        }
+        job.reserved = true;
+        job.type.reserve();
+        jobs++;
+        bytes += job.arrival.bytes();
+        return true;
+    }
+
+    /// A job that room was kept for does not begin after all.
+    void release(Job job) {
+        if (job.reserved) {
+            job.reserved = false;
+            job.type.release();
+            jobs--;
+            bytes -= job.arrival.bytes();
+        }
+    }
+
     Effect.Start start(Job job, long now) {
         TypePolicy policy = job.type.policy;
         if (policy == null) {
             throw new BrokenInvariant("a job of a type without policy is ready");
         }
+        release(job);
         job.phase = Job.Phase.RUNNING;
         job.attempt++;
         job.run++;

@@ -14,6 +14,7 @@ public final class Job {
         RUNNING,
         INTERRUPTED,
         LEAVING,
+        DYING,
         SETTLED
     }
 
@@ -28,6 +29,7 @@ public final class Job {
     String cursor = "";
     boolean suspect;
     boolean marked;
+    boolean reserved;
     boolean cancelled;
     Phase phase = Phase.WAITING;
     int attempt;
@@ -39,6 +41,7 @@ public final class Job {
     long notBefore;
     long readyAt;
     @Nullable Departure departure;
+    Verdict.@Nullable Failed death;
     @Nullable Lane lane;
     @Nullable Job earlier;
     @Nullable Job later;
@@ -71,6 +74,15 @@ public final class Job {
 
     public QueuePartition place() {
         return partition.place;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    /// Attempts that were made.
+    public int attempts() {
+        return attempt;
     }
 
     /// The partition's assignment epoch in this worker.

@@ -23,8 +23,8 @@ final class Notes {
     }
 
     /// Suspects whose turn it is are marked; they begin when their mark is durable.
-    void begin(Partition partition, Results results, long now) {
-        for (Job job : partition.suspects.next()) {
+    void begin(Partition partition, InFlight inFlight, Results results, long now) {
+        for (Job job : partition.suspects.next(inFlight::reserve)) {
             job.marked = true;
             results.add(
                     partition,
@@ -42,7 +42,8 @@ final class Notes {
             Partition partition = job.partition;
             if (!partition.closed
                     && job.phase != Job.Phase.SETTLED
-                    && job.phase != Job.Phase.LEAVING) {
+                    && job.phase != Job.Phase.LEAVING
+                    && job.phase != Job.Phase.DYING) {
                 results.add(
                         partition,
                         new Settlement.Noted(

@@ -34,6 +34,13 @@ final class Pace {
         }
     }
 
+    /// It does not begin, or is counted anew.
+    void giveBack() {
+        if (perSecond != Double.POSITIVE_INFINITY) {
+            tokens++;
+        }
+    }
+
     private void fill(long now) {
         if (now > filledAt && perSecond != Double.POSITIVE_INFINITY) {
             double most = Math.max(1, perSecond * BURST_SECONDS);

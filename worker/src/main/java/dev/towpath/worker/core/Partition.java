@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One partition that this worker owns, from its opening to its loss.
@@ -284,6 +285,13 @@ final class Partition implements LedgerTable.Forgetting {
             }
         }
         return null;
+    }
+
+    /// All jobs that are in memory.
+    void forEach(Consumer<Job> action) {
+        for (Job job = newest; job != null; job = job.before) {
+            action.accept(job);
+        }
     }
 
     /// Takes a job that ends before its turn out of where it waits for it. Who comes upon it in a

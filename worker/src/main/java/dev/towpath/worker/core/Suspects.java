@@ -3,6 +3,7 @@ package dev.towpath.worker.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The jobs of a partition whose last owner died: any of those that it may have been running can be
 /// what killed it. Each is run behind a durable start mark, so that the next heir knows; those with
@@ -36,24 +37,33 @@ final class Suspects {
         (job.crashes > 0 ? repeated : unmarked).add(job);
     }
 
+    /// Whether any waits for its turn.
+    boolean isEmpty() {
+        return unmarked.isEmpty() && repeated.isEmpty();
+    }
+
     /// Those that may begin, once they are marked.
-    List<Job> next() {
+    ///
+    /// @param room keeps room for one, if there is any
+    List<Job> next(Predicate<Job> room) {
         List<Job> next = new ArrayList<>();
-        while (running < AT_ONCE && !unmarked.isEmpty()) {
-            Job job = unmarked.remove();
-            if (job.phase != Job.Phase.SETTLED) {
-                running++;
-                next.add(job);
-            }
+        while (running < AT_ONCE && isFirst(unmarked, room)) {
+            running++;
+            next.add(unmarked.remove());
         }
-        while (!repeatedRuns && !repeated.isEmpty()) {
-            Job job = repeated.remove();
-            if (job.phase != Job.Phase.SETTLED) {
-                repeatedRuns = true;
-                next.add(job);
-            }
+        if (!repeatedRuns && isFirst(repeated, room)) {
+            repeatedRuns = true;
+            next.add(repeated.remove());
         }
         return next;
+    }
+
+    /// Whether there is one, and room for it. One that ended meanwhile is passed over.
+    private static boolean isFirst(ArrayDeque<Job> jobs, Predicate<Job> room) {
+        while (!jobs.isEmpty() && jobs.peek().phase == Job.Phase.SETTLED) {
+            jobs.remove();
+        }
+        return !jobs.isEmpty() && room.test(jobs.peek());
     }
 
     /// One that was marked has left.

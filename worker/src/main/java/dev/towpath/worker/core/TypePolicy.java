@@ -11,6 +11,7 @@ package dev.towpath.worker.core;
 ///     before that nothing runs
 /// @param timeoutMillis after which a handler is interrupted, from 1
 /// @param maxInFlight of this worker, from 1
+/// @param tellsOfDead whether another job tells of each that is dead
 /// @param retry what becomes of a job whose attempt failed
 public record TypePolicy(
         String type,
@@ -22,6 +23,7 @@ public record TypePolicy(
         boolean shared,
         long timeoutMillis,
         int maxInFlight,
+        boolean tellsOfDead,
         RetryPolicy retry) {
     public TypePolicy {
         if (timeoutMillis < 1 || maxInFlight < 1) {
@@ -43,6 +45,17 @@ public record TypePolicy(
     /// A type of the queue `default` without a target.
     public TypePolicy(
             String type, boolean ordered, long timeoutMillis, int maxInFlight, RetryPolicy retry) {
-        this(type, "default", "", ordered, false, 0, false, timeoutMillis, maxInFlight, retry);
+        this(
+                type,
+                "default",
+                "",
+                ordered,
+                false,
+                0,
+                false,
+                timeoutMillis,
+                maxInFlight,
+                false,
+                retry);
     }
 }

@@ -24,6 +24,7 @@ final class TypeState {
     private int share;
     String gate = "";
     int inFlight;
+    private int reserved;
     @Nullable Job oldestRunning;
     @Nullable Job newestRunning;
     private int arrivals;
@@ -39,11 +40,13 @@ final class TypeState {
         this.share = shared ? 0 : Integer.MAX_VALUE;
     }
 
+    /// Whether this worker runs fewer of it than it may.
+    boolean hasRoom() {
+        return policy != null && inFlight + reserved < policy.maxInFlight();
+    }
+
     boolean mayStart(long now) {
-        return policy != null
-                && inFlight < policy.maxInFlight()
-                && !(ready.isEmpty() && express.isEmpty())
-                && held(now).isEmpty();
+        return hasRoom() && !(ready.isEmpty() && express.isEmpty()) && held(now).isEmpty();
     }
 
     /// This worker's share of what all together may run of the type.
@@ -61,7 +64,7 @@ final class TypeState {
         if (!target.hasRoom()) {
             return "as many jobs of its target run as may";
         }
-        if (inFlight >= share) {
+        if (inFlight + reserved >= share) {
             return "as many jobs of its type run over all workers as may";
         }
         return pace.allows(now) ? "" : "as many jobs of its type began over all workers as may";
@@ -149,6 +152,28 @@ final class TypeState {
                             job.arrival.low(),
                             job.attempt,
                             job.startedAt));
+        }
+    }
+
+    /// One is about to begin.
+    void reserve() {
+        reserved++;
+        target.started();
+        pace.take();
+    }
+
+    /// It begins, or does not.
+    void release() {
+        reserved--;
+        target.ended();
+        pace.giveBack();
+    }
+
+    /// Those that run get so much more time.
+    void grant(long millis) {
+        for (Job job = oldestRunning; job != null; job = job.later) {
+            job.deadline += millis;
+            job.giveUpAt += millis;
         }
     }
 

@@ -40,5 +40,11 @@ public sealed interface Verdict {
 
     /// The handler did not run, because it was kept back, or what it emitted could not be sent: the
     /// job runs again soon, without blame.
-    record Hindered(String reason) implements Verdict {}
+    ///
+    /// @param byTarget whether what the handler depends on could not be reached
+    record Hindered(String reason, boolean byTarget) implements Verdict {
+        public Hindered(String reason) {
+            this(reason, false);
+        }
+    }
 }

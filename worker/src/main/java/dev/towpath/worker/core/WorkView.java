@@ -7,8 +7,7 @@ import java.util.List;
 /// @param types of which there is work, ready or running
 /// @param gates that are closed
 /// @param running jobs that have run for a while, the longest first
-public record WorkView(
-        List<TypeWork> types, List<ClosedGate> gates, List<RunningJob> running) {
+public record WorkView(List<TypeWork> types, List<ClosedGate> gates, List<RunningJob> running) {
     /// How many running jobs are told at most.
     public static final int MAX_RUNNING = 50;
 

@@ -1,6 +1,5 @@
 package dev.towpath.worker.run;
 
-import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
@@ -9,11 +8,8 @@ import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
 import dev.towpath.worker.kafka.Flusher;
-import dev.towpath.worker.kafka.Ladder;
-import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,15 +37,15 @@ final class Engine implements ConsumerRebalanceListener {
     private final Core core;
     private final Consumer<byte[], byte[]> consumer;
     private final Express express;
-    private final Ladder ladder;
     private final Flusher flusher;
     private final Assignments assignments;
     private final HandlerThreads handlers;
+    private final Restraints restraints;
     private final Inbox inbox;
     private final Intake intake;
-    private final Verdicts verdicts;
+    private final Deeds deeds;
     private final WorkerMetrics metrics;
-    private final InstantSource clock;
+    private final PollClock clock;
     private final Timing timing;
     private final Standing standing;
     private final Set<QueuePartition> replaced = new HashSet<>();
@@ -67,27 +63,27 @@ final class Engine implements ConsumerRebalanceListener {
             Core core,
             Consumer<byte[], byte[]> consumer,
             Express express,
-            Ladder ladder,
             Flusher flusher,
             Assignments assignments,
             HandlerThreads handlers,
+            Restraints restraints,
             Inbox inbox,
             Intake intake,
-            Verdicts verdicts,
+            Deeds deeds,
             WorkerMetrics metrics,
-            InstantSource clock,
+            PollClock clock,
             Timing timing,
             Standing standing) {
         this.core = core;
         this.consumer = consumer;
         this.express = express;
-        this.ladder = ladder;
         this.flusher = flusher;
         this.assignments = assignments;
         this.handlers = handlers;
+        this.restraints = restraints;
         this.inbox = inbox;
         this.intake = intake;
-        this.verdicts = verdicts;
+        this.deeds = deeds;
         this.metrics = metrics;
         this.clock = clock;
         this.timing = timing;
@@ -116,7 +112,7 @@ final class Engine implements ConsumerRebalanceListener {
     /// group.
     void drain() {
         log.info("Stopping: {} jobs run, nothing new starts", core.inFlight());
-        act(core.step(new Event.Draining(), clock.millis()));
+        tell(new Event.Draining());
         long deadline = clock.millis() + timing.drain().toMillis();
         while (core.inFlight() > 0 && clock.millis() < deadline) {
             poll();
@@ -164,15 +160,16 @@ final class Engine implements ConsumerRebalanceListener {
         }
         Set<QueuePartition> places = places(partitions);
         log.info("Giving back {}", places);
-        act(core.step(new Event.Closing(places), clock.millis()));
+        tell(new Event.Closing(places));
         long deadline = clock.millis() + timing.drain().toMillis();
         while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
             pump();
         }
-        Map<QueuePartition, FlushTask.Offsets> closings =
-                assignments.closings(places, core::isQuiet);
+        // The flush under way may be what opens one of them.
         awaitFlush(LAST_FLUSH);
         if (!flushing) {
+            Map<QueuePartition, FlushTask.Offsets> closings =
+                    assignments.closings(places, core::isQuiet);
             submit(core.step(new Event.FlushReady(), clock.millis()), closings);
             awaitFlush(LAST_FLUSH);
         }
@@ -190,7 +187,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void gone(Set<QueuePartition> places) {
-        act(core.step(new Event.Closed(places), clock.millis()));
+        tell(new Event.Closed(places));
         assignments.gone(places);
         intake.gone(places);
         express.gone(places);
@@ -223,24 +220,19 @@ final class Engine implements ConsumerRebalanceListener {
             switch (message) {
                 case Inbox.Message.Attempt attempt -> {
                     handlers.forget(attempt.finished().job());
-                    act(core.step(attempt.finished(), clock.millis()));
+                    tell(restraints.judge(attempt.finished()));
                 }
-                case Inbox.Message.Checkpoint checkpoint ->
-                        act(core.step(checkpoint.checkpointed(), clock.millis()));
-                case Inbox.Message.PutBack putBack ->
-                        act(core.step(putBack.ended(), clock.millis()));
+                case Inbox.Message.Checkpoint checkpoint -> tell(checkpoint.checkpointed());
+                case Inbox.Message.PutBack putBack -> tell(putBack.ended());
+                case Inbox.Message.DeathTold death -> tell(death.told());
                 case Inbox.Message.Exhausted exhausted -> throw exhausted.problem();
                 case Inbox.Message.Flushed flushed -> flushed(flushed.result());
                 case Inbox.Message.Opening opening ->
                         assignments.restored(opening.restored(), clock.millis());
-                case Inbox.Message.Control control ->
-                        act(core.step(control.event(), clock.millis()));
+                case Inbox.Message.Control control -> tell(control.event());
                 case Inbox.Message.ControlRead _ -> controlRead = true;
                 case Inbox.Message.Schema schema ->
-                        act(
-                                core.step(
-                                        new Event.SchemaLearned(schema.fingerprint()),
-                                        clock.millis()));
+                        tell(new Event.SchemaLearned(schema.fingerprint()));
             }
         }
         return read;
@@ -265,10 +257,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void arrived(QueuePartition place, boolean ofExpress, List<Arrival> arrivals) {
-        act(
-                core.step(
-                        new Event.Arrived(place, assignments.openEpoch(place), ofExpress, arrivals),
-                        clock.millis()));
+        tell(new Event.Arrived(place, assignments.openEpoch(place), ofExpress, arrivals));
     }
 
     /// Another topic is there than the one that was read or written, or a shorter one. Whoever
@@ -286,6 +275,12 @@ final class Engine implements ConsumerRebalanceListener {
             return;
         }
         tickedAt = now;
+        restraints.news(assignments.places(), now).forEach(this::tell);
+        long slept = clock.slept();
+        if (slept > 0) {
+            log.info("The machine's clock has jumped {} ms ahead", slept);
+            act(core.step(new Event.Slept(slept), now));
+        }
         act(core.step(new Event.Ticked(), now));
         assignments.retry(now);
         standing.look(core, now);
@@ -330,10 +325,7 @@ final class Engine implements ConsumerRebalanceListener {
         metrics.flushed(result.nanos(), result.committed());
         standing.flushed(result);
         if (!result.task().flush().frontiers().isEmpty()) {
-            act(
-                    core.step(
-                            new Event.FlushEnded(result.task().flush(), result.committed()),
-                            clock.millis()));
+            tell(new Event.FlushEnded(result.task().flush(), result.committed()));
         }
         if (!result.committed()) {
             // The next try comes after a pause, and after a poll that may tell what has changed.
@@ -350,46 +342,18 @@ final class Engine implements ConsumerRebalanceListener {
     private void open(QueuePartition place, long ownerEpoch) {
         Event.Opened opened = assignments.opened(place, ownerEpoch);
         if (opened != null) {
-            act(core.step(opened, clock.millis()));
+            tell(opened);
             express.open(place, opened.express());
             intake.open(place, opened.frontier());
         }
     }
 
+    private void tell(Event event) {
+        act(core.step(event, clock.millis()));
+    }
+
     private void act(List<Effect> effects) {
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Start start -> {
-                    verdicts.started(start);
-                    handlers.start(start);
-                }
-                case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
-                case Effect.Abandon abandon -> {
-                    handlers.forget(abandon.job());
-                    metrics.abandoned();
-                }
-                case Effect.PutBack putBack -> ladder.putBack(putBack);
-                case Effect.Pause pause -> reader(pause.express()).pause(pause.place());
-                case Effect.Resume resume -> reader(resume.express()).resume(resume.place());
-                case Effect.Commit _ ->
-                        throw new IllegalStateException("a commit outside of a flush");
-                case Effect.Skipped skipped -> verdicts.skipped(skipped);
-                case Effect.Settled settled -> verdicts.settled(settled);
-                case Effect.Refused refused -> verdicts.refused(refused);
-                case Effect.Held held -> verdicts.held(held);
-                case Effect.Alarm alarm -> alarm(alarm.code(), alarm.message());
-            }
-        }
-    }
-
-    private Intake reader(boolean ofExpress) {
-        return ofExpress ? express.intake() : intake;
-    }
-
-    private void alarm(ErrorCode code, String message) {
-        metrics.alarm(code.code());
-        standing.alarm(code, message);
-        log.warn("{} {}", code.code(), message);
+        effects.forEach(deeds::act);
     }
 
     private Set<QueuePartition> places(Collection<TopicPartition> partitions) {

@@ -11,6 +11,7 @@ import dev.towpath.worker.core.Verdict;
 import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.kafka.Heap;
+import dev.towpath.worker.limit.Unreachable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -29,21 +30,25 @@ final class HandlerThreads {
     private final EmittedJobs emitted;
     private final int maxChildren;
     private final Map<String, Set<String>> finalErrors;
+    private final Set<String> withTarget;
     private final Inbox inbox;
     private final ThreadFactory threads = Thread.ofVirtual().name("job").factory();
 
+    /// @param withTarget the types whose handlers depend on a target
     HandlerThreads(
             Handlers handlers,
             PayloadCodec.SchemaLookup schemas,
             EmittedJobs emitted,
             int maxChildren,
             Map<String, Set<String>> finalErrors,
+            Set<String> withTarget,
             Inbox inbox) {
         this.handlers = handlers;
         this.schemas = schemas;
         this.emitted = emitted;
         this.maxChildren = maxChildren;
         this.finalErrors = Map.copyOf(finalErrors);
+        this.withTarget = Set.copyOf(withTarget);
         this.inbox = inbox;
     }
 
@@ -77,7 +82,10 @@ final class HandlerThreads {
                 inbox.put(new Inbox.Message.Exhausted(problem));
                 return;
             }
-            verdict = failed(ErrorCode.HANDLER_FAILED, reason(e), isLast(start, e), e);
+            verdict =
+                    withTarget.contains(start.job().arrival().type()) && Unreachable.is(e)
+                            ? new Verdict.Hindered(reason(e), true)
+                            : failed(ErrorCode.HANDLER_FAILED, reason(e), isLast(start, e), e);
         }
         inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one way into the poll thread for everything that happens elsewhere. Its length is bounded by
-/// what can be under way: jobs in flight or on their way to the ladder, one flush, one restore a
-/// partition, one schema.
+/// what can be under way: jobs in flight, dying, or on their way to the ladder, one flush, one
+/// restore a partition, one schema.
 final class Inbox {
     private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread parked;
@@ -23,6 +23,8 @@ final class Inbox {
         record Checkpoint(Event.Checkpointed checkpointed) implements Message {}
 
         record PutBack(Event.PutBackEnded ended) implements Message {}
+
+        record DeathTold(Event.DeathTold told) implements Message {}
 
         /// The heap is exhausted: whatever goes on from here may fail.
         record Exhausted(OutOfMemoryError problem) implements Message {}

@@ -3,12 +3,7 @@ package dev.towpath.worker.run;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.GroupProtocol;
-import dev.towpath.schemas.config.Jitter;
-import dev.towpath.schemas.config.LimitConfig;
-import dev.towpath.schemas.config.Order;
-import dev.towpath.schemas.config.RetryConfig;
 import dev.towpath.schemas.config.TowpathConfig;
-import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -17,13 +12,11 @@ import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.payload.SchemaStore;
 import dev.towpath.schemas.presence.Identity;
+import dev.towpath.schemas.presence.PresenceReader;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Event;
-import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.PartitionView;
-import dev.towpath.worker.core.RetryPolicy;
-import dev.towpath.worker.core.TypePolicy;
 import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
@@ -33,12 +26,13 @@ import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.OneByOne;
 import dev.towpath.worker.kafka.PresenceWriter;
 import dev.towpath.worker.kafka.Restorer;
+import dev.towpath.worker.limit.Shares;
+import dev.towpath.worker.limit.Targets;
 import dev.towpath.worker.observe.Verdicts;
 import dev.towpath.worker.observe.WorkerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +57,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final ControlReader control;
     private final PresenceWriter presence;
     private final Ladder ladder;
+    private final Restraints restraints;
     private final Engine engine;
     private final Standing standing;
     private final InstantSource clock;
@@ -83,6 +78,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.clock = clock;
         Map<String, Object> clients = config.kafka().clientProperties();
         TopicNames topics = config.topicNames();
+        Policies policies = new Policies(config, handlers);
         WorkerConfig bounds = config.worker();
         WorkerMetrics metrics = new WorkerMetrics(registry);
         SchemaStore schemas = new SchemaStore();
@@ -91,14 +87,17 @@ public final class WorkerProcess implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         LedgerMemory ledgers = new LedgerMemory();
         presence = new PresenceWriter(clients, topics.presence());
+        Identity self = Identity.here(Identity.Role.WORKER, WorkerProcess.class, clock.millis());
+        Shares shares = new Shares(self.process(), policies.sharedLimits());
+        restraints =
+                new Restraints(
+                        new Targets(config.targets(), policies.targets(), clock),
+                        shares,
+                        shares.isEmpty() ? null : PresenceReader.start(clients, topics.presence()),
+                        metrics);
         standing =
                 new Standing(
-                        metrics,
-                        new Heartbeat(
-                                Identity.here(
-                                        Identity.Role.WORKER, WorkerProcess.class, clock.millis()),
-                                byQueue(config, handlers, queues),
-                                presence::tell));
+                        metrics, new Heartbeat(self, policies.byQueue(queues), presence::tell));
         producer =
                 new JobProducer(
                         ProducerSettings.of(
@@ -128,7 +127,8 @@ public final class WorkerProcess implements AutoCloseable {
                         schemas,
                         new EmittedJobs(config, payloads, producer),
                         bounds.maxChildren(),
-                        finalErrors(config, handlers),
+                        policies.finalErrors(),
+                        policies.targets().keySet(),
                         inbox);
         ladder =
                 new Ladder(
@@ -145,28 +145,41 @@ public final class WorkerProcess implements AutoCloseable {
         BoundedBytes expressBytes = new BoundedBytes();
         KafkaConsumer<byte[], byte[]> expressConsumer = Clients.express(clients, expressBytes);
         Supplier<OneByOne> oneByOne = () -> new OneByOne(clients);
+        Intake intake = new Intake(consumer, bytes, oneByOne, topics::jobs, queues);
+        Express express =
+                new Express(
+                        expressConsumer,
+                        new Intake(
+                                expressConsumer, expressBytes, oneByOne, topics::express, queues));
         engine =
                 new Engine(
                         new Core(
-                                limits(bounds), policies(config, handlers), weights(config), known),
+                                policies.limits(),
+                                policies.types(),
+                                policies.weights(),
+                                policies.targetLimits(),
+                                known),
                         consumer,
-                        new Express(
-                                expressConsumer,
-                                new Intake(
-                                        expressConsumer,
-                                        expressBytes,
-                                        oneByOne,
-                                        topics::express,
-                                        queues)),
-                        ladder,
+                        express,
                         flusher,
                         new Assignments(restorer, standing, metrics),
                         threads,
+                        restraints,
                         inbox,
-                        new Intake(consumer, bytes, oneByOne, topics::jobs, queues),
-                        new Verdicts(metrics),
+                        intake,
+                        new Deeds(
+                                threads,
+                                restraints,
+                                ladder,
+                                new DeathNotices(
+                                        config, policies.onDead(), schemas, producer, inbox),
+                                intake,
+                                express,
+                                new Verdicts(metrics),
+                                standing,
+                                metrics),
                         metrics,
-                        clock,
+                        new PollClock(clock, System::nanoTime),
                         new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),
                         standing);
     }
@@ -248,6 +261,7 @@ public final class WorkerProcess implements AutoCloseable {
         } finally {
             restorer.close();
             control.close();
+            restraints.close();
             presence.close();
             flusher.close();
             producer.close();
@@ -264,88 +278,6 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static Limits limits(WorkerConfig bounds) {
-        return new Limits(
-                bounds.maxInFlight(),
-                bounds.maxInFlightBytes(),
-                bounds.bufferPerPartition(),
-                bounds.bufferBytesPerPartition(),
-                bounds.maxUnflushed(),
-                bounds.timeoutGrace().toMillis());
-    }
-
-    private static Map<String, TypePolicy> policies(TowpathConfig config, Handlers handlers) {
-        Map<String, TypePolicy> policies = new HashMap<>();
-        for (String name : handlers.types()) {
-            TypeConfig type =
-                    config.type(name)
-                            .orElseThrow(
-                                    () ->
-                                            new TowpathException(
-                                                    ErrorCode.UNKNOWN_TYPE,
-                                                    "there is a handler for type "
-                                                            + name
-                                                            + ", but towpath.yaml names no such type;"
-                                                            + " add it under `types`"));
-            LimitConfig limits = type.limits();
-            policies.put(
-                    name,
-                    new TypePolicy(
-                            name,
-                            type.queue(),
-                            limits.target(),
-                            type.order() != Order.NONE,
-                            type.order() == Order.STRICT,
-                            limits.maxInFlightPerGroup(),
-                            limits.maxInFlightTotal() > 0 || limits.rate().isLimited(),
-                            type.timeout().toMillis(),
-                            limits.maxInFlight(),
-                            retry(type.retry())));
-        }
-        return policies;
-    }
-
-    /// The types with a handler, by queue, of the queues that are served.
-    private static Map<String, Set<String>> byQueue(
-            TowpathConfig config, Handlers handlers, Set<String> queues) {
-        Map<String, Set<String>> byQueue = new HashMap<>();
-        queues.forEach(queue -> byQueue.put(queue, new HashSet<>()));
-        for (String name : handlers.types()) {
-            config.type(name)
-                    .map(type -> byQueue.get(type.queue()))
-                    .ifPresent(types -> types.add(name));
-        }
-        return byQueue;
-    }
-
-    private static Map<String, Set<String>> finalErrors(TowpathConfig config, Handlers handlers) {
-        Map<String, Set<String>> names = new HashMap<>();
-        for (String name : handlers.types()) {
-            config.type(name)
-                    .ifPresent(type -> names.put(name, Set.copyOf(type.retry().finalErrors())));
-        }
-        return names;
-    }
-
-    private static int chancePercent(Jitter jitter) {
-        return switch (jitter) {
-            case FULL -> 100;
-            case HALF -> 50;
-            case NONE -> 0;
-        };
-    }
-
-    private static RetryPolicy retry(RetryConfig retry) {
-        return new RetryPolicy(
-                retry.attempts(),
-                retry.backoff().toMillis(),
-                retry.backoffFactor(),
-                retry.backoffMax().toMillis(),
-                chancePercent(retry.jitter()),
-                retry.maxAge().toMillis(),
-                retry.maxCrashes());
-    }
-
     private static Set<Long> addTo(SchemaStore schemas, PayloadSchemas payloads) {
         Set<Long> known = new HashSet<>();
         for (PayloadFormat format : payloads.formats().values()) {
@@ -355,12 +287,6 @@ public final class WorkerProcess implements AutoCloseable {
             }
         }
         return known;
-    }
-
-    private static Map<String, Integer> weights(TowpathConfig config) {
-        Map<String, Integer> weights = new HashMap<>();
-        config.queues().forEach((name, queue) -> weights.put(name, queue.weight()));
-        return weights;
     }
 
     private static TowpathException unavailable(TowpathConfig config, Exception cause) {

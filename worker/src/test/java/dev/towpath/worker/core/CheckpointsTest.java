@@ -22,7 +22,8 @@ class CheckpointsTest {
     private static final RetryPolicy THRICE = new RetryPolicy(3, 5_000, 1, 5_000, 0, 86_400_000, 3);
     private static final TypePolicy T = new TypePolicy("t", false, 60_000, 1_000, THRICE);
     private static final TypePolicy STRICT =
-            new TypePolicy("strict", "default", "", true, true, 0, false, 60_000, 1_000, THRICE);
+            new TypePolicy(
+                    "strict", "default", "", true, true, 0, false, 60_000, 1_000, false, THRICE);
 
     private final Bed bed = new Bed(Bed.WIDE, Map.of(), T, STRICT).open(P0, 0);
     private final Submission job = Submission.at(0);

@@ -144,6 +144,7 @@ class SharedLimitsTest {
                 shared,
                 60_000,
                 1_000,
+                false,
                 RetryPolicy.ONCE);
     }
 }

@@ -60,14 +60,26 @@ class SuspectsTest {
     void onlyAsManyAreSuspectsAsAWorkerRunsAtOnce() {
         owner(State.OPENED);
         Bed heir = heir();
-        assertThat(
-                        startedAt(
-                                heir.arrive(
-                                        Submission.at(0),
-                                        Submission.at(1),
-                                        Submission.at(2),
-                                        Submission.at(3))))
-                .containsExactly(3L);
+        heir.arrive(Submission.at(0), Submission.at(1), Submission.at(2), Submission.at(3));
+        heir.commit();
+
+        heir.done(heir.start(0));
+
+        assertThat(startedAt(heir.effects)).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void suspectsKeepTheLimitOfTheirType() {
+        owner(State.OPENED);
+        Bed heir = heir(new TypePolicy("t", false, 60_000, 1));
+        heir.arrive(Submission.at(0), Submission.at(1));
+        assertThat(settled(heir.commit())).containsExactly("0 begun");
+        assertThat(startedAt(heir.effects)).containsExactly(0L);
+
+        heir.done(heir.start(0));
+        heir.commit();
+
+        assertThat(startedAt(heir.effects)).containsExactly(0L, 1L);
     }
 
     @Test
@@ -117,13 +129,17 @@ class SuspectsTest {
     }
 
     private Bed heir() {
+        return heir(Bed.T);
+    }
+
+    private Bed heir(TypePolicy policy) {
         LedgerTable table = new LedgerTable(1 << 20);
         LedgerLoader loader = new LedgerLoader(table, LedgerTable.Forgetting.NONE, false);
         for (int i = 0; i < ledger.size(); i++) {
             loader.load(ledger.get(i)[0], ledger.get(i)[1], i);
         }
         Unfinished unfinished = loader.unfinished();
-        return new Bed(LIMITS, Map.of(), Bed.T).open(P0, 0, table, unfinished);
+        return new Bed(LIMITS, Map.of(), policy).open(P0, 0, table, unfinished);
     }
 
     private void owner(State state) {

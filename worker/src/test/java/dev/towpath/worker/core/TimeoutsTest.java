@@ -12,6 +12,18 @@ import org.junit.jupiter.api.Test;
 /// The type `t` has a timeout of 60 s; the grace is 5 s.
 class TimeoutsTest {
     @Test
+    void aMachineThatSleptTakesNoTimeFromItsHandlers() {
+        Bed bed = Bed.open();
+        bed.arrive(Submission.at(0));
+        bed.after(Duration.ofSeconds(30));
+        bed.now += Duration.ofHours(8).toMillis();
+        bed.step(new Event.Slept(Duration.ofHours(8).toMillis()));
+
+        assertThat(only(Effect.Interrupt.class, bed.after(Duration.ofSeconds(29)))).isEmpty();
+        assertThat(only(Effect.Interrupt.class, bed.after(Duration.ofSeconds(1)))).hasSize(1);
+    }
+
+    @Test
     void aHandlerPastItsDeadlineIsInterruptedOnce() {
         Bed bed = Bed.open();
         bed.arrive(Submission.at(0));

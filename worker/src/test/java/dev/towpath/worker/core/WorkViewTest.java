@@ -54,16 +54,13 @@ class WorkViewTest {
 
         assertThat(bed.core.work().running())
                 .extracting(WorkView.RunningJob::startedAt, WorkView.RunningJob::attempt)
-                .containsExactly(
-                        tuple(Bed.START, 1),
-                        tuple(Bed.START + 500, 1));
+                .containsExactly(tuple(Bed.START, 1), tuple(Bed.START + 500, 1));
     }
 
     @Test
     void ofManyRunningJobsFiftyAreNamed() {
         Bed bed = Bed.open();
-        bed.arrive(
-                IntStream.range(0, 200).mapToObj(Submission::at).toArray(Submission[]::new));
+        bed.arrive(IntStream.range(0, 200).mapToObj(Submission::at).toArray(Submission[]::new));
         bed.after(Duration.ofSeconds(2));
 
         assertThat(bed.core.work().running()).hasSize(WorkView.MAX_RUNNING);

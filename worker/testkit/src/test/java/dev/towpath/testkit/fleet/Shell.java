@@ -324,6 +324,7 @@ final class Shell {
                         readsFirst(pause.place(), 0);
                     }
                 }
+                case Effect.TellOfDeath _ -> throw new AssertionError("nobody is told here");
                 case Effect.Resume resume ->
                         reading(resume.place(), resume.express()).paused = false;
                 case Effect.Commit _ -> throw new AssertionError("a commit outside of a flush");

@@ -96,6 +96,7 @@ enum Types {
                 false,
                 slow ? 500 : 60_000,
                 slow ? 3 : 20,
+                false,
                 new RetryPolicy(
                         attempts,
                         base,

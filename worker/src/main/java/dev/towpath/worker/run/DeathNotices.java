@@ -1,0 +1,178 @@
+package dev.towpath.worker.run;
+
+import dev.towpath.producer.JobProducer;
+import dev.towpath.producer.JobRequest;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.error.TowpathException;
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.AvroToJson;
+import dev.towpath.schemas.payload.CanonicalJson;
+import dev.towpath.schemas.payload.DecodedPayload;
+import dev.towpath.schemas.payload.PayloadCodec;
+import dev.towpath.schemas.wire.JobEnvelope;
+import dev.towpath.worker.core.Arrival;
+import dev.towpath.worker.core.Effect;
+import dev.towpath.worker.core.Event;
+import dev.towpath.worker.kafka.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The jobs that tell of the dead (`onDead`): each is stored before its job dies, under an id made
+/// of the dead job's and its generation, so that it is one however often it is sent.
+final class DeathNotices {
+    private static final Logger log = LoggerFactory.getLogger(DeathNotices.class);
+
+    private final TowpathConfig config;
+    private final Map<String, String> types;
+    private final PayloadCodec.SchemaLookup schemas;
+    private final JobProducer producer;
+    private final Inbox inbox;
+
+    /// @param types the type of the notice, by the type of the dead
+    DeathNotices(
+            TowpathConfig config,
+            Map<String, String> types,
+            PayloadCodec.SchemaLookup schemas,
+            JobProducer producer,
+            Inbox inbox) {
+        this.config = config;
+        this.types = Map.copyOf(types);
+        this.schemas = schemas;
+        this.producer = producer;
+        this.inbox = inbox;
+    }
+
+    /// Sends one, on a thread of its own. For the poll thread.
+    void send(Effect.TellOfDeath death) {
+        Thread.ofVirtual()
+                .name("death")
+                .start(
+                        () ->
+                                inbox.put(
+                                        new Inbox.Message.DeathTold(
+                                                new Event.DeathTold(
+                                                        death.job(),
+                                                        death.run(),
+                                                        isStored(death)))));
+    }
+
+    private boolean isStored(Effect.TellOfDeath death) {
+        JobId id = id(death);
+        try {
+            ObjectNode notice = notice(death, id);
+            data(death).ifPresent(data -> notice.set("data", data));
+            if (bytes(notice).length > config.gateway().maxPayload()) {
+                notice.remove("data");
+            }
+            send(death, id, notice).get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TowpathException refused && !refused.code().retryable()) {
+                log.error("{} is dead, and nobody can be told of it: {}", id, refused.line());
+                return true;
+            }
+            log.warn(
+                    "{} is dying, but the job that tells of it is not confirmed: {}. It is sent"
+                            + " again in a second.",
+                    id,
+                    String.valueOf(e.getCause()));
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private CompletableFuture<?> send(Effect.TellOfDeath death, JobId id, ObjectNode notice) {
+        Arrival.Submitted arrival = death.job().arrival();
+        String name = types.getOrDefault(arrival.type(), "");
+        TypeConfig type =
+                config.type(name)
+                        .orElseThrow(() -> new IllegalStateException("there is no type " + name));
+        JobEnvelope envelope = arrival.envelope();
+        int generation = death.job().generation();
+        return producer.send(
+                JobRequest.json(type.queue(), name, bytes(notice))
+                        .checksum(CanonicalJson.checksum(notice))
+                        .client(envelope.client())
+                        .group(group(death))
+                        .dedupKey(id + "/" + generation + "/dead", type.dedupWindow())
+                        .batch(envelope.batch())
+                        .tags(envelope.tags())
+                        .deployment(envelope.deployment())
+                        .flags(JobEnvelope.EMITTED)
+                        .nonce(id.low() * 31 + generation)
+                        .build());
+    }
+
+    private static ObjectNode notice(Effect.TellOfDeath death, JobId id) {
+        Arrival.Submitted arrival = death.job().arrival();
+        JobEnvelope envelope = arrival.envelope();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("job", id.toString());
+        json.put("type", arrival.type());
+        json.put("group", group(death));
+        json.put("dedupKey", envelope.dedupKey());
+        json.put("batch", envelope.batch());
+        ArrayNode tags = json.putArray("tags");
+        envelope.tags().forEach(tags::add);
+        json.put("generation", death.job().generation());
+        json.put("attempts", death.job().attempts());
+        json.put("acceptedAt", envelope.acceptedAt());
+        json.put("code", death.failed().code().code());
+        json.put("reason", death.failed().reason());
+        json.put("error", death.failed().error());
+        return json;
+    }
+
+    /// The payload of the dead; empty when it cannot be read.
+    private Optional<JsonNode> data(Effect.TellOfDeath death) {
+        byte[] value = record(death).value();
+        if (value == null) {
+            return Optional.empty();
+        }
+        return switch (PayloadCodec.decode(value, schemas)) {
+            case DecodedPayload.Json(JsonNode json) -> Optional.of(json);
+            case DecodedPayload.Avro(var record) -> Optional.of(AvroToJson.convert(record));
+            case DecodedPayload.UnknownSchema _, DecodedPayload.Unreadable _ -> Optional.empty();
+        };
+    }
+
+    private static String group(Effect.TellOfDeath death) {
+        byte[] key = record(death).key();
+        return death.job().arrival().envelope().has(JobEnvelope.GROUPED) && key != null
+                ? new String(key, StandardCharsets.UTF_8)
+                : "";
+    }
+
+    private static JobId id(Effect.TellOfDeath death) {
+        return new JobId(
+                death.job().place().queue(),
+                death.job().place().partition(),
+                death.job().arrival().high(),
+                death.job().arrival().low());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(Effect.TellOfDeath death) {
+        ConsumerRecord<byte[], byte[]> record = Origin.of(death.job().arrival().source()).record();
+        if (record == null) {
+            throw new IllegalStateException("a job without record dies");
+        }
+        return record;
+    }
+
+    private static byte[] bytes(ObjectNode notice) {
+        return notice.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
