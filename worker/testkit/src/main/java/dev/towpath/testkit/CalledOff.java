@@ -13,6 +13,8 @@ final class CalledOff {
     private final Map<String, Set<String>> submissions = new HashMap<>();
     private final Set<String> delayed = new HashSet<>();
     private final Map<String, List<Event.CancelAsked>> cancels = new HashMap<>();
+    private final Set<Event.CancelAsked> read = new HashSet<>();
+    private final Set<Event.CancelAsked> marked = new HashSet<>();
     private final Map<String, Integer> cancelsBefore = new HashMap<>();
 
     void see(Event.Submitted submitted) {
@@ -31,6 +33,35 @@ final class CalledOff {
         if (asked.stored()) {
             cancels.computeIfAbsent(asked.job(), _ -> new ArrayList<>()).add(asked);
         }
+    }
+
+    void see(Event.CancelRead one) {
+        for (Event.CancelAsked cancel : of(one.job())) {
+            if (cancel.partition().equals(one.partition()) && cancel.offset() == one.offset()) {
+                read.add(cancel);
+            }
+        }
+    }
+
+    void see(Event.CancelMarked mark) {
+        for (Event.CancelAsked cancel : of(mark.job())) {
+            if (cancel.client().equals(mark.client())
+                    && cancel.askedAt() <= mark.askedAt()
+                    && cancel.jobsEnd() <= mark.jobsEnd()) {
+                marked.add(cancel);
+            }
+        }
+    }
+
+    /// Whether the ledger knows of a cancel.
+    boolean isMarked(Event.CancelAsked cancel) {
+        return marked.contains(cancel);
+    }
+
+    /// Whether some worker has read each cancel of a job.
+    boolean areRead(String job) {
+        return of(job).stream()
+                .allMatch(cancel -> read.contains(cancel) || marked.contains(cancel));
     }
 
     /// All cancels of a job that are in its express log, or may be.

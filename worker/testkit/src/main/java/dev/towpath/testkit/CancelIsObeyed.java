@@ -32,7 +32,6 @@ public final class CancelIsObeyed implements Guarantee {
         private final Owners owners = new Owners();
         private final Set<Read> read = new HashSet<>();
         private final Map<Owner, Long> readsFirst = new HashMap<>();
-        private final Set<Event.CancelAsked> marked = new HashSet<>();
         private final List<Event.CancelAsked> accepted = new ArrayList<>();
         private final Set<String> started = new HashSet<>();
         private final Map<JobGeneration, State> ends = new HashMap<>();
@@ -75,13 +74,7 @@ public final class CancelIsObeyed implements Guarantee {
 
         @Override
         public void on(Event.CancelMarked mark, Inquiry inquiry) {
-            for (Event.CancelAsked asked : calledOff.of(mark.job())) {
-                if (asked.client().equals(mark.client())
-                        && asked.askedAt() <= mark.askedAt()
-                        && asked.jobsEnd() <= mark.jobsEnd()) {
-                    marked.add(asked);
-                }
-            }
+            calledOff.see(mark);
         }
 
         @Override
@@ -112,7 +105,7 @@ public final class CancelIsObeyed implements Guarantee {
 
         /// Whether an owner has read a cancel, or had to before it started anything.
         private boolean isBound(Event.CancelAsked asked, long owner) {
-            return marked.contains(asked)
+            return calledOff.isMarked(asked)
                     || read.contains(new Read(asked.partition(), asked.offset(), owner))
                     || readsFirst.getOrDefault(new Owner(asked.partition(), owner), 0L)
                             > Math.max(asked.offset(), 0);

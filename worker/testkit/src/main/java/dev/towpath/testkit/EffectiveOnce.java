@@ -13,8 +13,8 @@ import java.util.Set;
 /// completed but not yet flushed.
 ///
 /// What is due by a delay is not ordered against the jobs log. A submission that is overtaken by a
-/// later one of its key that way, and comes after that has died, is not known to lie in the window
-/// of what was done before: it takes effect once more.
+/// later one of its key that way, and comes after that has died or was called off, is not known to
+/// lie in the window of what was done before: it takes effect once more.
 public final class EffectiveOnce implements Guarantee {
     @Override
     public String number() {
@@ -111,6 +111,11 @@ public final class EffectiveOnce implements Guarantee {
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() == State.CANCELLED) {
+                ran.putIfAbsent(
+                        new JobGeneration(terminal.job(), terminal.generation()),
+                        terminal.submission());
+            }
             if (terminal.state() != State.DONE) {
                 return;
             }

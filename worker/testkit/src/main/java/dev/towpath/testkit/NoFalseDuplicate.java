@@ -11,6 +11,9 @@ import java.util.Set;
 /// S6: a submission is passed over as a duplicate only of what is done or may yet be: a job that
 /// ended dead, cancelled or expired never suppresses a new submission, nor does one that was called
 /// off before. Dedup keys never collide across clients: each job is one client's.
+///
+/// A job on the ladder whose cancel no worker has read yet may take a submission with it that comes
+/// after that cancel: it is known to be called off too late.
 public final class NoFalseDuplicate implements Guarantee {
     @Override
     public String number() {
@@ -26,7 +29,9 @@ public final class NoFalseDuplicate implements Guarantee {
     ///
     /// @param newest the highest generation that had ended by then, -1 for none
     /// @param owed whether it opens the next one
-    private record Accepted(Event.Submitted submitted, int newest, boolean owed) {}
+    /// @param unread whether there was a cancel of its job that no worker had read
+    private record Accepted(
+            Event.Submitted submitted, int newest, boolean owed, boolean unread) {}
 
     private static final class Duplicates implements Inquiry.Examiner {
         private final CalledOff calledOff = new CalledOff();
@@ -35,6 +40,7 @@ public final class NoFalseDuplicate implements Guarantee {
         private final List<Accepted> accepted = new ArrayList<>();
         private final Set<String> submissions = new HashSet<>();
         private final Set<String> judged = new HashSet<>();
+        private final Set<String> waited = new HashSet<>();
         private final Map<String, Integer> newest = new HashMap<>();
         private final Map<JobGeneration, Set<State>> ends = new HashMap<>();
 
@@ -56,7 +62,7 @@ public final class NoFalseDuplicate implements Guarantee {
             int last = newest.getOrDefault(job, -1);
             Set<State> end = ends.getOrDefault(new JobGeneration(job, last), Set.of());
             boolean owed = !end.isEmpty() && end.stream().allMatch(State::permitsResubmission);
-            accepted.add(new Accepted(submitted, last, owed));
+            accepted.add(new Accepted(submitted, last, owed, !calledOff.areRead(job)));
         }
 
         @Override
@@ -76,6 +82,16 @@ public final class NoFalseDuplicate implements Guarantee {
         }
 
         @Override
+        public void on(Event.CancelRead cancel, Inquiry inquiry) {
+            calledOff.see(cancel);
+        }
+
+        @Override
+        public void on(Event.CancelMarked mark, Inquiry inquiry) {
+            calledOff.see(mark);
+        }
+
+        @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             judged.add(started.submission());
         }
@@ -83,6 +99,7 @@ public final class NoFalseDuplicate implements Guarantee {
         @Override
         public void on(Event.Waiting mark, Inquiry inquiry) {
             whereabouts.see(mark);
+            waited.add(mark.job());
         }
 
         @Override
@@ -119,6 +136,7 @@ public final class NoFalseDuplicate implements Guarantee {
                                     + ", and opened no other");
                 }
                 if (!judged.contains(one.submitted.submission())
+                        && !(one.unread && waited.contains(job))
                         && !calledOff.orItsLike(job, one.submitted.submission())) {
                     inquiry.require(
                             later || endedOtherwise(job, Math.max(0, one.newest), last),
