@@ -14,7 +14,8 @@ import java.util.Set;
 ///
 /// What is due by a delay is not ordered against the jobs log. A submission that is overtaken by a
 /// later one of its key that way, and comes after that has died or was called off, is not known to
-/// lie in the window of what was done before: it takes effect once more.
+/// lie in the window of what was done before: it takes effect once more. So does one that is read
+/// again after a crash, when a later one of its key has died or was called off since it was done.
 public final class EffectiveOnce implements Guarantee {
     @Override
     public String number() {
@@ -149,7 +150,8 @@ public final class EffectiveOnce implements Guarantee {
             }
             inquiry.require(
                     second.acceptedAt() - first.acceptedAt() >= first.windowMillis()
-                            || isOvertaken(earlier, later, second),
+                            || isOvertaken(earlier, later, second)
+                            || isReadAgain(earlier, later, first, second),
                     later
                             + " took effect "
                             + (second.acceptedAt() - first.acceptedAt())
@@ -158,6 +160,16 @@ public final class EffectiveOnce implements Guarantee {
                             + ", whose window is "
                             + first.windowMillis()
                             + " ms");
+        }
+
+        private static boolean isReadAgain(
+                JobGeneration earlier,
+                JobGeneration later,
+                Event.Submitted first,
+                Event.Submitted second) {
+            return second.offset() < 0
+                    && second.submission().equals(first.submission())
+                    && later.generation() > earlier.generation() + 1;
         }
 
         private boolean isOvertaken(
