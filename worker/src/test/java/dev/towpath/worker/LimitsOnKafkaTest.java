@@ -18,8 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Limits beyond one worker's own: what targets and other workers have to do with it.
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsOnKafkaTest {
     private static final TargetConfig SEARCH = new TargetConfig(100, 80, 4, Duration.ofMillis(300));
 

@@ -17,8 +17,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Topics that were made anew, or cut, under the workers: nobody goes on as if nothing had been.
+@Execution(ExecutionMode.CONCURRENT)
 class LostGroundTest {
     private static final String TYPE = "t";
     private final Set<String> ran = ConcurrentHashMap.newKeySet();

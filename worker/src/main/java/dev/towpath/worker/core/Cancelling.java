@@ -97,8 +97,8 @@ final class Cancelling {
         if (job != null) {
             return (newer.copy() || job.cancelled) && endings.keep(job, newer);
         }
-        if (partition.opening()) {
-            partition.keep(newer);
+        if (partition.opening.lasts(partition)) {
+            partition.opening.keep(newer);
             return true;
         }
         Cancels.Ask ask = ask(partition, arrival);

@@ -65,7 +65,7 @@ final class Intake {
     /// What was kept while the partition was opening, once it is not.
     void opened(Partition partition, long now) {
         waiting.opened(partition, now);
-        partition.judgeable().forEach(submission -> again(submission, now));
+        partition.opening.submissions(partition).forEach(submission -> again(submission, now));
     }
 
     private void reject(Partition partition, Arrival.Undecodable undecodable) {
@@ -90,13 +90,14 @@ final class Intake {
             long sequence,
             boolean express,
             long now) {
+        TypeState type = turns.type(partition.place.queue(), arrival.type());
         if (!express) {
             partition.reads(arrival.envelope().acceptedAt(), now);
+            partition.came(type);
         }
         Admission admission = judge(partition, arrival, express);
         boolean copy = admission instanceof Admission.Copy;
         boolean conflict = admission instanceof Admission.Conflict;
-        TypeState type = turns.type(partition.place.queue(), arrival.type());
         if (type.counted(arrival, conflict || (copy && arrival.envelope().hop() == 0))) {
             wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
         }

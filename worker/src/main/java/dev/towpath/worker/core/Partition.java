@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One partition that this worker owns, from its opening to its loss.
 final class Partition implements LedgerTable.Forgetting {
+    /// So many of one type in a row say that there are no others.
+    private static final int MOST_ALIKE = 10_000;
+
     final QueuePartition place;
     final int epoch;
     final long ownerEpoch;
@@ -36,10 +39,10 @@ final class Partition implements LedgerTable.Forgetting {
     long flushedFrontier;
     long flushedExpress;
     private long logMillis;
-    private final long expressEnd;
-    private final List<Job> early = new ArrayList<>();
-    private List<Behind> unjudged = new ArrayList<>();
+    final Opening opening;
     private @Nullable Job newest;
+    private @Nullable TypeState alike;
+    private int alikeInARow;
     boolean paused;
     boolean expressPaused;
     boolean closing;
@@ -66,7 +69,7 @@ final class Partition implements LedgerTable.Forgetting {
         this.suspects = new Suspects(unfinished.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
-        this.expressEnd = expressEnd;
+        this.opening = new Opening(expressEnd);
         this.flushedFrontier = frontier;
         this.flushedExpress = express;
         this.movedAt = now;
@@ -261,6 +264,17 @@ final class Partition implements LedgerTable.Forgetting {
         newest = job;
     }
 
+    /// A job came in from the jobs topic.
+    void came(TypeState type) {
+        alikeInARow = type == alike ? Math.min(alikeInARow + 1, MOST_ALIKE) : 1;
+        alike = type;
+    }
+
+    /// Whether jobs of other types came lately, so that more may be behind.
+    boolean hasOthersThan(TypeState type) {
+        return alike != type || alikeInARow < MOST_ALIKE;
+    }
+
     /// A job is so no longer.
     void left(Job job) {
         untook(job.arrival.bytes());
@@ -302,43 +316,6 @@ final class Partition implements LedgerTable.Forgetting {
             job.lane = null;
         }
         held.remove(job);
-    }
-
-    /// Whether the express topic is still to be read up to where it ended when the partition was
-    /// opened: a cancel may be there. As far as there is room for it.
-    boolean opening() {
-        return express.position() < expressEnd && !expressPaused;
-    }
-
-    /// Keeps a job until that is read.
-    void keep(Job job) {
-        early.add(job);
-    }
-
-    /// The jobs that were kept, once it is read; before that none.
-    List<Job> released() {
-        if (early.isEmpty() || opening()) {
-            return List.of();
-        }
-        List<Job> released = List.copyOf(early);
-        early.clear();
-        return released;
-    }
-
-    /// Keeps a submission until that is read.
-    void keep(Behind submission) {
-        took(submission.arrival().bytes());
-        unjudged.add(submission);
-    }
-
-    /// The submissions that were kept, once it is read; before that none.
-    List<Behind> judgeable() {
-        if (unjudged.isEmpty() || opening()) {
-            return List.of();
-        }
-        List<Behind> all = unjudged;
-        unjudged = new ArrayList<>();
-        return all;
     }
 
     void awaits(Settlement settlement) {

@@ -60,7 +60,9 @@ final class Returns {
     void aside(Job job, long now) {
         int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_FOURFOLDS);
         long pause = ASIDE_MILLIS << 2 * hops;
-        wanted.add(departures.leave(job, pause, new Verdict.Hindered(job.type.held(now))));
+        String held = job.type.held(now);
+        String reason = held.isEmpty() ? "this worker runs as many of its type as it may" : held;
+        wanted.add(departures.leave(job, pause, new Verdict.Hindered(reason)));
     }
 
     private static boolean holdsItsGroup(Job job) {

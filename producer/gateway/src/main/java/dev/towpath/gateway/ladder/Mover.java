@@ -219,8 +219,7 @@ final class Mover implements AutoCloseable {
             beatAt = System.nanoTime();
             List<String> partitions =
                     lines.keySet().stream().map(TopicPartition::toString).toList();
-            sends.ping(
-                    presence(PresenceCodec.value(Presence.gateway(who, partitions))));
+            sends.ping(presence(PresenceCodec.value(Presence.gateway(who, partitions))));
         }
     }
 
