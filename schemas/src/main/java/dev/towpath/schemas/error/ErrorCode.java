@@ -98,7 +98,8 @@ public enum ErrorCode {
     REPLAY_INCOMPLETE(7005, "A replay ended without some of its jobs", true),
     REPLAY_BROKEN_OFF(7006, "A replay was broken off; it can be resumed", true),
     EDIT_REFUSED(7007, "The edited payload was not taken", false),
-    LOG_DAMAGED(7008, "A record of a replay cannot be read", false);
+    LOG_DAMAGED(7008, "A record of a replay cannot be read", false),
+    VIEW_UNUSABLE(7009, "The file of the view cannot be used", true);
 
     private final int number;
     private final String title;

@@ -89,6 +89,9 @@ final class Intake {
             partition.reads(arrival.envelope().acceptedAt(), now);
         }
         TypeState type = turns.type(partition.place.queue(), arrival.type());
+        if (!express) {
+            partition.came(type);
+        }
         Admission admission =
                 express
                         ? Admission.ofExpress(partition.ledger, arrival)

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One partition that this worker owns, from its opening to its loss.
 final class Partition implements LedgerTable.Forgetting {
+    /// So many of one type in a row say that there are no others.
+    private static final int MOST_ALIKE = 10_000;
+
     final QueuePartition place;
     final int epoch;
     final long ownerEpoch;
@@ -39,6 +42,8 @@ final class Partition implements LedgerTable.Forgetting {
     private final long expressEnd;
     private final List<Job> early = new ArrayList<>();
     private @Nullable Job newest;
+    private @Nullable TypeState alike;
+    private int alikeInARow;
     boolean paused;
     boolean expressPaused;
     boolean closing;
@@ -246,6 +251,17 @@ final class Partition implements LedgerTable.Forgetting {
             newest.after = job;
         }
         newest = job;
+    }
+
+    /// A job came in from the jobs topic.
+    void came(TypeState type) {
+        alikeInARow = type == alike ? Math.min(alikeInARow + 1, MOST_ALIKE) : 1;
+        alike = type;
+    }
+
+    /// Whether jobs of other types came lately, so that more may be behind.
+    boolean hasOthersThan(TypeState type) {
+        return alike != type || alikeInARow < MOST_ALIKE;
     }
 
     /// A job is so no longer.

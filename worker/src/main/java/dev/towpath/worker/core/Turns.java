@@ -127,7 +127,7 @@ final class Turns {
         }
         List<Job> aside = new ArrayList<>();
         for (TypeState type : types()) {
-            if (type.policy != null && !type.held(now).isEmpty() && othersMayRun(type.policy)) {
+            if (type.policy != null && type.waits(now) && othersMayRun(type.policy)) {
                 while (aside.size() < most) {
                     Job job = type.takeAside(now - STANDS_IN_THE_WAY_MILLIS);
                     if (job == null) {

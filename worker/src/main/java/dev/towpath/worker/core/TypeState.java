@@ -82,6 +82,11 @@ final class TypeState {
         return ofJobs ? ready.poll() : express.poll();
     }
 
+    /// Whether something keeps its jobs back, be it only that this worker runs as many as it may.
+    boolean waits(long now) {
+        return !hasRoom() || !held(now).isEmpty();
+    }
+
     /// Takes the first job that is kept back and stands in the way of others: because it has waited
     /// so long, or because its partition is full. The jobs of a group stay, for their order's sake.
     @Nullable Job takeAside(long readyBefore) {
@@ -89,8 +94,8 @@ final class TypeState {
         return job == null ? aside(express, readyBefore) : job;
     }
 
-    /// Behind a limit jobs go on, if slowly: they stand in the way only of a partition that is
-    /// full.
+    /// Behind a limit jobs go on, if slowly: they stand in the way only of a partition that is full
+    /// and in which others come as well.
     private @Nullable Job aside(ArrayDeque<Job> jobs, long readyBefore) {
         Job first = jobs.peek();
         while (first != null && first.phase == Job.Phase.SETTLED) {
@@ -101,7 +106,9 @@ final class TypeState {
                         && first.lane == null
                         && !first.partition.closing
                         && (gate.isEmpty()
-                                ? first.readyAt <= readyBefore && first.partition.paused
+                                ? first.readyAt <= readyBefore
+                                        && first.partition.paused
+                                        && first.partition.hasOthersThan(this)
                                 : first.readyAt <= readyBefore || first.partition.paused)
                 ? jobs.remove()
                 : null;
