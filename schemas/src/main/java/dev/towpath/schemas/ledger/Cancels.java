@@ -33,27 +33,33 @@ public final class Cancels {
         public boolean coversExpress(long acceptedAt) {
             return acceptedAt <= askedAt;
         }
+
+        /// One that speaks of all that either speaks of: gateways store what they are asked in any
+        /// order.
+        Ask and(Ask other) {
+            return new Ask(Math.max(askedAt, other.askedAt), Math.max(jobsEnd, other.jobsEnd));
+        }
     }
 
     public boolean isEmpty() {
         return asks.isEmpty();
     }
 
-    public void put(long high, long low, String client, Ask ask) {
+    /// Takes a cancel.
+    ///
+    /// @return all that this client has asked for of the job
+    public Ask put(long high, long low, String client, Ask ask) {
         Key key = new Key(high, low, client);
-        asks.remove(key);
-        asks.put(key, ask);
+        Ask before = asks.remove(key);
+        Ask all = before == null ? ask : before.and(ask);
+        asks.put(key, all);
         if (asks.size() > MOST) {
             asks.remove(asks.keySet().iterator().next());
         }
+        return all;
     }
 
-    /// A newer submission of the same job wants it to be run after all.
-    public void remove(long high, long low, String client) {
-        asks.remove(new Key(high, low, client));
-    }
-
-    /// What this client asked for last of a job.
+    /// What this client has asked for of a job.
     public @Nullable Ask find(long high, long low, String client) {
         return asks.isEmpty() ? null : asks.get(new Key(high, low, client));
     }

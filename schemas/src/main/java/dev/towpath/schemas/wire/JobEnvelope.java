@@ -41,6 +41,9 @@ public record JobEnvelope(
     /// A replay that runs its job again although the ledger knows it as ended well.
     public static final int FORCED = 64;
 
+    /// Put back, and submitted with a delay at first.
+    public static final int DELAYED = 128;
+
     public static final int MAX_CLIENT_BYTES = 64;
     public static final int MAX_DEDUP_KEY_BYTES = 512;
     public static final int MAX_BATCH_BYTES = 128;
@@ -70,7 +73,7 @@ public record JobEnvelope(
                 started ? 0 : expiresAt,
                 windowMillis,
                 checksum,
-                flags | OFF_LADDER | RELATIVE,
+                flags | OFF_LADDER | RELATIVE | (isDelayed() ? DELAYED : 0),
                 client,
                 dedupKey,
                 batch,
@@ -98,6 +101,11 @@ public record JobEnvelope(
                 batch,
                 tags,
                 deployment);
+    }
+
+    /// Whether it was submitted with a delay, so that no offset of the jobs topic says when.
+    public boolean isDelayed() {
+        return has(DELAYED) || (hop == 0 && has(OFF_LADDER));
     }
 
     public boolean has(int flag) {

@@ -8,7 +8,6 @@ import dev.towpath.cli.doctor.DoctorCommand;
 import dev.towpath.cli.job.JobsCommand;
 import dev.towpath.cli.job.ViewCommand;
 import dev.towpath.cli.job.WhyCommand;
-
 import dev.towpath.cli.pause.PauseCommand;
 import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;

@@ -59,9 +59,7 @@ final class JobInstallation implements AutoCloseable {
         try (TopicAdmin admin = TopicAdmin.of(config)) {
             admin.apply();
         }
-        issuer =
-                new JobIdIssuer(
-                        config.secret().bytes(), InstantSource.system(), new Random(1));
+        issuer = new JobIdIssuer(config.secret().bytes(), InstantSource.system(), new Random(1));
         producer =
                 new JobProducer(
                         ProducerSettings.of(

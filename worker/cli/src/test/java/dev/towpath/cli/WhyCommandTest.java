@@ -29,8 +29,7 @@ class WhyCommandTest {
         try (JobInstallation site = new JobInstallation(folder, "why1")) {
             JobId waiting = site.send("note.send", "done");
             assertThat(said(site, waiting))
-                    .isEqualTo(
-                            "waits because no worker is alive; `towpath worker` starts one.");
+                    .isEqualTo("waits because no worker is alive; `towpath worker` starts one.");
 
             try (Worker worker = site.worker()) {
                 Ran done = site.why(waiting, text -> text.contains(" is done "));
@@ -76,8 +75,7 @@ class WhyCommandTest {
                                 "waits because the only worker that is alive has no handler for"
                                         + " its type fax.send.");
 
-                site.towpath(
-                        "pause", "type", "note.send", "--reason", "deploy", "--actor", "ana");
+                site.towpath("pause", "type", "note.send", "--reason", "deploy", "--actor", "ana");
                 JobId held = site.send("note.send", "done");
                 assertThat(said(site, held))
                         .matches(
@@ -193,8 +191,7 @@ class WhyCommandTest {
             assertThat(said(site, hopeless)).endsWith("; eva discarded it.");
 
             JobId late =
-                    site.send(
-                            job("note.send", "done").expiresAt(Instant.now().minusSeconds(60)));
+                    site.send(job("note.send", "done").expiresAt(Instant.now().minusSeconds(60)));
             assertThat(said(late, site.why(late, text -> text.contains("expired"))))
                     .matches("is expired since " + TIME + ", because of TP-3\\d\\d\\d .*");
 
@@ -215,8 +212,7 @@ class WhyCommandTest {
                             .random("default", 0);
             Ran never = site.why(foreign);
             assertThat(never.status()).isEqualTo(3);
-            assertThat(said(foreign, never))
-                    .startsWith("was never issued by this installation: ");
+            assertThat(said(foreign, never)).startsWith("was never issued by this installation: ");
 
             JobId unsent = site.issuer.random("default", 0);
             Ran unknown = site.why(unsent);

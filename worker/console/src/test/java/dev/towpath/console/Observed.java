@@ -66,7 +66,12 @@ final class Observed {
         String id = facts.id().orElseThrow().toString();
         JobEnvelope envelope = facts.envelope().orElseThrow();
         if (envelope.has(JobEnvelope.REPLAYED)) {
-            history.add(new Event.Replayed(id, envelope.generation()));
+            history.add(
+                    new Event.Replayed(
+                            id,
+                            envelope.generation(),
+                            Long.toString(envelope.nonce()),
+                            envelope.has(JobEnvelope.FORCED)));
             return;
         }
         history.add(
@@ -78,6 +83,7 @@ final class Observed {
                         record.offset(),
                         envelope.acceptedAt(),
                         envelope.windowMillis(),
+                        envelope.client(),
                         facts.type(),
                         envelope.dedupKey(),
                         "",

@@ -6,6 +6,7 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.wire.JobEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /// Ends the jobs that their clients want not to be run any more. A cancel speaks of what was
@@ -37,8 +38,8 @@ final class Cancelling {
         long high = arrival.high();
         long low = arrival.low();
         String client = arrival.cancel().client();
-        Cancels.Ask ask = new Cancels.Ask(arrival.cancel().askedAt(), arrival.cancel().jobsEnd());
-        partition.unfinished.cancels().put(high, low, client, ask);
+        Cancels.Ask asked = new Cancels.Ask(arrival.cancel().askedAt(), arrival.cancel().jobsEnd());
+        Cancels.Ask ask = partition.unfinished.cancels().put(high, low, client, asked);
         results.add(
                 partition,
                 new Settlement.Asked(
@@ -65,34 +66,49 @@ final class Cancelling {
         if (ask == null) {
             return false;
         }
-        return job.express && job.arrival.envelope().hop() == 0
-                ? ask.coversExpress(job.arrival.envelope().acceptedAt())
-                : ask.coversJobs(job.jobsOffset);
+        return covers(ask, job.arrival.envelope(), job.jobsOffset);
     }
 
-    /// A submission came that is the same as a live job. When it is newer than a cancel of that
-    /// job, it is wanted after all.
-    void repeated(Partition partition, Arrival.Submitted arrival, boolean express) {
-        Cancels.Ask ask = ask(partition, arrival);
-        if (ask == null || arrival.envelope().hop() > 0) {
-            return;
+    private static boolean covers(Cancels.Ask ask, JobEnvelope envelope, long jobsOffset) {
+        return envelope.isDelayed()
+                ? ask.coversExpress(envelope.acceptedAt())
+                : ask.coversJobs(jobsOffset);
+    }
+
+    /// A submission came under the id of a job that has not ended. A cancel that does not speak of
+    /// it may end that job, and then it is another one. So it waits until the job has left this
+    /// worker, the newest of each topic does; one with another payload when the job is called off.
+    /// A job that is on the ladder, or yet to be read, and is called off ends here and now.
+    ///
+    /// @return whether it waits
+    boolean waits(Behind newer, long now) {
+        Partition partition = newer.partition();
+        Arrival.Submitted arrival = newer.arrival();
+        LedgerTable ledger = partition.ledger;
+        long slot = ledger.find(arrival.high(), arrival.low());
+        if (slot == LedgerTable.ABSENT
+                || !ledger.stateAt(slot).isLive()
+                || arrival.envelope().hop() > 0
+                || arrival.envelope().has(JobEnvelope.REPLAYED)
+                || ledger.nonceAt(slot) == (int) arrival.envelope().nonce()) {
+            return false;
         }
-        boolean covered =
-                express
-                        ? ask.coversExpress(arrival.envelope().acceptedAt())
-                        : ask.coversJobs(arrival.offset());
-        long slot = partition.ledger.find(arrival.high(), arrival.low());
-        if (covered || slot == LedgerTable.ABSENT || !partition.ledger.stateAt(slot).isLive()) {
-            return;
-        }
-        partition
-                .unfinished
-                .cancels()
-                .remove(arrival.high(), arrival.low(), arrival.envelope().client());
         Job job = partition.find(arrival.high(), arrival.low());
         if (job != null) {
-            job.cancelled = false;
+            return (newer.copy() || job.cancelled) && endings.keep(job, newer);
         }
+        if (partition.opening.lasts(partition)) {
+            partition.opening.keep(newer);
+            return true;
+        }
+        Cancels.Ask ask = ask(partition, arrival);
+        if (ask != null
+                && !covers(ask, arrival.envelope(), arrival.offset())
+                && ask.coversJobs(partition.jobsOffset(ledger.offsetAt(slot)))) {
+            Mark mark = Marks.withdrawn(ledger, slot, arrival, now);
+            settle(partition, slot, arrival.high(), arrival.low(), mark);
+        }
+        return false;
     }
 
     private static Cancels.@Nullable Ask ask(Partition partition, Arrival.Submitted arrival) {
@@ -133,16 +149,18 @@ final class Cancelling {
                 || partition.ledger.generationAt(slot) != waiting.generation()) {
             return;
         }
-        Mark mark = Marks.withdrawn(waiting, now);
+        settle(partition, slot, arrival.high(), arrival.low(), Marks.withdrawn(waiting, now));
+    }
+
+    private void settle(Partition partition, long slot, long high, long low, Mark mark) {
         partition.ledger.settleAt(
                 slot,
                 State.CANCELLED,
                 LedgerLoader.rememberUntil(
                         mark.acceptedAt(), mark.settledAt(), mark.windowMillis()));
-        partition.unfinished.forget(arrival.high(), arrival.low());
+        partition.unfinished.forget(high, low);
         Settlement.Withdrawn withdrawn =
-                new Settlement.Withdrawn(
-                        partition.place, partition.epoch, arrival.high(), arrival.low(), mark);
+                new Settlement.Withdrawn(partition.place, partition.epoch, high, low, mark);
         results.add(partition, withdrawn);
         wanted.add(new Effect.Refused(withdrawn));
     }

@@ -115,6 +115,7 @@ public final class Core {
             case Event.Draining _ -> draining = true;
             case Event.SchemaLearned learned -> learn(learned.fingerprint());
         }
+        endings.freed().forEach(behind -> intake.again(behind, now));
         startWhatMay();
         return wanted.take();
     }
@@ -300,7 +301,7 @@ public final class Core {
                 partition.ledger.sweep(partition);
             }
             backpressure.resumeIfRoom(partition);
-            waiting.opened(partition, now);
+            intake.opened(partition, now);
             String cause = partition.stalled(now, STALL_MILLIS, limits);
             if (!cause.isEmpty()) {
                 wanted.add(new Effect.Alarm(ErrorCode.PARTITION_STALLED, cause));

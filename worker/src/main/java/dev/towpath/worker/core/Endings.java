@@ -5,6 +5,8 @@ import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.ledger.Unfinished;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How a job leaves this worker's memory: ended, or put back.
 final class Endings {
@@ -14,6 +16,7 @@ final class Endings {
     private final Backpressure backpressure;
     private final InFlight inFlight;
     private final Wanted wanted;
+    private List<Behind> freed = new ArrayList<>();
 
     Endings(
             Results results,
@@ -50,6 +53,43 @@ final class Endings {
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 
+    /// Keeps a submission until a job has left, instead of the one of its topic that was kept
+    /// before: the newest is the last that a cancel speaks of.
+    boolean keep(Job job, Behind newer) {
+        newer.partition().took(newer.arrival().bytes());
+        Behind before = job.keep(newer);
+        if (before != null) {
+            pass(before);
+        }
+        return true;
+    }
+
+    /// Submissions that are to be judged again, of those that were kept.
+    List<Behind> freed() {
+        if (freed.isEmpty()) {
+            return List.of();
+        }
+        List<Behind> all = freed;
+        freed = new ArrayList<>();
+        return all;
+    }
+
+    private void free(Job job, State state) {
+        for (Behind kept : job.takeKept()) {
+            if (state == State.CANCELLED || !kept.copy()) {
+                freed.add(kept);
+            } else {
+                pass(kept);
+            }
+        }
+    }
+
+    private void pass(Behind kept) {
+        kept.partition().untook(kept.arrival().bytes());
+        kept.frontier().settle(kept.sequence());
+        wanted.add(new Effect.Skipped(kept.partition().place, kept.arrival(), false));
+    }
+
     private void leave(Job job, Mark mark, Verdict verdict, long now) {
         Partition partition = job.partition;
         job.phase = Job.Phase.SETTLED;
@@ -77,6 +117,7 @@ final class Endings {
         if (next != null) {
             waiting.admit(next, now);
         }
+        free(job, mark.state());
         backpressure.resumeIfRoom(partition);
     }
 }

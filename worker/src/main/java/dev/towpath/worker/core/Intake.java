@@ -59,7 +59,13 @@ final class Intake {
             }
         }
         backpressure.pauseIfFull(partition);
+        opened(partition, now);
+    }
+
+    /// What was kept while the partition was opening, once it is not.
+    void opened(Partition partition, long now) {
         waiting.opened(partition, now);
+        partition.opening.submissions(partition).forEach(submission -> again(submission, now));
     }
 
     private void reject(Partition partition, Arrival.Undecodable undecodable) {
@@ -84,28 +90,37 @@ final class Intake {
             long sequence,
             boolean express,
             long now) {
-        Frontier frontier = express ? partition.express : partition.frontier;
-        if (!express) {
-            partition.reads(arrival.envelope().acceptedAt(), now);
-        }
         TypeState type = turns.type(partition.place.queue(), arrival.type());
         if (!express) {
+            partition.reads(arrival.envelope().acceptedAt(), now);
             partition.came(type);
         }
-        Admission admission =
-                express
-                        ? Admission.ofExpress(partition.ledger, arrival)
-                        : Admission.of(partition.ledger, arrival);
-        boolean repeat = false;
+        Admission admission = judge(partition, arrival, express);
+        boolean copy = admission instanceof Admission.Copy;
+        boolean conflict = admission instanceof Admission.Conflict;
+        if (type.counted(arrival, conflict || (copy && arrival.envelope().hop() == 0))) {
+            wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
+        }
+        Behind one = new Behind(partition, arrival, sequence, express, copy);
+        if (!(copy || conflict) || !cancelling.waits(one, now)) {
+            take(one, type, now);
+        }
+    }
+
+    private void take(Behind one, TypeState type, long now) {
+        Partition partition = one.partition();
+        Arrival.Submitted arrival = one.arrival();
+        long sequence = one.sequence();
+        Frontier frontier = one.frontier();
+        Admission admission = judge(partition, arrival, one.express());
         switch (admission) {
             case Admission.Accept accept ->
                     accept(
-                            partition.job(arrival, type, sequence, accept.generation(), express),
+                            partition.job(
+                                    arrival, type, sequence, accept.generation(), one.express()),
                             accept.fresh(),
                             now);
             case Admission.Copy _ -> {
-                cancelling.repeated(partition, arrival, express);
-                repeat = arrival.envelope().hop() == 0;
                 frontier.settle(sequence);
                 wanted.add(new Effect.Skipped(partition.place, arrival, false));
             }
@@ -114,10 +129,9 @@ final class Intake {
                 wanted.add(new Effect.Skipped(partition.place, arrival, true));
             }
             case Admission.Conflict _ -> {
-                repeat = true;
                 frontier.settle(sequence);
                 int generation = arrival.envelope().generation();
-                Job would = partition.job(arrival, type, sequence, generation, express);
+                Job would = partition.job(arrival, type, sequence, generation, one.express());
                 Settlement.Settled conflict =
                         new Settlement.Settled(
                                 partition.place,
@@ -130,8 +144,24 @@ final class Intake {
                 wanted.add(new Effect.Refused(conflict));
             }
         }
-        if (type.counted(arrival, repeat)) {
-            wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
+    }
+
+    private static Admission judge(
+            Partition partition, Arrival.Submitted arrival, boolean express) {
+        return express
+                ? Admission.ofExpress(partition.ledger, arrival)
+                : Admission.of(partition.ledger, arrival);
+    }
+
+    /// A submission that had to wait.
+    void again(Behind kept, long now) {
+        Partition partition = kept.partition();
+        if (!partition.closed) {
+            partition.untook(kept.arrival().bytes());
+            TypeState type = turns.type(partition.place.queue(), kept.arrival().type());
+            if (!cancelling.waits(kept, now)) {
+                take(kept, type, now);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.wire.JobEnvelope;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A job between its arrival and its settlement. Its fields belong to the thread of the core; what
@@ -44,6 +46,7 @@ public final class Job {
     @Nullable Job earlier;
     @Nullable Job later;
     @Nullable Job before;
+    private List<Behind> kept = List.of();
     @Nullable Job after;
     private @Nullable Object attachment;
 
@@ -95,6 +98,32 @@ public final class Job {
     /// What was attached last.
     public @Nullable Object attachment() {
         return attachment;
+    }
+
+    /// Keeps a later submission of the same job until this one has left.
+    ///
+    /// @return the copy of the same topic that was kept before, instead of which a newer one is;
+    ///     null for none
+    @Nullable Behind keep(Behind newer) {
+        if (kept.isEmpty()) {
+            kept = new ArrayList<>(2);
+        }
+        Behind before = null;
+        for (Behind one : kept) {
+            if (one.copy() && newer.copy() && one.express() == newer.express()) {
+                before = one;
+            }
+        }
+        kept.remove(before);
+        kept.add(newer);
+        return before;
+    }
+
+    /// Gives those up that were kept.
+    List<Behind> takeKept() {
+        List<Behind> all = kept;
+        kept = List.of();
+        return all;
     }
 
     /// Where its record is settled.

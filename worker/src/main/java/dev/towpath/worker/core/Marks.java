@@ -2,6 +2,7 @@ package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.ledger.Cancels;
+import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.wire.JobEnvelope;
@@ -112,6 +113,32 @@ final class Marks {
                 Cancelling.CANCELLED.code().code(),
                 Cancelling.CANCELLED.reason(),
                 waiting.type());
+    }
+
+    /// The mark of a job that is cancelled while it waits on the ladder, as far as its partition
+    /// knows it.
+    ///
+    /// @param newer a later submission of it
+    static Mark withdrawn(LedgerTable ledger, long slot, Arrival.Submitted newer, long now) {
+        JobEnvelope envelope = newer.envelope();
+        return new Mark(
+                State.CANCELLED,
+                ledger.generationAt(slot),
+                0,
+                ledger.hopAt(slot),
+                ledger.nonceAt(slot),
+                1,
+                ledger.offsetAt(slot),
+                ledger.checksumAt(slot),
+                envelope.acceptedAt(),
+                0,
+                now,
+                envelope.windowMillis(),
+                envelope.flags() | JobEnvelope.OFF_LADDER,
+                envelope.client(),
+                Cancelling.CANCELLED.code().code(),
+                Cancelling.CANCELLED.reason(),
+                newer.type());
     }
 
     private static Mark of(

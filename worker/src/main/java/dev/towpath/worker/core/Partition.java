@@ -39,8 +39,7 @@ final class Partition implements LedgerTable.Forgetting {
     long flushedFrontier;
     long flushedExpress;
     private long logMillis;
-    private final long expressEnd;
-    private final List<Job> early = new ArrayList<>();
+    final Opening opening;
     private @Nullable Job newest;
     private @Nullable TypeState alike;
     private int alikeInARow;
@@ -70,7 +69,7 @@ final class Partition implements LedgerTable.Forgetting {
         this.suspects = new Suspects(unfinished.isUnclean(), maxInFlight);
         this.frontier = new Frontier(frontier);
         this.express = new Frontier(express);
-        this.expressEnd = expressEnd;
+        this.opening = new Opening(expressEnd);
         this.flushedFrontier = frontier;
         this.flushedExpress = express;
         this.movedAt = now;
@@ -149,7 +148,13 @@ final class Partition implements LedgerTable.Forgetting {
     private long judgedAt(Arrival.Submitted arrival) {
         long last = frontier.position() - 1;
         long slot = ledger.find(arrival.high(), arrival.low());
-        return slot == LedgerTable.ABSENT ? last : last - ((int) last - ledger.offsetAt(slot));
+        return slot == LedgerTable.ABSENT ? last : jobsOffset(ledger.offsetAt(slot));
+    }
+
+    /// The offset of the jobs topic near to where it is read that has these lower 32 bits.
+    long jobsOffset(int lower) {
+        long last = frontier.position() - 1;
+        return last - ((int) last - lower);
     }
 
     /// Notes in the ledger that a job is live.
@@ -243,6 +248,12 @@ final class Partition implements LedgerTable.Forgetting {
         unsettledBytes += bytes;
     }
 
+    /// It is one now.
+    void untook(int bytes) {
+        unsettled--;
+        unsettledBytes -= bytes;
+    }
+
     /// A job is kept in memory.
     void took(Job job) {
         took(job.arrival.bytes());
@@ -266,8 +277,7 @@ final class Partition implements LedgerTable.Forgetting {
 
     /// A job is so no longer.
     void left(Job job) {
-        unsettled--;
-        unsettledBytes -= job.arrival.bytes();
+        untook(job.arrival.bytes());
         if (job.after == null) {
             newest = job.before;
         } else {
@@ -306,27 +316,6 @@ final class Partition implements LedgerTable.Forgetting {
             job.lane = null;
         }
         held.remove(job);
-    }
-
-    /// Whether the express topic is still to be read up to where it ended when the partition was
-    /// opened: a cancel may be there. As far as there is room for it.
-    boolean opening() {
-        return express.position() < expressEnd && !expressPaused;
-    }
-
-    /// Keeps a job until that is read.
-    void keep(Job job) {
-        early.add(job);
-    }
-
-    /// The jobs that were kept, once it is read; before that none.
-    List<Job> released() {
-        if (early.isEmpty() || opening()) {
-            return List.of();
-        }
-        List<Job> released = List.copyOf(early);
-        early.clear();
-        return released;
     }
 
     void awaits(Settlement settlement) {

@@ -24,8 +24,8 @@ final class Waiting {
 
     /// A job whose turn it is in its group, if it has one.
     void admit(Job job, long now) {
-        if (job.partition.opening()) {
-            job.partition.keep(job);
+        if (job.partition.opening.lasts(job.partition)) {
+            job.partition.opening.keep(job);
         } else if (!schemas.contains(job.arrival.schema())) {
             hold(
                     job,
@@ -44,7 +44,7 @@ final class Waiting {
 
     /// Those that were kept while the partition was opening.
     void opened(Partition partition, long now) {
-        for (Job job : partition.released()) {
+        for (Job job : partition.opening.jobs(partition)) {
             if (job.phase != Job.Phase.SETTLED) {
                 admit(job, now);
             }

@@ -53,6 +53,9 @@ class AlarmsTest {
             bed.arrive(Submission.at(i).key("k" + i, Duration.ofHours(1)).againAt(2_000 + i));
         }
         assertThat(only(Effect.Alarm.class, bed.effects)).isEmpty();
+        for (int i = 0; i < 2_000; i++) {
+            bed.done(bed.start(i));
+        }
         assertThat(only(Effect.Skipped.class, bed.effects)).hasSize(2_000);
     }
 

@@ -2,6 +2,7 @@ package dev.towpath.worker.core;
 
 import static dev.towpath.worker.core.Bed.P0;
 import static dev.towpath.worker.core.Bed.START;
+import static dev.towpath.worker.core.Bed.frontiers;
 import static dev.towpath.worker.core.Bed.only;
 import static dev.towpath.worker.core.Bed.settled;
 import static dev.towpath.worker.core.Bed.startedAt;
@@ -16,6 +17,7 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.Unfinished;
 import dev.towpath.schemas.wire.Cancel;
+import dev.towpath.schemas.wire.JobEnvelope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,15 +118,125 @@ class CancelTest {
     }
 
     @Test
-    void aRunningJobThatIsSubmittedOnceMoreIsTriedAgainAfterAll() {
+    void whatIsSubmittedWhileACancelledJobRunsIsAnotherJobOnceThatHasEnded() {
         Submission job = Submission.at(0).key("k", DAY);
         bed.arrive(job);
         bed.cancel(job, 0, 1);
 
-        bed.arrive(job.againAt(1));
+        bed.arrive(job.againAt(1).payload(2));
+        assertThat(startedAt(bed.effects)).containsExactly(0L);
         bed.fail(bed.start(0));
 
-        assertThat(only(Effect.PutBack.class, bed.effects)).hasSize(1);
+        assertThat(bed.start(1).generation()).isEqualTo(1);
+        assertThat(settled(bed.flush())).containsExactly("cancel asked by c", "0 cancelled");
+    }
+
+    @Test
+    void aSubmissionThatIsReadBeforeTheCancelOfTheOneBeforeItRunsAllTheSame() {
+        Submission job = Submission.at(1).key("k", DAY).type("one");
+        bed.arrive(Submission.at(0).type("one"), job, job.againAt(2));
+
+        bed.cancel(job, 0, 2);
+        bed.done(bed.start(0));
+
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 2L);
+        assertThat(bed.start(2).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatOfALiveJobIsPassedOverWhenThatHasEnded() {
+        Submission job = Submission.at(0).key("k", DAY);
+        bed.arrive(job, job.againAt(1), job.againAt(2));
+        assertThat(skippedAt()).containsExactly(1L);
+
+        bed.done(bed.start(0));
+
+        assertThat(skippedAt()).containsExactly(1L, 2L);
+        assertThat(startedAt(bed.effects)).containsExactly(0L);
+        assertThat(frontiers(bed.flush())).containsExactly(P0 + " 3");
+    }
+
+    @Test
+    void aRepeatOfALiveJobIsReadAgainAfterACrashAsLongAsThatHasNotEnded() {
+        Submission due = Submission.at(0).key("k", DAY);
+        bed.express(due.offLadder(0, 0, 0));
+
+        bed.arrive(due.againAt(0).nonce(9));
+
+        assertThat(bed.view(P0).frontier()).isZero();
+        bed.done(bed.start(0));
+        assertThat(bed.view(P0).frontier()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatOfAJobThatIsPutBackIsPassedOverThen() {
+        Submission job = Submission.at(0).key("k", DAY);
+        bed.arrive(job, job.againAt(1));
+
+        bed.fail(bed.start(0));
+        bed.putBack(true);
+
+        assertThat(skippedAt()).containsExactly(1L);
+        assertThat(bed.view(P0).frontier()).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatWaitsOnTheLadderUnseenEndsWhenItIsSubmittedOnceMore() {
+        Submission job = Submission.at(0).key("k", DAY);
+        putBack(job);
+        bed.cancel(job, 0, 1);
+
+        bed.arrive(job.againAt(1));
+        bed.express(job.offLadder(1, 1, 1));
+
+        assertThat(bed.start(1).generation()).isEqualTo(1);
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 1L);
+        assertThat(settled(bed.flush()))
+                .containsExactly("cancel asked by c", "withdrawn generation 0");
+    }
+
+    @Test
+    void aRepeatOfAJobOnTheLadderWaitsUntilExpressIsReadWhereAPartitionOpens() {
+        Submission job = Submission.at(0).key("k", DAY);
+        Mark waiting = putBack(job);
+        LedgerTable table = new LedgerTable(1 << 20);
+        LedgerLoader loader = new LedgerLoader(table, LedgerTable.Forgetting.NONE, false);
+        Arrival.Submitted of = job.arrival();
+        loader.load(JobId.tailBytes(of.high(), of.low()), MarkCodec.encode(waiting), 0);
+        Bed heir = new Bed(Bed.WIDE, Map.of(), T).open(P0, 1, 5, table, loader.unfinished());
+
+        heir.arrive(job.againAt(1));
+        heir.cancel(job, 4, 1);
+
+        assertThat(startedAt(heir.effects)).containsExactly(1L);
+    }
+
+    @Test
+    void ofTwoCancelsEachHoldsWhicheverIsStoredLast() {
+        Submission job = Submission.at(7);
+        bed.cancel(job, 0, 8);
+        bed.cancel(job, 1, 3);
+
+        bed.arrive(job);
+
+        assertThat(startedAt(bed.effects)).isEmpty();
+        Settlement.Asked last = (Settlement.Asked) bed.flush().settlements().get(1);
+        assertThat(last.mark().sourceOffset()).isEqualTo(8);
+    }
+
+    @Test
+    void aJobWithADelayThatWasSubmittedAfterTheCancelIsTriedAgain() {
+        Submission delayed = Submission.at(0).accepted(START + 5);
+        bed.cancel(delayed, 0, 1);
+        bed.express(delayed.offLadder(1, 0, 0));
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+
+        bed.express(delayed.delayed().offLadder(2, 1, 1));
+
+        JobEnvelope copy = only(Effect.PutBack.class, bed.effects).getLast().envelope();
+        assertThat(copy.has(JobEnvelope.DELAYED)).isTrue();
+        assertThat(startedAt(bed.effects)).containsExactly(1L, 2L);
     }
 
     @Test
@@ -248,6 +360,12 @@ class CancelTest {
 
         Settlement.Rejected rejected = (Settlement.Rejected) bed.flush().settlements().getFirst();
         assertThat(rejected.arrival().code()).isEqualTo(ErrorCode.WRONG_PLACE);
+    }
+
+    private List<Long> skippedAt() {
+        return only(Effect.Skipped.class, bed.effects).stream()
+                .map(skipped -> skipped.arrival().offset())
+                .toList();
     }
 
     /// Runs a job, which fails, and lets its copy be stored.

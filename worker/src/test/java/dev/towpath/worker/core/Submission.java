@@ -72,6 +72,12 @@ final class Submission {
         return copy;
     }
 
+    /// Submitted with a delay, and put back since.
+    Submission delayed() {
+        flags |= JobEnvelope.DELAYED;
+        return this;
+    }
+
     Submission type(String name) {
         type = name;
         return this;

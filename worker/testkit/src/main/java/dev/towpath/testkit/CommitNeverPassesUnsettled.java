@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// S10: for every commit that an independent observer sees, of the jobs or of an express log, each
 /// lower offset was terminal, a dead letter or durably re-homed before it; a job is said to wait
-/// only when its copy is stored; and commits never go back.
+/// only when its copy is stored; a cancel is known to the ledger; and commits never go back.
 public final class CommitNeverPassesUnsettled implements Guarantee {
     @Override
     public String number() {
@@ -33,6 +33,7 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         private final Set<String> conflicts = new HashSet<>();
         private final Set<String> letters = new HashSet<>();
         private final Set<Event.Waiting> waited = new HashSet<>();
+        private final Map<String, Event.CancelMarked> cancels = new HashMap<>();
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
@@ -53,6 +54,16 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
         @Override
         public void on(Event.OnExpress copy, Inquiry inquiry) {
             whereabouts.see(copy);
+        }
+
+        @Override
+        public void on(Event.CancelAsked asked, Inquiry inquiry) {
+            whereabouts.see(asked);
+        }
+
+        @Override
+        public void on(Event.CancelMarked mark, Inquiry inquiry) {
+            cancels.put(mark.job() + " " + mark.client(), mark);
         }
 
         @Override
@@ -127,6 +138,9 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
             if (event instanceof Event.OnExpress copy) {
                 return copy.offset();
             }
+            if (event instanceof Event.CancelAsked asked) {
+                return asked.offset();
+            }
             return event instanceof Event.Submitted submitted ? submitted.offset() : -1;
         }
 
@@ -139,8 +153,18 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
                         ? judged(copy.job(), copy.submission(), true)
                         : !whereabouts.waitsFor(copy) || waitsElsewhere(copy.job());
             }
+            if (event instanceof Event.CancelAsked asked) {
+                return isKnown(asked);
+            }
             return event instanceof Event.Submitted submitted
                     && judged(submitted.job(), submitted.submission(), false);
+        }
+
+        private boolean isKnown(Event.CancelAsked asked) {
+            Event.@Nullable CancelMarked mark = cancels.get(asked.job() + " " + asked.client());
+            return mark != null
+                    && mark.askedAt() >= asked.askedAt()
+                    && mark.jobsEnd() >= asked.jobsEnd();
         }
 
         private boolean judged(String job, String submission, boolean ofExpress) {

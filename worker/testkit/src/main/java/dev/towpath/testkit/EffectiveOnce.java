@@ -13,8 +13,9 @@ import java.util.Set;
 /// completed but not yet flushed.
 ///
 /// What is due by a delay is not ordered against the jobs log. A submission that is overtaken by a
-/// later one of its key that way, and comes after that has died, is not known to lie in the window
-/// of what was done before: it takes effect once more.
+/// later one of its key that way, and comes after that has died or was called off, is not known to
+/// lie in the window of what was done before: it takes effect once more. So does one that is read
+/// again after a crash, when a later one of its key has died or was called off since it was done.
 public final class EffectiveOnce implements Guarantee {
     @Override
     public String number() {
@@ -111,15 +112,31 @@ public final class EffectiveOnce implements Guarantee {
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
+            if (terminal.state() == State.CANCELLED) {
+                ran.putIfAbsent(
+                        new JobGeneration(terminal.job(), terminal.generation()),
+                        terminal.submission());
+            }
             if (terminal.state() != State.DONE) {
                 return;
             }
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());
-            if (before != null && before < terminal.generation() && !replayed.contains(which)) {
+            if (before != null && before < terminal.generation() && !isReplayed(which, before)) {
                 again(new JobGeneration(terminal.job(), before), which, inquiry);
             }
+        }
+
+        /// Whether an operator had a generation run, or one since an earlier one: after that the
+        /// window of the earlier one no longer holds.
+        private boolean isReplayed(JobGeneration which, int since) {
+            for (int generation = since + 1; generation <= which.generation(); generation++) {
+                if (replayed.contains(new JobGeneration(which.job(), generation))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /// Two generations of one key are done: the later one must have been submitted after the
@@ -133,7 +150,8 @@ public final class EffectiveOnce implements Guarantee {
             }
             inquiry.require(
                     second.acceptedAt() - first.acceptedAt() >= first.windowMillis()
-                            || isOvertaken(earlier, later, second),
+                            || isOvertaken(earlier, later, second)
+                            || isReadAgain(earlier, later, first, second),
                     later
                             + " took effect "
                             + (second.acceptedAt() - first.acceptedAt())
@@ -142,6 +160,16 @@ public final class EffectiveOnce implements Guarantee {
                             + ", whose window is "
                             + first.windowMillis()
                             + " ms");
+        }
+
+        private static boolean isReadAgain(
+                JobGeneration earlier,
+                JobGeneration later,
+                Event.Submitted first,
+                Event.Submitted second) {
+            return second.offset() < 0
+                    && second.submission().equals(first.submission())
+                    && later.generation() > earlier.generation() + 1;
         }
 
         private boolean isOvertaken(

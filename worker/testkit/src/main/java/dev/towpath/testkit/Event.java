@@ -42,6 +42,7 @@ public sealed interface Event {
     ///     delay, or nobody looked
     /// @param acceptedAt milliseconds since 1970
     /// @param windowMillis of its dedup key, 0 without one
+    /// @param client whose job it is
     /// @param key client, type, group and dedup key together; empty without a dedup key
     /// @param group empty when its type is not ordered or it has none
     /// @param record key, value and headers as they were sent
@@ -53,14 +54,15 @@ public sealed interface Event {
             long offset,
             long acceptedAt,
             long windowMillis,
+            String client,
             String type,
             String key,
             String group,
             String payload,
             String record)
             implements Event {
-        /// An accepted job without key and group; its submission, payload and record are named
-        /// after it.
+        /// An accepted job of client `c` without key and group; its submission, payload and
+        /// record are named after it.
         public static Submitted accepted(String job, String partition, long offset) {
             return new Submitted(
                     Answer.ACCEPTED,
@@ -70,6 +72,7 @@ public sealed interface Event {
                     offset,
                     0,
                     0,
+                    "c",
                     "t",
                     "",
                     "",
@@ -78,68 +81,50 @@ public sealed interface Event {
         }
 
         public Submitted answered(Answer other) {
-            return new Submitted(
-                    other,
-                    job,
-                    submission,
-                    partition,
-                    offset,
-                    acceptedAt,
-                    windowMillis,
-                    type,
-                    key,
-                    group,
-                    payload,
-                    record);
+            return changed(other, acceptedAt, windowMillis, client, key, group, payload, record);
         }
 
         /// With a dedup key that takes effect once in a window from `at` on.
         public Submitted keyed(String dedupKey, long at, long window) {
+            return changed(answer, at, window, client, dedupKey, group, payload, record);
+        }
+
+        public Submitted of(String name) {
+            return changed(answer, acceptedAt, windowMillis, name, key, group, payload, record);
+        }
+
+        public Submitted inGroup(String name) {
+            return changed(answer, acceptedAt, windowMillis, client, key, name, payload, record);
+        }
+
+        public Submitted with(String other) {
+            String bytes = "record of " + other;
+            return changed(answer, acceptedAt, windowMillis, client, key, group, other, bytes);
+        }
+
+        private Submitted changed(
+                Answer how,
+                long at,
+                long window,
+                String who,
+                String of,
+                String in,
+                String what,
+                String bytes) {
             return new Submitted(
-                    answer,
+                    how,
                     job,
                     submission,
                     partition,
                     offset,
                     at,
                     window,
+                    who,
                     type,
-                    dedupKey,
-                    group,
-                    payload,
-                    record);
-        }
-
-        public Submitted inGroup(String name) {
-            return new Submitted(
-                    answer,
-                    job,
-                    submission,
-                    partition,
-                    offset,
-                    acceptedAt,
-                    windowMillis,
-                    type,
-                    key,
-                    name,
-                    payload,
-                    record);
-        }
-
-        public Submitted with(String otherPayload) {
-            return new Submitted(
-                    answer,
-                    job,
-                    submission,
-                    partition,
-                    offset,
-                    acceptedAt,
-                    windowMillis,
-                    type,
-                    key,
-                    group,
-                    otherPayload,
-                    "record of " + otherPayload);
+                    of,
+                    in,
+                    what,
+                    bytes);
         }
     }
 
@@ -156,13 +141,57 @@ public sealed interface Event {
     /// Somebody who is no gateway wrote a record that is no job.
     record Foreign(String partition, long offset, String record) implements Event {}
 
-    /// An operator replays a job from the dead letters as this generation.
-    record Replayed(String job, int generation) implements Event {}
+    /// An operator replays a job as this generation, and his record is stored.
+    ///
+    /// @param submission the nonce of his record
+    /// @param forced whether it is to be run though it is done
+    record Replayed(String job, int generation, String submission, boolean forced)
+            implements Event {}
+
+    /// A gateway answered that it asks for a job not to be run any more, or that it may have asked.
+    /// It speaks of the job's submissions that lie in the jobs log below an offset, and of those
+    /// with a delay that were accepted until a time.
+    ///
+    /// @param answer accepted: Kafka holds it
+    /// @param client who wants it; jobs of other clients are left alone
+    /// @param askedAt milliseconds since 1970 by the gateway's clock
+    /// @param jobsEnd where the jobs log ended when it was asked
+    /// @param sawWaiting the submission that the gateway saw waiting on the ladder, empty for none
+    /// @param partition of the express log
+    /// @param offset where it lies in the express log, -1 when it is not there or nobody looked
+    record CancelAsked(
+            Answer answer,
+            String job,
+            String client,
+            long askedAt,
+            long jobsEnd,
+            String sawWaiting,
+            String partition,
+            long offset)
+            implements Event {
+        boolean stored() {
+            return answer == Answer.ACCEPTED || offset >= 0;
+        }
+    }
+
+    /// An owner has read a cancel, of an express log: from here on it obeys it.
+    record CancelRead(String partition, long offset, String job, long ownerEpoch)
+            implements Event {}
+
+    /// A committed mark was read that says that a cancel was asked for.
+    ///
+    /// @param askedAt of the latest of those that the client asked for
+    /// @param jobsEnd of the one that reaches farthest of those
+    record CancelMarked(String job, String client, long askedAt, long jobsEnd) implements Event {}
 
     /// A worker took a partition over.
     ///
     /// @param ownerEpoch the ledger offset of its `opened` mark
     record Opened(String partition, long ownerEpoch, String worker) implements Event {}
+
+    /// An owner starts nothing before it has read an express log up to an offset: where the log
+    /// ended when it looked; 0 once it has no room to read on.
+    record ReadsFirst(String partition, long ownerEpoch, long end) implements Event {}
 
     /// A copy of a job was stored on the ladder.
     ///

@@ -9,8 +9,7 @@ import java.util.Set;
 
 /// S1: every submission that was answered 202 has exactly one terminal state per generation once
 /// faults stop; one whose outcome is unknown has none or one job, never two; one that was refused
-/// has none. One that is not due yet, or waits to be tried again, has none yet. And S6: a job that
-/// ended dead, cancelled or expired never suppresses a new submission.
+/// has none. One that is not due yet, or waits to be tried again, has none yet.
 public final class EveryJobEnds implements Guarantee {
     @Override
     public String number() {
@@ -24,12 +23,10 @@ public final class EveryJobEnds implements Guarantee {
 
     private static final class Ends implements Inquiry.Examiner {
         private final Set<String> accepted = new HashSet<>();
-        private final Set<String> submissions = new HashSet<>();
         private final Set<String> refused = new HashSet<>();
         private final Owners owners = new Owners();
         private final Map<JobGeneration, Long> starts = new HashMap<>();
         private final Map<String, Integer> newest = new LinkedHashMap<>();
-        private final Map<String, Integer> owed = new HashMap<>();
         private final Map<JobGeneration, Set<State>> ends = new HashMap<>();
         private final Whereabouts whereabouts = new Whereabouts();
 
@@ -93,13 +90,6 @@ public final class EveryJobEnds implements Guarantee {
                 return;
             }
             accepted.add(job);
-            if (!submissions.add(submitted.submission())) {
-                return;
-            }
-            int generation = newest.getOrDefault(job, -1);
-            Set<State> end = ends.getOrDefault(new JobGeneration(job, generation), Set.of());
-            boolean owes = !end.isEmpty() && end.stream().allMatch(State::permitsResubmission);
-            owed.merge(job, owes ? generation + 1 : 0, Math::max);
         }
 
         @Override
@@ -114,7 +104,7 @@ public final class EveryJobEnds implements Guarantee {
             Set<String> jobs = new HashSet<>(accepted);
             jobs.addAll(newest.keySet());
             for (String job : jobs.stream().sorted().toList()) {
-                int last = Math.max(newest.getOrDefault(job, 0), owed.getOrDefault(job, 0));
+                int last = newest.getOrDefault(job, 0);
                 for (int generation = 0; generation <= last; generation++) {
                     JobGeneration which = new JobGeneration(job, generation);
                     int count = ends.getOrDefault(which, Set.of()).size();

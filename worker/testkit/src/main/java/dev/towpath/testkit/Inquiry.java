@@ -26,7 +26,15 @@ final class Inquiry {
 
         default void on(Event.Replayed event, Inquiry inquiry) {}
 
+        default void on(Event.CancelAsked event, Inquiry inquiry) {}
+
+        default void on(Event.CancelRead event, Inquiry inquiry) {}
+
+        default void on(Event.CancelMarked event, Inquiry inquiry) {}
+
         default void on(Event.Opened event, Inquiry inquiry) {}
+
+        default void on(Event.ReadsFirst event, Inquiry inquiry) {}
 
         default void on(Event.OnLadder event, Inquiry inquiry) {}
 
@@ -92,7 +100,11 @@ final class Inquiry {
             case Event.Submitted submitted -> examiner.on(submitted, this);
             case Event.Foreign foreign -> examiner.on(foreign, this);
             case Event.Replayed replayed -> examiner.on(replayed, this);
+            case Event.CancelAsked asked -> examiner.on(asked, this);
+            case Event.CancelRead read -> examiner.on(read, this);
+            case Event.CancelMarked marked -> examiner.on(marked, this);
             case Event.Opened opened -> examiner.on(opened, this);
+            case Event.ReadsFirst readsFirst -> examiner.on(readsFirst, this);
             case Event.OnLadder onLadder -> examiner.on(onLadder, this);
             case Event.OnExpress onExpress -> examiner.on(onExpress, this);
             case Event.AttemptStarted attemptStarted -> examiner.on(attemptStarted, this);

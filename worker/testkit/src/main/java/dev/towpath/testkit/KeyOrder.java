@@ -11,7 +11,8 @@ import java.util.Set;
 
 /// S7: of a type with `order: group` at most one attempt per group is live, and first attempts are
 /// in the order of the jobs log: what was submitted with a delay has no place in it. Behind one
-/// with `order: strict` nothing of its group begins before it has made its last attempt. An attempt
+/// with `order: strict` nothing of its group begins before it has made its last attempt. Nothing
+/// waits for what its client has called off. An attempt
 /// of a worker that has lost the partition, and one that was given up, are not live: they are
 /// fenced.
 public final class KeyOrder implements Guarantee {
@@ -29,6 +30,7 @@ public final class KeyOrder implements Guarantee {
 
     private static final class Order implements Inquiry.Examiner {
         private final Owners owners = new Owners();
+        private final CalledOff calledOff = new CalledOff();
         private final Map<String, String> groups = new HashMap<>();
         private final Map<String, List<Event.Submitted>> members = new HashMap<>();
         private final Map<String, Set<Attempt>> live = new HashMap<>();
@@ -52,6 +54,7 @@ public final class KeyOrder implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             owners.see(submitted);
+            calledOff.see(submitted);
             if (submitted.group().isEmpty()) {
                 return;
             }
@@ -61,6 +64,11 @@ public final class KeyOrder implements Guarantee {
             if (submitted.offset() >= 0) {
                 members.computeIfAbsent(group, _ -> new ArrayList<>()).add(submitted);
             }
+        }
+
+        @Override
+        public void on(Event.CancelAsked asked, Inquiry inquiry) {
+            calledOff.see(asked);
         }
 
         @Override
@@ -124,7 +132,9 @@ public final class KeyOrder implements Guarantee {
                     boolean enough =
                             begun.contains(earlier.job()) && !strict.containsKey(earlier.type());
                     inquiry.require(
-                            enough || settled.contains(earlier.job()),
+                            enough
+                                    || settled.contains(earlier.job())
+                                    || calledOff.perhaps(earlier.job(), earlier.submission()),
                             "job "
                                     + job
                                     + " starts before job "

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
-/// never a silent second effect. A submission that repeats another shares its fate. Keys never
-/// collide.
+/// never a silent second effect. A submission that repeats another shares its fate; one that is
+/// called off need not run. Keys never collide.
 public final class SameKeySameJob implements Guarantee {
     @Override
     public String number() {
@@ -32,6 +32,7 @@ public final class SameKeySameJob implements Guarantee {
         private final Set<String> conflictingPayloads = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
         private final Whereabouts whereabouts = new Whereabouts();
+        private final CalledOff calledOff = new CalledOff();
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
@@ -47,6 +48,7 @@ public final class SameKeySameJob implements Guarantee {
             if (submitted.answer() == Event.Answer.REFUSED) {
                 return;
             }
+            calledOff.see(submitted);
             if (submitted.key().isEmpty()) {
                 String other = keys.get(submitted.job());
                 inquiry.require(
@@ -76,7 +78,13 @@ public final class SameKeySameJob implements Guarantee {
         }
 
         @Override
+        public void on(Event.CancelAsked asked, Inquiry inquiry) {
+            calledOff.see(asked);
+        }
+
+        @Override
         public void on(Event.OnLadder copy, Inquiry inquiry) {
+            calledOff.see(copy);
             whereabouts.see(copy);
         }
 
@@ -108,7 +116,8 @@ public final class SameKeySameJob implements Guarantee {
                 Set<String> run = payloads.getOrDefault(submitted.job(), Set.of());
                 if (submitted.answer() != Event.Answer.ACCEPTED
                         || (run.isEmpty() && ended.contains(submitted.job()))
-                        || isNotDue(submitted, rested.at())) {
+                        || isNotDue(submitted, rested.at())
+                        || calledOff.orItsLike(submitted.job(), submitted.submission())) {
                     continue;
                 }
                 inquiry.require(

@@ -39,6 +39,12 @@ final class Whereabouts {
         log(foreign.partition()).put(foreign.offset(), foreign);
     }
 
+    void see(Event.CancelAsked asked) {
+        if (asked.offset() >= 0) {
+            log(asked.partition()).put(asked.offset(), asked);
+        }
+    }
+
     void see(Event.OnLadder copy) {
         climbing.put(copy.copy(), copy);
         copies.merge(Hop.of(copy), 1, Integer::sum);

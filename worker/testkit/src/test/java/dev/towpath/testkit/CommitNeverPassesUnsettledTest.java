@@ -3,12 +3,14 @@ package dev.towpath.testkit;
 import static dev.towpath.testkit.Histories.accepted;
 import static dev.towpath.testkit.Histories.attempt;
 import static dev.towpath.testkit.Histories.breaks;
+import static dev.towpath.testkit.Histories.cancel;
 import static dev.towpath.testkit.Histories.committed;
 import static dev.towpath.testkit.Histories.conflict;
 import static dev.towpath.testkit.Histories.expressCommitted;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.letter;
+import static dev.towpath.testkit.Histories.marked;
 import static dev.towpath.testkit.Histories.onExpress;
 import static dev.towpath.testkit.Histories.onLadder;
 import static dev.towpath.testkit.Histories.tellsNothing;
@@ -30,6 +32,25 @@ class CommitNeverPassesUnsettledTest {
                 accepted("a", 0),
                 committed(1),
                 is("a", State.DONE));
+    }
+
+    @Test
+    void aCancelIsKnownToTheLedgerBefore() {
+        Event.CancelAsked cancel = cancel("a", 0, 5, 100);
+        keeps(guarantee, cancel, marked(cancel), expressCommitted(1));
+        keeps(guarantee, cancel, marked(cancel("a", 1, 6, 110)), expressCommitted(1));
+        breaks(
+                guarantee,
+                "the commit of express p at 1 passes offset 0, which is not settled",
+                cancel,
+                expressCommitted(1),
+                marked(cancel));
+        breaks(
+                guarantee,
+                "passes offset 0, which is not settled",
+                cancel,
+                marked(cancel("a", 1, 4, 110)),
+                expressCommitted(1));
     }
 
     @Test

@@ -108,6 +108,66 @@ class EffectiveOnceTest {
     }
 
     @Test
+    void whatWasOvertakenByADelayedOneThatWasCalledOffDoesSoToo() {
+        Event.Submitted delayed = accepted("a", -1).keyed("k", 600, 500);
+        keeps(
+                guarantee,
+                accepted("a", 0).keyed("k", 0, 500),
+                run("a", 0, "a@0"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                accepted("a", 1).keyed("k", 100, 500),
+                delayed,
+                Histories.is(delayed, 1, State.CANCELLED),
+                run("a", 2, "a@1"),
+                effect("a", 2, 1),
+                is("a", 2, State.DONE, 1));
+    }
+
+    @Test
+    void aDelayedOneThatIsReadAgainAfterALaterOneWasCalledOffDoesSoToo() {
+        Event.Submitted delayed = accepted("a", -1).keyed("k", 0, 500);
+        Event.Submitted later = accepted("a", 1).keyed("k", 600, 500);
+        keeps(
+                guarantee,
+                delayed,
+                run("a", 0, "a@-1"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                later,
+                Histories.is(later, 1, State.CANCELLED),
+                run("a", 2, "a@-1"),
+                effect("a", 2, 1),
+                is("a", 2, State.DONE, 1));
+        breaks(
+                guarantee,
+                "job a in generation 1 took effect 0 ms after job a in generation 0",
+                delayed,
+                run("a", 0, "a@-1"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                run("a", 1, "a@-1"),
+                effect("a", 1, 1),
+                is("a", 1, State.DONE, 1));
+    }
+
+    @Test
+    void afterAReplayTheWindowOfWhatWasDoneBeforeNoLongerHolds() {
+        keeps(
+                guarantee,
+                accepted("a", 0).keyed("k", 1_000, 500),
+                run("a", 0, "a@0"),
+                effect("a", 0, 1),
+                is("a", 0, State.DONE, 1),
+                new Event.Replayed("a", 1, "r", true),
+                is("a", 1, State.DEAD, 1),
+                accepted("a", 1).keyed("k", 1_100, 500),
+                run("a", 2, "a@1"),
+                effect("a", 2, 1),
+                is("a", 2, State.DONE, 1));
+    }
+
+    @Test
     void theSinkTakesNoOlderFence() {
         breaks(
                 guarantee,
@@ -169,7 +229,7 @@ class EffectiveOnceTest {
                 started("a"),
                 effect("a"),
                 is("a", State.DONE),
-                new Event.Replayed("a", 1),
+                new Event.Replayed("a", 1, "r", false),
                 started("a", 1, 1),
                 effect("a", 1, 1),
                 is("a", 1, State.DONE, 1));

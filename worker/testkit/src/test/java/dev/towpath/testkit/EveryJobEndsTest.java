@@ -66,27 +66,6 @@ class EveryJobEndsTest {
     }
 
     @Test
-    void aDeadJobNeverSuppressesANewSubmission() {
-        breaks(
-                guarantee,
-                "job a in generation 1 never ended",
-                accepted("a", 0),
-                is("a", State.DEAD),
-                accepted("a", 1));
-        keeps(
-                guarantee,
-                accepted("a", 0),
-                is("a", State.DEAD),
-                accepted("a", 1),
-                is("a", 1, State.DONE, 1));
-    }
-
-    @Test
-    void aCopyOfADeadSubmissionIsNotANewOne() {
-        keeps(guarantee, accepted("a", 0), is("a", State.DEAD), accepted("a", 0));
-    }
-
-    @Test
     void aJobThatIsNotDueYetNeedNotHaveEnded() {
         keeps(guarantee, accepted("a", -1), onLadder("a", 0, 9));
         keeps(guarantee, accepted("a", 0), started("a"), onLadder("a", 1, 9), waiting("a", 1, 1));

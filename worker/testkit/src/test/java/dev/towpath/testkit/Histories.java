@@ -3,6 +3,7 @@ package dev.towpath.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.ledger.State;
+import dev.towpath.testkit.Event.Answer;
 import dev.towpath.testkit.Event.Kind;
 import dev.towpath.testkit.Event.Result;
 import dev.towpath.testkit.Event.Submitted;
@@ -130,6 +131,51 @@ final class Histories {
     static Event conflict(Submitted submitted) {
         return new Event.Terminal(
                 submitted.job(), 0, State.CONFLICT, submitted.submission(), P, -1);
+    }
+
+    /// A cancel of client `c`, at an offset of express, that speaks of what lies below an offset of
+    /// the jobs, or was given a delay until a time.
+    static Event.CancelAsked cancel(String job, long offset, long jobsEnd, long askedAt) {
+        return cancel("c", job, offset, jobsEnd, askedAt);
+    }
+
+    static Event.CancelAsked cancel(
+            String client, String job, long offset, long jobsEnd, long askedAt) {
+        return new Event.CancelAsked(
+                Answer.ACCEPTED, job, client, askedAt, jobsEnd, "", EXPRESS, offset);
+    }
+
+    /// The owner has read the cancel.
+    static Event read(Event.CancelAsked cancel, long owner) {
+        return new Event.CancelRead(EXPRESS, cancel.offset(), cancel.job(), owner);
+    }
+
+    /// The ledger knows of the cancel.
+    static Event marked(Event.CancelAsked cancel) {
+        return new Event.CancelMarked(
+                cancel.job(), cancel.client(), cancel.askedAt(), cancel.jobsEnd());
+    }
+
+    /// An attempt of owner 1 that says which submission it runs.
+    static Event runs(Event.Submitted submitted, int generation) {
+        return runs(submitted, generation, 1);
+    }
+
+    static Event runs(Event.Submitted submitted, int generation, long owner) {
+        return new Event.AttemptStarted(
+                submitted.job(),
+                generation,
+                1,
+                new Fence(owner, generation, 1),
+                "w" + owner,
+                submitted.submission(),
+                submitted.type(),
+                submitted.payload());
+    }
+
+    /// A submission has reached a state.
+    static Event is(Event.Submitted submitted, int generation, State state) {
+        return new Event.Terminal(submitted.job(), generation, state, submitted.submission(), P, 1);
     }
 
     static Event committed(long offset) {

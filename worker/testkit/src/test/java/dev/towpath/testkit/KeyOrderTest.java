@@ -40,6 +40,18 @@ class KeyOrderTest {
     }
 
     @Test
+    void nothingWaitsForWhatIsCalledOff() {
+        keeps(guarantee, a, b, Histories.cancel("a", 0, 1, 0), started("b"));
+        breaks(
+                guarantee,
+                "job b starts before job a of its group",
+                a,
+                b,
+                Histories.cancel("b", 0, 2, 0),
+                started("b"));
+    }
+
+    @Test
     void whatWasSubmittedWithADelayHasNoPlaceInTheOrder() {
         Event delayed = accepted("a", -1).inGroup("g");
         keeps(guarantee, delayed, b, started("b"), ended("b", Result.DONE), started("a"));

@@ -31,6 +31,19 @@ class SameKeySameJobTest {
     }
 
     @Test
+    void whatIsCalledOffNeedNotRun() {
+        Submitted other = keyed("a", 1, "k").with("other");
+        keeps(guarantee, keyed("a", 0, "k"), other, Histories.cancel("a", 0, 2, 0), started("a"));
+        breaks(
+                guarantee,
+                "with other never ran and is no conflict",
+                keyed("a", 0, "k"),
+                Histories.cancel("a", 0, 1, 0),
+                other,
+                started("a"));
+    }
+
+    @Test
     void aJobIsOfOneKey() {
         breaks(
                 guarantee,

@@ -59,7 +59,9 @@ final class Lines {
 
     private static String by(Line line) {
         String by =
-                line.deployment().isEmpty() ? line.by() : line.by() + " (" + line.deployment() + ")";
+                line.deployment().isEmpty()
+                        ? line.by()
+                        : line.by() + " (" + line.deployment() + ")";
         return by.isEmpty() ? "-" : Printable.clip(by, LONGEST_NAME);
     }
 }

@@ -61,6 +61,7 @@ final class Envelopes {
                 before.flags()
                                 & ~(JobEnvelope.OFF_LADDER
                                         | JobEnvelope.RELATIVE
+                                        | JobEnvelope.DELAYED
                                         | JobEnvelope.FORCED)
                         | JobEnvelope.REPLAYED
                         | (run.forced() ? JobEnvelope.FORCED : 0);

@@ -55,6 +55,7 @@ final class JobsLog {
                 entry.offset(),
                 envelope.acceptedAt(),
                 envelope.windowMillis(),
+                envelope.client(),
                 type,
                 key,
                 orderedTypes.contains(type) ? group : "",

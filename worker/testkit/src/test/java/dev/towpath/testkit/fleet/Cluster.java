@@ -170,6 +170,12 @@ final class Cluster {
         if (mark.state() == State.CLOSED) {
             return;
         }
+        if (mark.state() == State.ASKED) {
+            history.add(
+                    new Event.CancelMarked(
+                            written.job, mark.client(), mark.acceptedAt(), mark.sourceOffset()));
+            return;
+        }
         if (mark.state() == State.RUNNING || mark.state() == State.NOTED) {
             history.add(
                     new Event.Noted(

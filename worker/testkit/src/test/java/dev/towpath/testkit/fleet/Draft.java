@@ -1,5 +1,6 @@
 package dev.towpath.testkit.fleet;
 
+import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.testkit.Event;
 import dev.towpath.worker.core.Arrival;
@@ -10,10 +11,14 @@ import java.util.Random;
 
 /// A job that is about to be submitted.
 final class Draft {
+    /// The upper half of every id.
+    static final long HIGH = 7;
+
     final QueuePartition place;
     final Types type;
     final long id;
     final long now;
+    String client = "c";
     String key = "";
     long windowMillis;
     int variant;
@@ -31,9 +36,19 @@ final class Draft {
         this.now = now;
     }
 
+    /// What histories call a job.
+    static String name(QueuePartition place, long id) {
+        return place + "_" + Long.toHexString(id);
+    }
+
+    /// The ledger key of a job.
+    static String idTail(long id) {
+        return new JobId("q", 0, HIGH, id).tail();
+    }
+
     Line line(Random random) {
         long nonce = random.nextLong();
-        String job = place + "_" + Long.toHexString(id);
+        String job = name(place, id);
         boolean replayed = (flags & JobEnvelope.REPLAYED) != 0;
         boolean delayed = delayMillis > 0;
         Event.Submitted submitted =
@@ -45,6 +60,7 @@ final class Draft {
                         -1,
                         now,
                         windowMillis,
+                        client,
                         type.word,
                         key,
                         lane == 0 ? "" : "group " + lane,
@@ -62,7 +78,7 @@ final class Draft {
                         windowMillis,
                         variant,
                         flags | (delayed ? JobEnvelope.OFF_LADDER | JobEnvelope.RELATIVE : 0),
-                        "c",
+                        client,
                         key.isEmpty() ? "" : "k",
                         "",
                         List.of(),
@@ -72,7 +88,7 @@ final class Draft {
                         -1,
                         100 + random.nextInt(400),
                         "",
-                        7,
+                        HIGH,
                         id,
                         envelope,
                         type.word,

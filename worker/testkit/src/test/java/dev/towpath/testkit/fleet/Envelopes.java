@@ -8,17 +8,31 @@ final class Envelopes {
 
     /// The same envelope with another count of attempts and another hop.
     static JobEnvelope at(JobEnvelope one, int attempt, int hop) {
+        return of(one, attempt, hop, one.nonce(), one.flags());
+    }
+
+    /// The same envelope of another submission.
+    static JobEnvelope nonce(JobEnvelope one, long nonce) {
+        return of(one, one.attempt(), one.hop(), nonce, one.flags());
+    }
+
+    /// The same envelope with one more flag.
+    static JobEnvelope flag(JobEnvelope one, int flag) {
+        return of(one, one.attempt(), one.hop(), one.nonce(), one.flags() | flag);
+    }
+
+    private static JobEnvelope of(JobEnvelope one, int attempt, int hop, long nonce, int flags) {
         return new JobEnvelope(
                 attempt,
                 one.generation(),
                 hop,
-                one.nonce(),
+                nonce,
                 one.acceptedAt(),
                 one.dueAt(),
                 one.expiresAt(),
                 one.windowMillis(),
                 one.checksum(),
-                one.flags(),
+                flags,
                 one.client(),
                 one.dedupKey(),
                 one.batch(),

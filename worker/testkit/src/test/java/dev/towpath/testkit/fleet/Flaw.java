@@ -56,7 +56,19 @@ enum Flaw {
     /// When a copy is due is reckoned by the clock of the worker.
     DUE_BY_OWN_CLOCK("S9"),
     /// A restore does not read the marks of jobs that wait.
-    WAITING_FORGOTTEN("S10");
+    WAITING_FORGOTTEN("S10"),
+    /// An owner starts jobs before it has read express as far as it went when it opened.
+    CANCEL_READ_BEHIND_ITS_JOB("S13"),
+    /// A restore does not read which jobs were called off.
+    CANCEL_FORGOTTEN("S13"),
+    /// Anybody may call off any job.
+    CANCEL_OF_ANY_CLIENT("S13"),
+    /// Two clients with the same dedup key have the same job.
+    CLIENT_MISSING_FROM_ID("S6"),
+    /// A submission of a job that was cancelled is taken for the one that was.
+    CANCELLED_SUPPRESSES("S6"),
+    /// A replay runs what is done, forced or not.
+    DONE_RERUN_BY_REPLAY("S12");
 
     /// How the finding begins: with the guarantee that is broken.
     final String found;

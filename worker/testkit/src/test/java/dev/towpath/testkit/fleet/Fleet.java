@@ -38,6 +38,7 @@ final class Fleet {
     long now = START;
     private final List<QueuePartition> places = new ArrayList<>();
     private final Submissions submissions;
+    private final Asks asks;
     private final List<Shell> workers = new ArrayList<>();
     private final List<String> dead = new ArrayList<>();
     private final Set<String> closedGates = new TreeSet<>();
@@ -55,6 +56,7 @@ final class Fleet {
         this.sends = new Sends(this);
         this.group = new Group(random.nextBoolean(), places, random);
         this.submissions = new Submissions(this, places, random.nextInt(4) == 0);
+        this.asks = new Asks(this, submissions);
     }
 
     boolean flawed(Flaw flaw) {
@@ -119,11 +121,19 @@ final class Fleet {
             submissions.one();
             return;
         }
-        if (dice < 210) {
+        if (dice < 165) {
+            asks.one();
+            return;
+        }
+        if (dice < 185) {
+            asks.goOn();
+            return;
+        }
+        if (dice < 245) {
             ladder.goOn(now);
             return;
         }
-        if (dice < 260) {
+        if (dice < 295) {
             sends.goOn();
             return;
         }
@@ -257,6 +267,7 @@ final class Fleet {
             cluster.abortWhatTimedOut(now);
             workers.removeIf(Shell::left);
             sends.allGoOn();
+            asks.allGoOn();
             ladder.moveAll(now);
             for (Shell worker : List.copyOf(workers)) {
                 worker.heartbeat();
@@ -288,6 +299,7 @@ final class Fleet {
             return false;
         }
         return sends.idle()
+                && asks.idle()
                 && !ladder.hasDue(now)
                 && places.stream()
                         .allMatch(

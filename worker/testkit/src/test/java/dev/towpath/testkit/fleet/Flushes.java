@@ -1,11 +1,14 @@
 package dev.towpath.testkit.fleet;
 
+import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.ledger.Cancels;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.core.Settlement;
 import dev.towpath.worker.core.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -106,7 +109,7 @@ final class Flushes {
         if (committed) {
             for (Cluster.Written mark : transaction.marks) {
                 Mark of = mark.mark();
-                if (of.state() != State.CONFLICT && !of.state().isLive()
+                if (of.state().isEnd() && of.state() != State.CONFLICT
                         || of.state() == State.WAITING) {
                     handlers.atStake(mark.place())
                             .remove(Handlers.stake(mark.job(), of.generation(), of.attempt()));
@@ -165,8 +168,24 @@ final class Flushes {
                             failed.code().code());
                 }
             }
-            case Settlement.Asked _, Settlement.Withdrawn _ ->
-                    throw new AssertionError("nobody cancels here");
+            case Settlement.Asked asked ->
+                    mark(
+                            transaction,
+                            asked.place(),
+                            asked.low(),
+                            new String(
+                                    Cancels.ledgerKey(
+                                            JobId.tailBytes(asked.high(), asked.low()),
+                                            asked.mark().client()),
+                                    StandardCharsets.ISO_8859_1),
+                            asked.mark());
+            case Settlement.Withdrawn withdrawn ->
+                    mark(
+                            transaction,
+                            withdrawn.place(),
+                            withdrawn.low(),
+                            Draft.idTail(withdrawn.low()),
+                            withdrawn.mark());
             case Settlement.Rejected rejected ->
                     letter(
                             transaction,
@@ -175,6 +194,19 @@ final class Flushes {
                             0,
                             rejected.arrival().code().code());
         }
+    }
+
+    private void mark(
+            Transaction transaction, QueuePartition place, long id, String key, Mark mark) {
+        cluster.append(
+                transaction,
+                place,
+                key,
+                mark,
+                Draft.name(place, id),
+                Long.toHexString(mark.nonce()),
+                worker,
+                fleet.now);
     }
 
     private void letter(

@@ -6,6 +6,7 @@ import dev.towpath.testkit.History;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -62,6 +63,13 @@ final class Ladder {
         } else {
             move(now);
         }
+    }
+
+    /// Some job that waits here.
+    Optional<Line> any() {
+        return climbing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(climbing.get(random.nextInt(climbing.size())).line);
     }
 
     /// Moves all that is due, once.

@@ -59,6 +59,12 @@ final class Reader {
         if (fleet.flawed(Flaw.ATTEMPT_RESET_BY_REPLAY) && log.readBefore(line)) {
             envelope = Envelopes.at(envelope, 0, envelope.hop());
         }
+        if (fleet.flawed(Flaw.DONE_RERUN_BY_REPLAY) && envelope.has(JobEnvelope.REPLAYED)) {
+            envelope = Envelopes.flag(envelope, JobEnvelope.FORCED);
+        }
+        if (fleet.flawed(Flaw.CANCELLED_SUPPRESSES) && envelope.hop() == 0) {
+            envelope = ofTheCancelled(one, seat, envelope);
+        }
         return new Arrival.Submitted(
                 one.offset(),
                 one.bytes(),
@@ -69,6 +75,16 @@ final class Reader {
                 one.type(),
                 lane,
                 one.schema());
+    }
+
+    /// A submission of a job that is cancelled, as if it were the one that was.
+    private static JobEnvelope ofTheCancelled(
+            Arrival.Submitted one, Seat seat, JobEnvelope envelope) {
+        LedgerTable table = seat.table.orElseThrow();
+        long slot = table.find(one.high(), one.low());
+        return slot != LedgerTable.ABSENT && table.stateAt(slot) == State.CANCELLED
+                ? Envelopes.nonce(envelope, table.nonceAt(slot))
+                : envelope;
     }
 
     /// The hop that the ledger waits for.

@@ -61,7 +61,8 @@ final class Restorer {
             Cluster.Written written = partition.ledger.get(at);
             Mark mark = written.mark();
             boolean forgotten =
-                    mark.state() == State.WAITING && fleet.flawed(Flaw.WAITING_FORGOTTEN);
+                    (mark.state() == State.WAITING && fleet.flawed(Flaw.WAITING_FORGOTTEN))
+                            || (mark.state() == State.ASKED && fleet.flawed(Flaw.CANCEL_FORGOTTEN));
             if (written.committed() && !forgotten) {
                 loader.load(
                         written.key().getBytes(StandardCharsets.ISO_8859_1),

@@ -18,6 +18,7 @@ final class Seat {
     Phase phase = Phase.BARRIER;
     long ledgerEnd;
     long expressEnd;
+    long ownerEpoch = -1;
     final Reading jobs = new Reading();
     final Reading express = new Reading();
     Optional<LedgerTable> table = Optional.empty();

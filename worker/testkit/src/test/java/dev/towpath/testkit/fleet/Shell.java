@@ -1,5 +1,8 @@
 package dev.towpath.testkit.fleet;
 
+import dev.towpath.testkit.Event.CancelRead;
+import dev.towpath.testkit.Event.ReadsFirst;
+import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
@@ -149,7 +152,25 @@ final class Shell {
         for (QueuePartition place : membership.places()) {
             Seat seat = membership.at(place);
             if (seat.phase == Seat.Phase.OPEN) {
-                reader.poll(place, seat, ofExpress, most).ifPresent(this::tell);
+                reader.poll(place, seat, ofExpress, most)
+                        .ifPresent(
+                                arrived -> {
+                                    cancelsRead(place, seat, arrived);
+                                    tell(arrived);
+                                });
+            }
+        }
+    }
+
+    private void cancelsRead(QueuePartition place, Seat seat, Event.Arrived arrived) {
+        for (Arrival arrival : arrived.arrivals()) {
+            if (arrival instanceof Arrival.Cancelling cancel) {
+                fleet.history.add(
+                        new CancelRead(
+                                fleet.express(place).name,
+                                cancel.offset(),
+                                Draft.name(place, cancel.low()),
+                                seat.ownerEpoch));
             }
         }
     }
@@ -265,6 +286,9 @@ final class Shell {
 
     private void open(QueuePartition place, Seat seat, long ownerEpoch) {
         seat.open();
+        seat.ownerEpoch = ownerEpoch;
+        readsFirst(place, seat.expressEnd);
+        boolean careless = fleet.flawed(Flaw.CANCEL_READ_BEHIND_ITS_JOB);
         tell(
                 new Event.Opened(
                         place,
@@ -272,9 +296,14 @@ final class Shell {
                         ownerEpoch,
                         seat.jobs.frontier,
                         seat.express.frontier,
-                        seat.expressEnd,
+                        careless ? seat.express.frontier : seat.expressEnd,
                         seat.table.orElseThrow(),
                         seat.unfinished));
+    }
+
+    private void readsFirst(QueuePartition place, long end) {
+        long owner = membership.at(place).ownerEpoch;
+        fleet.history.add(new ReadsFirst(fleet.express(place).name, owner, end));
     }
 
     private List<Effect> step(Event event) {
@@ -288,8 +317,14 @@ final class Shell {
                 case Effect.Interrupt interrupt -> handlers.interrupt(interrupt.job());
                 case Effect.Abandon abandon -> handlers.abandon(abandon);
                 case Effect.PutBack putBack -> fleet.sends.send(this, putBack);
+                case Effect.Pause pause -> {
+                    reading(pause.place(), pause.express()).paused = true;
+                    if (pause.express() && membership.at(pause.place()).expressEnd > 0) {
+                        membership.at(pause.place()).expressEnd = 0;
+                        readsFirst(pause.place(), 0);
+                    }
+                }
                 case Effect.TellOfDeath _ -> throw new AssertionError("nobody is told here");
-                case Effect.Pause pause -> reading(pause.place(), pause.express()).paused = true;
                 case Effect.Resume resume ->
                         reading(resume.place(), resume.express()).paused = false;
                 case Effect.Commit _ -> throw new AssertionError("a commit outside of a flush");

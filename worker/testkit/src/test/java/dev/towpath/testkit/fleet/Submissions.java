@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /// What gateways, producers that try again, operators and strangers write to the jobs topics and to
@@ -42,7 +43,7 @@ final class Submissions {
     }
 
     void one() {
-        QueuePartition place = places.get(random.nextInt(places.size()));
+        QueuePartition place = place();
         int dice = random.nextInt(100);
         if (dice < 40) {
             plain(place);
@@ -65,6 +66,7 @@ final class Submissions {
         Types[] all = Types.values();
         Types type = random.nextInt(3) == 0 ? Types.PLAIN : all[random.nextInt(all.length)];
         Draft draft = new Draft(place, type.ordered() ? Types.FLAKY : type, ++ids, fleet.now);
+        draft.client = client();
         if (random.nextInt(12) == 0) {
             draft.expiresAt = fleet.now + random.nextInt(3_000);
         }
@@ -81,7 +83,14 @@ final class Submissions {
         Types type =
                 List.of(Types.PLAIN, Types.FAILS, Types.FLAKY, Types.FAILS_THRICE).get(number % 4);
         long window = WINDOWS[(number + number / 4) % WINDOWS.length];
-        String slot = place + " " + type + " " + number;
+        String client = client();
+        String slot =
+                (fleet.flawed(Flaw.CLIENT_MISSING_FROM_ID) ? "" : client + " ")
+                        + place
+                        + " "
+                        + type
+                        + " "
+                        + number;
         long bornAt = keyBornAt.getOrDefault(slot, Long.MIN_VALUE);
         if (bornAt == Long.MIN_VALUE || fleet.now - bornAt > window + RECENT_MILLIS) {
             keyBornAt.put(slot, fleet.now);
@@ -90,7 +99,8 @@ final class Submissions {
         int era = keyEras.getOrDefault(slot, 0);
         Draft draft =
                 new Draft(place, type, 1_000_000L + slot.hashCode() * 1_000L + era, fleet.now);
-        draft.key = slot + " era " + era;
+        draft.client = client;
+        draft.key = client + " " + slot + " era " + era;
         draft.windowMillis = window;
         draft.variant = random.nextInt(6) == 0 ? 1 : 0;
         draft.flags = JobEnvelope.DEDUPLICATED;
@@ -118,6 +128,53 @@ final class Submissions {
         submit(draft);
     }
 
+    /// Submits a job with a dedup key once more, if there is such a job.
+    void again(String job) {
+        Line line = firstOf.get(job);
+        if (line == null
+                || line.job().key().isEmpty()
+                || fleet.now - line.job().acceptedAt() > line.job().windowMillis() + RECENT_MILLIS
+                || !(line.decoded() instanceof Arrival.Submitted arrival)) {
+            return;
+        }
+        Draft draft = new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
+        draft.client = line.job().client();
+        draft.key = line.job().key();
+        draft.windowMillis = line.job().windowMillis();
+        draft.variant = random.nextInt(6) == 0 ? 1 : 0;
+        draft.flags = JobEnvelope.DEDUPLICATED;
+        if (random.nextInt(4) == 0) {
+            draft.delayMillis = delay();
+        }
+        submit(draft);
+    }
+
+    private String client() {
+        return random.nextInt(4) > 0 ? "c" : "d";
+    }
+
+    static String otherClient(String client) {
+        return client.equals("c") ? "d" : "c";
+    }
+
+    QueuePartition place() {
+        return places.get(random.nextInt(places.size()));
+    }
+
+    /// An id that no job has yet.
+    long unissued() {
+        return ids + 1 + random.nextInt(5);
+    }
+
+    /// Something of the newest that was submitted.
+    Optional<Line> recent(int newest) {
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        lines.get(
+                                lines.size() - 1 - random.nextInt(Math.min(newest, lines.size()))));
+    }
+
     private long delay() {
         return 1L + random.nextInt(DELAYS[random.nextInt(DELAYS.length)]);
     }
@@ -134,9 +191,10 @@ final class Submissions {
         }
     }
 
-    /// An operator sends a dead job again as the next generation, its attempts begun anew. He has
-    /// read the ledger before: a letter that a newer generation has overtaken is one that overtook
-    /// it since, while every worker still remembers it.
+    /// An operator sends a dead job again as the next generation, its attempts begun anew, or one
+    /// that is done, by force or because he did not know that it is. He has read the ledger before:
+    /// a letter that a newer generation has overtaken is one that overtook it since, while every
+    /// worker still remembers it.
     private void replay() {
         List<Event.Terminal> ended = fleet.cluster.ended();
         if (ended.isEmpty()) {
@@ -144,24 +202,37 @@ final class Submissions {
         }
         Event.Terminal dead = ended.get(random.nextInt(ended.size()));
         Line line = firstOf.get(dead.job());
-        if (dead.state() != State.DEAD
+        boolean done = dead.state() == State.DONE;
+        boolean remembered = fleet.now - lastSubmitted(dead.job()) <= RECENT_MILLIS;
+        if (!(done ? remembered : dead.state() == State.DEAD)
                 || line == null
-                || (overtaken(dead, ended) && fleet.now - lastSubmitted(dead.job()) > RECENT_MILLIS)
+                || (overtaken(dead, ended) && !remembered)
                 || !(line.decoded() instanceof Arrival.Submitted arrival)) {
             return;
         }
         Draft draft = new Draft(line.place(), Types.of(arrival.type()), arrival.low(), fleet.now);
+        draft.client = line.job().client();
         draft.key = line.job().key();
         draft.lane = arrival.lane();
         draft.windowMillis = arrival.envelope().windowMillis();
         draft.flags =
-                arrival.envelope().flags() & ~(JobEnvelope.OFF_LADDER | JobEnvelope.RELATIVE)
-                        | JobEnvelope.REPLAYED;
+                arrival.envelope().flags()
+                                & ~(JobEnvelope.OFF_LADDER
+                                        | JobEnvelope.RELATIVE
+                                        | JobEnvelope.DELAYED)
+                        | JobEnvelope.REPLAYED
+                        | (done && random.nextBoolean() ? JobEnvelope.FORCED : 0);
         draft.variant = (int) arrival.envelope().checksum();
         draft.generation = dead.generation() + 1;
         draft.attempt = fleet.flawed(Flaw.ATTEMPTS_KEPT_BY_REPLAY) ? 1 : 0;
-        fleet.history.add(new Event.Replayed(dead.job(), draft.generation));
-        submit(draft);
+        Line again = draft.line(random);
+        fleet.history.add(
+                new Event.Replayed(
+                        dead.job(),
+                        draft.generation,
+                        again.job().submission(),
+                        again.envelope().has(JobEnvelope.FORCED)));
+        append(again);
     }
 
     private static boolean overtaken(Event.Terminal dead, List<Event.Terminal> ended) {
@@ -229,6 +300,7 @@ final class Submissions {
                 offset,
                 submitted.acceptedAt(),
                 submitted.windowMillis(),
+                submitted.client(),
                 submitted.type(),
                 submitted.key(),
                 submitted.group(),

@@ -49,7 +49,11 @@ final class Trail {
             case Event.Noted one -> one.job().equals(job);
             case Event.Terminal one -> one.job().equals(job);
             case Event.DeadLettered one -> one.job().equals(job);
+            case Event.CancelAsked one -> one.job().equals(job);
+            case Event.CancelRead one -> one.job().equals(job);
+            case Event.CancelMarked one -> one.job().equals(job);
             case Event.Opened one -> one.partition().equals(partition);
+            case Event.ReadsFirst one -> one.partition().equals("express " + partition);
             case Event.Fault one -> one.partition().equals(partition);
             case Event.Began _,
                     Event.Declared _,
