@@ -116,7 +116,8 @@ final class Intake {
         switch (admission) {
             case Admission.Accept accept ->
                     accept(
-                            partition.job(arrival, type, sequence, accept.generation(), one.express()),
+                            partition.job(
+                                    arrival, type, sequence, accept.generation(), one.express()),
                             accept.fresh(),
                             now);
             case Admission.Copy _ -> {

@@ -20,7 +20,9 @@ final class CalledOff {
     void see(Event.Submitted submitted) {
         records.computeIfAbsent(submitted.submission(), _ -> new ArrayList<>()).add(submitted);
         cancelsBefore.putIfAbsent(submitted.submission(), of(submitted.job()).size());
-        submissions.computeIfAbsent(submitted.job(), _ -> new HashSet<>()).add(submitted.submission());
+        submissions
+                .computeIfAbsent(submitted.job(), _ -> new HashSet<>())
+                .add(submitted.submission());
     }
 
     void see(Event.OnLadder copy) {
@@ -81,10 +83,7 @@ final class CalledOff {
     /// the cancel names, with all that its producer repeated, or was given a delay before.
     boolean surely(Event.CancelAsked cancel, String submission) {
         List<Event.Submitted> known = records.getOrDefault(submission, List.of());
-        return !known.isEmpty()
-                && known.stream()
-                .allMatch(
-                        record -> speaksOf(cancel, record));
+        return !known.isEmpty() && known.stream().allMatch(record -> speaksOf(cancel, record));
     }
 
     private boolean speaksOf(Event.CancelAsked cancel, Event.Submitted record) {
@@ -108,7 +107,9 @@ final class CalledOff {
                                                 .anyMatch(
                                                         record ->
                                                                 speaksOf(cancel, record)
-                                                                        || (isOf(cancel, record) && isNowhere(record))));
+                                                                        || (isOf(cancel, record)
+                                                                                && isNowhere(
+                                                                                        record))));
     }
 
     /// Whether some cancel may speak of a submission, or was asked for after it, so that it may

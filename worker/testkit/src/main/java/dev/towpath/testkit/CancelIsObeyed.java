@@ -139,9 +139,7 @@ public final class CancelIsObeyed implements Guarantee {
                 }
                 inquiry.require(
                         accepted.stream()
-                                .noneMatch(
-                                        asked ->
-                                                calledOff.surely(asked, terminal.submission())),
+                                .noneMatch(asked -> calledOff.surely(asked, terminal.submission())),
                         "job "
                                 + terminal.job()
                                 + " had not started when it was called off, and is "

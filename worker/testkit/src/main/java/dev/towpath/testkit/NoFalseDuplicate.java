@@ -30,8 +30,7 @@ public final class NoFalseDuplicate implements Guarantee {
     /// @param newest the highest generation that had ended by then, -1 for none
     /// @param owed whether it opens the next one
     /// @param unread whether there was a cancel of its job that no worker had read
-    private record Accepted(
-            Event.Submitted submitted, int newest, boolean owed, boolean unread) {}
+    private record Accepted(Event.Submitted submitted, int newest, boolean owed, boolean unread) {}
 
     private static final class Duplicates implements Inquiry.Examiner {
         private final CalledOff calledOff = new CalledOff();
@@ -54,7 +53,13 @@ public final class NoFalseDuplicate implements Guarantee {
             String client = clients.putIfAbsent(job, submitted.client());
             inquiry.require(
                     client == null || client.equals(submitted.client()),
-                    "job " + job + " is client " + submitted.client() + "'s, and was " + client + "'s");
+                    "job "
+                            + job
+                            + " is client "
+                            + submitted.client()
+                            + "'s, and was "
+                            + client
+                            + "'s");
             if (submitted.answer() != Event.Answer.ACCEPTED
                     || !submissions.add(submitted.submission())) {
                 return;

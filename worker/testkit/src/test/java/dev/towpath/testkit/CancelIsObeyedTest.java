@@ -143,7 +143,6 @@ class CancelIsObeyedTest {
     }
 
     private static Event delayed(Submitted submitted) {
-        return new Event.OnLadder(
-                "copy", submitted.job(), 0, 0, 0, submitted.submission(), 1_000);
+        return new Event.OnLadder("copy", submitted.job(), 0, 0, 0, submitted.submission(), 1_000);
     }
 }

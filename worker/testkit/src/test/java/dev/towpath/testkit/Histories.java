@@ -175,8 +175,7 @@ final class Histories {
 
     /// A submission has reached a state.
     static Event is(Event.Submitted submitted, int generation, State state) {
-        return new Event.Terminal(
-                submitted.job(), generation, state, submitted.submission(), P, 1);
+        return new Event.Terminal(submitted.job(), generation, state, submitted.submission(), P, 1);
     }
 
     static Event committed(long offset) {

@@ -37,13 +37,7 @@ class NoFalseDuplicateTest {
     @Test
     void norDoesOneThatIsCancelledOrExpired() {
         breaks(guarantee, "opened no other", first, is(first, 0, State.EXPIRED), second);
-        breaks(
-                guarantee,
-                "opened no other",
-                first,
-                cancel,
-                is(first, 0, State.CANCELLED),
-                second);
+        breaks(guarantee, "opened no other", first, cancel, is(first, 0, State.CANCELLED), second);
     }
 
     @Test
@@ -58,12 +52,7 @@ class NoFalseDuplicateTest {
 
     @Test
     void oneThatIsNotDueYetNeedNotHaveRun() {
-        keeps(
-                guarantee,
-                first,
-                is(first, 0, State.DEAD),
-                accepted("a", -1),
-                onLadder("a", 0, 9));
+        keeps(guarantee, first, is(first, 0, State.DEAD), accepted("a", -1), onLadder("a", 0, 9));
     }
 
     @Test
@@ -119,10 +108,6 @@ class NoFalseDuplicateTest {
 
     @Test
     void whatWasRefusedIsNobodys() {
-        keeps(
-                guarantee,
-                first,
-                second.of("d").answered(Answer.REFUSED),
-                is(first, 0, State.DONE));
+        keeps(guarantee, first, second.of("d").answered(Answer.REFUSED), is(first, 0, State.DONE));
     }
 }

@@ -33,12 +33,7 @@ class SameKeySameJobTest {
     @Test
     void whatIsCalledOffNeedNotRun() {
         Submitted other = keyed("a", 1, "k").with("other");
-        keeps(
-                guarantee,
-                keyed("a", 0, "k"),
-                other,
-                Histories.cancel("a", 0, 2, 0),
-                started("a"));
+        keeps(guarantee, keyed("a", 0, "k"), other, Histories.cancel("a", 0, 2, 0), started("a"));
         breaks(
                 guarantee,
                 "with other never ran and is no conflict",

@@ -25,11 +25,7 @@ final class Asks {
     private final List<Ask> underWay = new ArrayList<>();
 
     private record Ask(
-            QueuePartition place,
-            long id,
-            String owner,
-            Cancel cancel,
-            @Nullable Mark waiting) {}
+            QueuePartition place, long id, String owner, Cancel cancel, @Nullable Mark waiting) {}
 
     Asks(Fleet fleet, Submissions submissions) {
         this.fleet = fleet;
@@ -50,7 +46,9 @@ final class Asks {
         } else if (dice < 30) {
             fleet.ladder.any().ifPresent(this::ask);
         } else {
-            submissions.recent(dice < 65 ? 15 : dice < 90 ? 100 : Integer.MAX_VALUE).ifPresent(this::ask);
+            submissions
+                    .recent(dice < 65 ? 15 : dice < 90 ? 100 : Integer.MAX_VALUE)
+                    .ifPresent(this::ask);
         }
     }
 

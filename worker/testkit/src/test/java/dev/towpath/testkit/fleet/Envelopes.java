@@ -21,8 +21,7 @@ final class Envelopes {
         return of(one, one.attempt(), one.hop(), one.nonce(), one.flags() | flag);
     }
 
-    private static JobEnvelope of(
-            JobEnvelope one, int attempt, int hop, long nonce, int flags) {
+    private static JobEnvelope of(JobEnvelope one, int attempt, int hop, long nonce, int flags) {
         return new JobEnvelope(
                 attempt,
                 one.generation(),

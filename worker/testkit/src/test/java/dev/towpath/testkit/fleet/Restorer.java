@@ -62,8 +62,7 @@ final class Restorer {
             Mark mark = written.mark();
             boolean forgotten =
                     (mark.state() == State.WAITING && fleet.flawed(Flaw.WAITING_FORGOTTEN))
-                            || (mark.state() == State.ASKED
-                                    && fleet.flawed(Flaw.CANCEL_FORGOTTEN));
+                            || (mark.state() == State.ASKED && fleet.flawed(Flaw.CANCEL_FORGOTTEN));
             if (written.committed() && !forgotten) {
                 loader.load(
                         written.key().getBytes(StandardCharsets.ISO_8859_1),

@@ -216,7 +216,10 @@ final class Submissions {
         draft.lane = arrival.lane();
         draft.windowMillis = arrival.envelope().windowMillis();
         draft.flags =
-                arrival.envelope().flags() & ~(JobEnvelope.OFF_LADDER | JobEnvelope.RELATIVE | JobEnvelope.DELAYED)
+                arrival.envelope().flags()
+                                & ~(JobEnvelope.OFF_LADDER
+                                        | JobEnvelope.RELATIVE
+                                        | JobEnvelope.DELAYED)
                         | JobEnvelope.REPLAYED
                         | (done && random.nextBoolean() ? JobEnvelope.FORCED : 0);
         draft.variant = (int) arrival.envelope().checksum();
