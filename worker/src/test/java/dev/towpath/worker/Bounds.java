@@ -51,6 +51,7 @@ final class Bounds {
                 builtIn.drainTimeout(),
                 maxChildren,
                 timeoutGrace,
+                builtIn.history(),
                 builtIn.handlers());
     }
 }

@@ -149,6 +149,10 @@ final class Installation implements AutoCloseable {
     }
 
     Installation type(String name, RetryConfig retry) {
+        return type(name, retry, Duration.ofSeconds(60));
+    }
+
+    Installation type(String name, RetryConfig retry, Duration timeout) {
         types.put(
                 name,
                 new TypeConfig(
@@ -156,7 +160,7 @@ final class Installation implements AutoCloseable {
                         PayloadKind.JSON,
                         Order.NONE,
                         retry,
-                        Duration.ofSeconds(60),
+                        timeout,
                         Duration.ofHours(24),
                         1000,
                         false));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,16 @@ class PresenceOnKafkaTest {
                             .admin
                             .deleteTopics(List.of(installation.topics.ledger(Installation.QUEUE)))
                             .all());
-            Eventually.await(
-                    "no ledger",
-                    () -> !topics(installation).contains(installation.topics.ledger("default")),
-                    () -> topics(installation));
-            installation.apply();
+            Installation.got(
+                    installation
+                            .admin
+                            .createTopics(
+                                    List.of(
+                                            new NewTopic(
+                                                    installation.topics.ledger(Installation.QUEUE),
+                                                    1,
+                                                    (short) 1)))
+                            .all());
             try (Worker worker = done(installation)) {
 
                 Presence presence = await(reader, one -> !one.refused().isEmpty());
@@ -133,10 +139,6 @@ class PresenceOnKafkaTest {
                 .worker()
                 .handle("t", Payload.json(), (data, job) -> Outcome.done())
                 .start();
-    }
-
-    private static Set<String> topics(Installation installation) {
-        return Installation.got(installation.admin.listTopics().names());
     }
 
     private static PresenceReader reader(Installation installation) {

@@ -1,5 +1,6 @@
 package dev.towpath.gateway;
 
+import dev.towpath.gateway.dead.OldestLetters;
 import dev.towpath.gateway.health.Check;
 import dev.towpath.gateway.health.KafkaProbe;
 import dev.towpath.gateway.http.HttpFront;
@@ -40,6 +41,7 @@ public final class Gateway implements AutoCloseable {
     private final JobProducer producer;
     private final LedgerView ledger;
     private final Ladder ladder;
+    private final OldestLetters letters;
     private final KafkaProbe probe;
     private final SchemaPublisher publisher;
     private final Shutdown shutdown = new Shutdown();
@@ -73,6 +75,7 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(GatewayMetrics.LEDGER_BYTES, ledger::bytes);
         metrics.gauge(GatewayMetrics.LEDGER_LOADED, () -> ledger.loaded() ? 1 : 0);
         this.ladder = Ladder.start(config, clock, metrics);
+        this.letters = OldestLetters.start(config, clock, ledger, metrics);
         Intake intake = new Intake(producer, ledger, clock, metrics);
         this.parts =
                 new HttpFront.Parts(
@@ -162,6 +165,7 @@ public final class Gateway implements AutoCloseable {
         }
         publisher.close();
         ladder.close();
+        letters.close();
         ledger.close();
         probe.close();
         producer.close();

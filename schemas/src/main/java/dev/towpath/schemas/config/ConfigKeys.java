@@ -348,6 +348,12 @@ final class ConfigKeys {
                 "How long an attempt past its timeout has to end when it is interrupted;"
                         + " then it is abandoned.");
         key(
+                "worker.history",
+                words(HistoryKept.values()),
+                word(HistoryKept.NOTABLE),
+                "Which attempts are written to the history: `notable` leaves out jobs that are"
+                        + " done at their first attempt, of which the ledger says enough.");
+        key(
                 "worker.handlers",
                 new Kind.Many(PATH),
                 "",

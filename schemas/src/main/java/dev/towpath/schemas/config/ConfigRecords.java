@@ -153,6 +153,7 @@ final class ConfigRecords {
                 span("worker", "drainTimeout"),
                 number("worker", "maxChildren"),
                 span("worker", "timeoutGrace"),
+                word(HistoryKept.class, "worker", "history"),
                 texts("worker", "handlers").stream()
                         .map(path -> folder.resolve(path).normalize())
                         .toList());

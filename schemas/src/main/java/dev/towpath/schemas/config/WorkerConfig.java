@@ -18,6 +18,7 @@ import java.util.List;
 /// @param drainTimeout how long a stopping worker lets its jobs run on
 /// @param maxChildren how many jobs one attempt may emit
 /// @param timeoutGrace how long an attempt past its timeout has to end when interrupted
+/// @param history which attempts are written to the history
 /// @param handlers jars and folders with handlers, put on the class path
 public record WorkerConfig(
         String host,
@@ -32,6 +33,7 @@ public record WorkerConfig(
         Duration drainTimeout,
         int maxChildren,
         Duration timeoutGrace,
+        HistoryKept history,
         List<Path> handlers) {
     public WorkerConfig {
         Bounds.check("worker.host", host);
@@ -47,6 +49,25 @@ public record WorkerConfig(
         Bounds.check("worker.maxChildren", maxChildren);
         Bounds.check("worker.timeoutGrace", timeoutGrace);
         handlers = List.copyOf(handlers);
+    }
+
+    /// The same with another history.
+    public WorkerConfig with(HistoryKept kept) {
+        return new WorkerConfig(
+                host,
+                port,
+                maxInFlight,
+                maxInFlightBytes,
+                bufferPerPartition,
+                bufferBytesPerPartition,
+                ledgerBytesPerPartition,
+                flushPause,
+                maxUnflushed,
+                drainTimeout,
+                maxChildren,
+                timeoutGrace,
+                kept,
+                handlers);
     }
 
     /// The built-in values.

@@ -49,6 +49,9 @@ public enum ErrorCode {
     EXPIRED(3007, "The job did not start before it expired", false),
     WORKERS_DIED(3008, "As many workers died with the job as its type allows", false),
     CANCELLED(3009, "The job's client cancelled it", false),
+    INBOX_FENCED(3020, "A newer attempt of the job has written through the inbox", false),
+    INBOX_OUTSIDE_TRANSACTION(3021, "The inbox was asked outside of a transaction", false),
+    INBOX_MISSING(3022, "The database has no inbox table", true),
 
     ENVELOPE_MISSING(4001, "The record has no towpath header", false),
     ENVELOPE_MALFORMED(4002, "The towpath header cannot be read", false),
@@ -95,7 +98,8 @@ public enum ErrorCode {
     REPLAY_INCOMPLETE(7005, "A replay ended without some of its jobs", true),
     REPLAY_BROKEN_OFF(7006, "A replay was broken off; it can be resumed", true),
     EDIT_REFUSED(7007, "The edited payload was not taken", false),
-    LOG_DAMAGED(7008, "A record of a replay cannot be read", false);
+    LOG_DAMAGED(7008, "A record of a replay cannot be read", false),
+    VIEW_UNUSABLE(7009, "The file of the view cannot be used", true);
 
     private final int number;
     private final String title;

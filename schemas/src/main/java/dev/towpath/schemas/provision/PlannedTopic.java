@@ -19,6 +19,7 @@ public record PlannedTopic(
         EXPRESS,
         LEDGER,
         DEAD,
+        HISTORY,
         DELAY,
         CONTROL,
         PRESENCE,

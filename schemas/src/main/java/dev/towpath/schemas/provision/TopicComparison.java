@@ -35,7 +35,7 @@ final class TopicComparison {
             boolean fixed =
                     switch (planned.role()) {
                         case JOBS, EXPRESS, LEDGER -> true;
-                        case DEAD, DELAY, CONTROL, PRESENCE, AUDIT -> false;
+                        case DEAD, HISTORY, DELAY, CONTROL, PRESENCE, AUDIT -> false;
                     };
             add(
                     "partitions",
@@ -112,6 +112,7 @@ final class TopicComparison {
                     case LEDGER -> "jobs that are done could run again";
                     case DEAD -> "Kafka would delete dead letters";
                     case CONTROL, PRESENCE -> "it holds what workers need";
+                    case HISTORY -> "Kafka would delete what people may want to know";
                     case AUDIT -> "it says which dead letters were replayed";
                 };
         return "it is not lowered, because "

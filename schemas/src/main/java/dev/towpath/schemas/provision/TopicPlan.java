@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// The topics that an installation needs. Pure data: nothing here talks to Kafka.
 ///
-/// @param topics jobs, express, ledger and dead of each queue, the rungs of the ladder, presence,
+/// @param topics jobs, express, ledger, dead and history of each queue, the rungs of the ladder, presence,
 ///     control and audit
 /// @param queues the names of the queues
 /// @param names the names of the topics
@@ -32,6 +32,8 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
     private static final int DEAD_BYTES = JOB_BYTES + (64 << 10);
 
     private static final int MOST_DEAD_PARTITIONS = 3;
+
+    private static final int MOST_HISTORY_PARTITIONS = 2;
 
     private static final int MOST_DELAY_PARTITIONS = 2;
 
@@ -65,6 +67,7 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
             topics.add(jobs(Role.EXPRESS, names.express(queue.getKey()), queue.getValue()));
             topics.add(ledger(names.ledger(queue.getKey()), queue.getValue()));
             topics.add(dead(names.dead(queue.getKey()), queue.getValue()));
+            topics.add(history(names.history(queue.getKey()), queue.getValue()));
             replication = Math.max(replication, queue.getValue().replication());
             partitions = Math.max(partitions, queue.getValue().partitions());
         }
@@ -123,6 +126,20 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
                 name,
                 Role.DEAD,
                 Math.min(queue.partitions(), MOST_DEAD_PARTITIONS),
+                queue.replication(),
+                settings);
+    }
+
+    /// As long as the jobs. Nothing depends on it, so a shorter one is no danger.
+    private static PlannedTopic history(String name, QueueConfig queue) {
+        List<TopicSetting> settings = safe(queue.replication());
+        settings.add(new TopicSetting("cleanup.policy", "delete", Rule.FIXED));
+        settings.add(millis(RETENTION_MS, queue.retention(), Rule.TUNING));
+        settings.add(brokerTime());
+        return new PlannedTopic(
+                name,
+                Role.HISTORY,
+                Math.min(queue.partitions(), MOST_HISTORY_PARTITIONS),
                 queue.replication(),
                 settings);
     }

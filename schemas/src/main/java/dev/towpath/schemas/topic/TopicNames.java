@@ -41,6 +41,11 @@ public record TopicNames(String prefix) {
         return prefix + "dead." + queue;
     }
 
+    /// What came of each attempt, for people.
+    public String history(String queue) {
+        return prefix + "history." + queue;
+    }
+
     /// Payload schemas by fingerprint, plans of replays, pauses, limits.
     public String control() {
         return prefix + "control";

@@ -80,7 +80,7 @@ public final class EnvelopeCodec {
         return envelope;
     }
 
-    private static void writeTags(List<String> tags, WireWriter out) {
+    static void writeTags(List<String> tags, WireWriter out) {
         if (tags.size() > MAX_TAGS) {
             throw new IllegalArgumentException(
                     "tags: expected at most " + MAX_TAGS + ", got " + tags.size());
@@ -92,7 +92,7 @@ public final class EnvelopeCodec {
         out.writeByte(0);
     }
 
-    private static List<String> readTags(WireReader in) {
+    static List<String> readTags(WireReader in) {
         int count = in.readInt("tags", 0, MAX_TAGS);
         if (count == 0) {
             return List.of();

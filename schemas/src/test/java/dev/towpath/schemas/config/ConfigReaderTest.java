@@ -80,6 +80,7 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(20),
                                         1000,
                                         Duration.ofSeconds(5),
+                                        HistoryKept.NOTABLE,
                                         List.of())));
     }
 
@@ -176,6 +177,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(9),
                                 10,
                                 Duration.ofSeconds(11),
+                                HistoryKept.OFF,
                                 List.of(folder.resolve("jobs.jar"), Path.of("/opt/handlers"))));
     }
 
@@ -285,6 +287,7 @@ class ConfigReaderTest {
               drainTimeout: 9s
               maxChildren: 10
               timeoutGrace: 11s
+              history: "off"
               handlers: [jobs.jar, /opt/handlers]
             """;
 }

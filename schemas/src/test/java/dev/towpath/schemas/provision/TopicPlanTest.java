@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicPlanTest {
     @Test
-    void aQueueHasJobsExpressLedgerAndDeadAndTheInstallationTheRungsPresenceControlAndAudit() {
+    void aQueueHasJobsExpressLedgerDeadAndHistoryAndTheInstallationRungsPresenceControlAndAudit() {
         TopicPlan plan = plan(Map.of("default", QueueConfig.defaults()));
 
         assertThat(plan.topics())
@@ -33,6 +33,7 @@ class TopicPlanTest {
                         tuple("towpath.express.default", Role.EXPRESS, 6),
                         tuple("towpath.ledger.default", Role.LEDGER, 6),
                         tuple("towpath.dead.default", Role.DEAD, 3),
+                        tuple("towpath.history.default", Role.HISTORY, 2),
                         tuple("towpath.delay.0s", Role.DELAY, 2),
                         tuple("towpath.delay.4s", Role.DELAY, 2),
                         tuple("towpath.delay.16s", Role.DELAY, 2),
@@ -52,9 +53,9 @@ class TopicPlanTest {
     @Test
     void theBillIsPartitionsTimesCopies() {
         assertThat(plan(Map.of("default", QueueConfig.defaults())).bill())
-                .isEqualTo((6 + 6 + 6 + 3 + 11 * 2 + 1 + 1 + 1) * 3);
+                .isEqualTo((6 + 6 + 6 + 3 + 2 + 11 * 2 + 1 + 1 + 1) * 3);
         assertThat(plan(Map.of("default", queue(2, 1))).bill())
-                .isEqualTo(2 + 2 + 2 + 2 + 11 * 2 + 1 + 1 + 1);
+                .isEqualTo(2 + 2 + 2 + 2 + 2 + 11 * 2 + 1 + 1 + 1);
     }
 
     @Test
@@ -102,6 +103,14 @@ class TopicPlanTest {
         assertThat(settings("towpath.control"))
                 .containsEntry("cleanup.policy", "compact")
                 .doesNotContainKey("retention.ms");
+    }
+
+    @Test
+    void theHistoryIsKeptAsLongAsTheJobs() {
+        assertThat(settings("towpath.history.default"))
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "604800000")
+                .containsEntry("message.timestamp.type", "LogAppendTime");
     }
 
     @Test

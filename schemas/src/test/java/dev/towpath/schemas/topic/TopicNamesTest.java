@@ -16,6 +16,7 @@ class TopicNamesTest {
         assertThat(names.ledger("mail")).isEqualTo("shop.staging.ledger.mail");
         assertThat(names.dead("mail")).isEqualTo("shop.staging.dead.mail");
         assertThat(names.control()).isEqualTo("shop.staging.control");
+        assertThat(names.history("mail")).isEqualTo("shop.staging.history.mail");
         assertThat(names.audit()).isEqualTo("shop.staging.audit");
         assertThat(names.workerGroup()).isEqualTo("shop.staging.workers");
     }

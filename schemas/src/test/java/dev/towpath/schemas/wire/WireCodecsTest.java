@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// What holds of the envelope, the mark, the dead letter's header and the cancel's alike.
+/// What holds of the envelope, the mark, the dead letter's header, the cancel's and the past
+/// attempt alike.
 class WireCodecsTest {
     /// One codec under test.
     enum Codec {
@@ -220,6 +221,74 @@ class WireCodecsTest {
             Object of(Fields f) {
                 return new Cancel(f.text("client"), f.number("askedAt"), f.number("jobsEnd"));
             }
+        },
+        PAST_ATTEMPT("PastAttempt.avsc", "past-attempt.json") {
+            @Override
+            byte[] encode(Object value) {
+                return ((PastAttempt) value).encode();
+            }
+
+            @Override
+            Object decode(byte[] bytes) {
+                return PastAttempt.decode(bytes);
+            }
+
+            @Override
+            Object any(Random random) {
+                List<String> tags = new ArrayList<>();
+                for (int i = random.nextInt(JobEnvelope.MAX_TAGS + 1); i > 0; i--) {
+                    tags.add(text(random, JobEnvelope.MAX_TAG_BYTES));
+                }
+                Ending[] endings = Ending.values();
+                return new PastAttempt(
+                        endings[random.nextInt(endings.length)],
+                        random.nextInt() & Integer.MAX_VALUE,
+                        random.nextInt() & Integer.MAX_VALUE,
+                        random.nextInt() & Integer.MAX_VALUE,
+                        random.nextInt(2),
+                        number(random),
+                        number(random),
+                        number(random),
+                        number(random),
+                        number(random),
+                        random.nextInt() & Integer.MAX_VALUE,
+                        text(random, JobHeaders.MAX_TYPE_BYTES),
+                        text(random, JobEnvelope.MAX_CLIENT_BYTES),
+                        text(random, PastAttempt.MAX_GROUP_BYTES),
+                        text(random, JobEnvelope.MAX_BATCH_BYTES),
+                        tags,
+                        text(random, JobEnvelope.MAX_DEPLOYMENT_BYTES),
+                        text(random, 16),
+                        text(random, PastAttempt.MAX_REASON_BYTES),
+                        text(random, PastAttempt.MAX_WORKER_BYTES),
+                        text(random, PastAttempt.MAX_WORKER_BYTES));
+            }
+
+            @Override
+            Object of(Fields f) {
+                return new PastAttempt(
+                        Ending.of(f.integer("ending")),
+                        f.integer("generation"),
+                        f.integer("attempt"),
+                        f.integer("hop"),
+                        f.integer("source"),
+                        f.number("jobsOffset"),
+                        f.number("acceptedAt"),
+                        f.number("startedAt"),
+                        f.number("endedAt"),
+                        f.number("dueAt"),
+                        f.integer("flags"),
+                        f.text("type"),
+                        f.text("client"),
+                        f.text("group"),
+                        f.text("batch"),
+                        f.json().get("tags").valueStream().map(JsonNode::stringValue).toList(),
+                        f.text("deployment"),
+                        f.text("code"),
+                        f.text("reason"),
+                        f.text("worker"),
+                        f.text("workerDeployment"));
+            }
         };
 
         private final String avsc;
@@ -310,6 +379,9 @@ class WireCodecsTest {
         Object value = record.get(field.name());
         if (codec == Codec.MARK && field.name().equals("state")) {
             return State.of((int) value).toString();
+        }
+        if (codec == Codec.PAST_ATTEMPT && field.name().equals("ending")) {
+            return Ending.of((int) value).toString();
         }
         if (codec == Codec.DEAD_LETTER && field.name().equals("pointer")) {
             return String.valueOf(value.equals(1));

@@ -6,6 +6,7 @@ import dev.towpath.schemas.config.ClientConfig;
 import dev.towpath.schemas.config.ClientKey;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
+import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.PayloadKind;
@@ -70,10 +71,11 @@ final class Bed implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             NewTopic jobs = new NewTopic(topics.jobs(QUEUE), partitions, (short) 1);
             NewTopic dead = new NewTopic(topics.dead(QUEUE), 1, (short) 1);
+            NewTopic history = new NewTopic(topics.history(QUEUE), 2, (short) 1);
             NewTopic control = new NewTopic(topics.control(), 1, (short) 1);
             NewTopic ledger = new NewTopic(topics.ledger(QUEUE), partitions, (short) 1);
             ledger.configs(Map.of("cleanup.policy", "compact,delete"));
-            List<NewTopic> all = new ArrayList<>(List.of(jobs, dead, control, ledger));
+            List<NewTopic> all = new ArrayList<>(List.of(jobs, dead, history, control, ledger));
             all.addAll(ladder());
             admin.createTopics(all).all().get();
         } catch (ExecutionException | InterruptedException e) {
@@ -122,8 +124,17 @@ final class Bed implements AutoCloseable {
         return config(bootstrap(), partitions);
     }
 
+    /// The same with another history.
+    TowpathConfig config(HistoryKept kept) {
+        return config(bootstrap(), partitions, WorkerConfig.defaults().with(kept));
+    }
+
     /// The same for another process.
     static TowpathConfig config(String bootstrap, int partitions) {
+        return config(bootstrap, partitions, WorkerConfig.defaults());
+    }
+
+    private static TowpathConfig config(String bootstrap, int partitions, WorkerConfig worker) {
         TypeConfig any =
                 new TypeConfig(
                         QUEUE,
@@ -151,7 +162,7 @@ final class Bed implements AutoCloseable {
                 Map.of(TowpathConfig.ANY_TYPE, any),
                 Map.of("bench", client()),
                 gateway(),
-                WorkerConfig.defaults());
+                worker);
     }
 
     static PayloadSchemas payloads() {

@@ -1,5 +1,7 @@
 package dev.towpath.bench;
 
+import dev.towpath.schemas.config.HistoryKept;
+import dev.towpath.schemas.config.WorkerConfig;
 import java.util.Locale;
 
 /// Runs one measurement by name. Each prints what it measured and, first, on what machine.
@@ -11,7 +13,8 @@ public final class Bench {
         Locale.setDefault(Locale.ROOT);
         if (args.length == 0) {
             System.err.println(
-                    "usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]");
+                    "usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]"
+                            + " [all|notable|off]: the history, of drain");
             System.exit(2);
         }
         int count = args.length > 1 ? Integer.parseInt(args[1]) : 0;
@@ -23,7 +26,7 @@ public final class Bench {
                 System.getProperty("os.name"),
                 System.getProperty("os.version"));
         switch (args[0]) {
-            case "drain" -> NoOpDrain.run(count == 0 ? 3_000_000 : count);
+            case "drain" -> NoOpDrain.run(count == 0 ? 3_000_000 : count, history(args));
             case "restore" -> RestoreRate.run(count == 0 ? 3_000_000 : count);
             case "ledger" -> LedgerCost.run(count == 0 ? 10_000_000 : count);
             case "posts" -> Posts.run(count == 0 ? 200_000 : count);
@@ -32,5 +35,11 @@ public final class Bench {
             case "ladder" -> LadderCost.run(count == 0 ? 1_000_000 : count);
             default -> throw new IllegalArgumentException("no measurement is called " + args[0]);
         }
+    }
+
+    private static HistoryKept history(String[] args) {
+        return args.length > 2
+                ? HistoryKept.valueOf(args[2].toUpperCase(Locale.ROOT))
+                : WorkerConfig.defaults().history();
     }
 }

@@ -1,5 +1,6 @@
 package dev.towpath.bench;
 
+import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
@@ -12,7 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class NoOpDrain {
     private NoOpDrain() {}
 
-    static void run(int count) throws InterruptedException {
+    /// @param kept which attempts are written to the history
+    static void run(int count, HistoryKept kept) throws InterruptedException {
         try (Bed bed = new Bed(6)) {
             long writing = System.nanoTime();
             new Jobs(bed).write(count);
@@ -24,7 +26,7 @@ final class NoOpDrain {
             long startedAt;
             Bed.Cpu cpu;
             try (Worker worker =
-                    Worker.builder(bed.config())
+                    Worker.builder(bed.config(kept))
                             .handle(
                                     Jobs.TYPE,
                                     Payload.bytes(),

@@ -35,7 +35,7 @@ final class TopicsCommandTest {
         assertThat(made.status()).isZero();
         assertThat(made.out())
                 .containsPattern("shop\\.jobs\\.default +made with 2 partitions")
-                .endsWith("The bill: 33 partitions, copies counted.\n");
+                .endsWith("The bill: 35 partitions, copies counted.\n");
         assertThat(topics("apply").out())
                 .startsWith("Nothing to change: all topics are as planned");
         assertThat(topics("check").out()).endsWith("Nothing here loses jobs.\n");

@@ -22,6 +22,8 @@ import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.presence.Presence;
+import dev.towpath.schemas.presence.PresenceCodec;
 import dev.towpath.schemas.provision.TopicAdmin;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.testkit.Event;
@@ -69,12 +71,15 @@ final class Installation implements AutoCloseable {
     volatile Predicate<String> broken = _ -> false;
 
     Installation() {
+        this(SharedBroker.get().bootstrap());
+    }
+
+    Installation(String bootstrap) {
         config =
                 new TowpathConfig(
                         "c" + COUNT.incrementAndGet() + ".",
                         new Secret("0123456789abcdef"),
-                        new KafkaConfig(
-                                SharedBroker.get().bootstrap(), GroupProtocol.AUTO, Map.of()),
+                        new KafkaConfig(bootstrap, GroupProtocol.AUTO, Map.of()),
                         Path.of("schemas"),
                         Map.of(
                                 QUEUE,
@@ -219,6 +224,20 @@ final class Installation implements AutoCloseable {
                 new dev.towpath.console.topic.Sender(config.kafka())) {
             sender.write(record);
         }
+    }
+
+    /// Tells of a process as it would itself.
+    void tell(Presence presence) {
+        raw(
+                new ProducerRecord<>(
+                        topics.presence(), 0, presence.key(), PresenceCodec.value(presence)));
+    }
+
+    /// Waits until somebody has told of himself, at most 30 s.
+    void awaitPresence() throws InterruptedException {
+        await(
+                () -> reader.ends(topics.presence()).getOrDefault(0, 0L) > 0,
+                "a worker that tells of itself");
     }
 
     /// Waits until so many dead letters are there, at most 30 s.

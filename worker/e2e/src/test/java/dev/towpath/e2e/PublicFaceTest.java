@@ -26,7 +26,11 @@ import org.junit.jupiter.api.Test;
 /// What users may rely on is written down, and only changes when somebody means it.
 class PublicFaceTest {
     private static final Set<String> PUBLIC_PACKAGES =
-            Set.of("dev.towpath.producer", "dev.towpath.worker", "dev.towpath.worker.handler");
+            Set.of(
+                    "dev.towpath.producer",
+                    "dev.towpath.worker",
+                    "dev.towpath.worker.handler",
+                    "dev.towpath.worker.inbox");
     private static final Path LISTING = Tree.ROOT.resolve("docs/public-api.txt");
 
     @Test

@@ -240,7 +240,7 @@ public final class Core {
             case Verdict.Failed failed ->
                     failed(job, interrupted ? InFlight.endedByItsInterrupt(job, failed) : failed);
             case Verdict.Snoozed snoozed -> returns.snoozed(job, snoozed, now);
-            case Verdict.Hindered _ -> returns.hindered(job, now);
+            case Verdict.Hindered hindered -> returns.hindered(job, hindered, now);
         }
     }
 

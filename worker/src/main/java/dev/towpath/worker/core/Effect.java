@@ -1,6 +1,7 @@
 package dev.towpath.worker.core;
 
 import dev.towpath.schemas.error.ErrorCode;
+import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.wire.JobEnvelope;
 
 /// What the core wants done, in this order.
@@ -59,6 +60,11 @@ public sealed interface Effect {
 
     /// A job was settled, not yet durably.
     record Settled(Job job, Settlement.Settled settlement) implements Effect {}
+
+    /// An attempt ended and another one comes in the same place.
+    ///
+    /// @param mark as it would be if the job had left; the attempts that count
+    record Stayed(Job job, Mark mark, Verdict verdict) implements Effect {}
 
     /// A record was sent to the dead letters, or a job settled that never was live.
     record Refused(Settlement settlement) implements Effect {}

@@ -50,6 +50,20 @@ final class Marks {
                 now + departure.delayMillis());
     }
 
+    /// What the mark of a job would be that has another attempt in its place.
+    static Mark stays(Job job, long until, long now, Verdict verdict) {
+        JobEnvelope envelope = job.arrival.envelope();
+        return of(
+                job,
+                State.WAITING,
+                job.attempt,
+                envelope.hop(),
+                envelope.flags(),
+                now,
+                verdict,
+                until);
+    }
+
     /// The mark of a record whose dedup key is in use for another payload.
     ///
     /// @param job the record, as the job that it would have been

@@ -32,7 +32,7 @@ final class Returns {
         }
         if (holdsItsGroup(job)) {
             notes.add(job);
-            waiting.sleep(job, now + pause);
+            stay(job, now + pause, failed, now);
         } else {
             wanted.add(departures.leave(job, pause, failed));
         }
@@ -44,16 +44,16 @@ final class Returns {
         job.attempt--;
         long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
         if (pause <= SHORT_SNOOZE_MILLIS || holdsItsGroup(job)) {
-            waiting.sleep(job, snoozed.until());
+            stay(job, snoozed.until(), snoozed, now);
         } else {
             wanted.add(departures.leave(job, pause, snoozed));
         }
     }
 
     /// The attempt that was just made is not burned.
-    void hindered(Job job, long now) {
+    void hindered(Job job, Verdict.Hindered hindered, long now) {
         job.attempt--;
-        waiting.sleep(job, now + HINDERED_PAUSE_MILLIS);
+        stay(job, now + HINDERED_PAUSE_MILLIS, hindered, now);
     }
 
     /// A job that is kept back goes to the ladder, so that what is behind it can run.
@@ -63,6 +63,11 @@ final class Returns {
         String held = job.type.held(now);
         String reason = held.isEmpty() ? "this worker runs as many of its type as it may" : held;
         wanted.add(departures.leave(job, pause, new Verdict.Hindered(reason)));
+    }
+
+    private void stay(Job job, long until, Verdict verdict, long now) {
+        waiting.sleep(job, until);
+        wanted.add(new Effect.Stayed(job, Marks.stays(job, until, now, verdict), verdict));
     }
 
     private static boolean holdsItsGroup(Job job) {

@@ -1,6 +1,7 @@
 package dev.towpath.worker.handler;
 
 import dev.towpath.schemas.id.JobId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,8 +42,18 @@ public interface JobContext {
     /// When this attempt is interrupted.
     Instant deadline();
 
-    /// When the gateway took the job.
+    /// When the gateway took the job. A replay of it says the same.
     Instant acceptedAt();
+
+    /// For how long its dedup key takes effect once, counted from [#acceptedAt()]; zero without
+    /// one.
+    Duration window();
+
+    /// A checksum of the payload: equal for the same JSON, however it was spelled.
+    long checksum();
+
+    /// Whether somebody has this generation run although the job may be done.
+    boolean forced();
 
     /// Says how far the attempt is, for people who look.
     ///

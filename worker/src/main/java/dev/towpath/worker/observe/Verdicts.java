@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,10 +24,31 @@ public final class Verdicts {
     private static final Logger log = LoggerFactory.getLogger("dev.towpath.verdict");
 
     private final WorkerMetrics metrics;
+    private final History history;
     private final Map<String, Map<String, WorkerMetrics.OfType>> byQueue = new HashMap<>();
 
-    public Verdicts(WorkerMetrics metrics) {
+    /// What came of an attempt, or of a job that ended without one.
+    ///
+    /// @param arrival the record; null when it lies on the ladder
+    /// @param stays whether the job has another attempt in the same place
+    public record Ended(
+            QueuePartition place,
+            long high,
+            long low,
+            Arrival.@Nullable Submitted arrival,
+            Mark mark,
+            Verdict verdict,
+            boolean stays) {}
+
+    /// Is told what came of attempts. Never waits.
+    @FunctionalInterface
+    public interface History {
+        void tell(Ended ended);
+    }
+
+    public Verdicts(WorkerMetrics metrics, History history) {
         this.metrics = metrics;
+        this.history = history;
     }
 
     public void started(Effect.Start start) {
@@ -43,17 +65,33 @@ public final class Verdicts {
         settled(settled.settlement());
     }
 
+    public void stayed(Effect.Stayed stayed) {
+        Arrival.Submitted arrival = stayed.job().arrival();
+        history.tell(
+                new Ended(
+                        stayed.job().place(),
+                        arrival.high(),
+                        arrival.low(),
+                        arrival,
+                        stayed.mark(),
+                        stayed.verdict(),
+                        true));
+    }
+
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
             case Settlement.Settled settled -> settled(settled);
             case Settlement.Withdrawn withdrawn ->
                     settled(
-                            withdrawn.place(),
-                            withdrawn.high(),
-                            withdrawn.low(),
-                            withdrawn.mark().sourceOffset(),
-                            withdrawn.mark(),
-                            Verdict.DONE);
+                            new Ended(
+                                    withdrawn.place(),
+                                    withdrawn.high(),
+                                    withdrawn.low(),
+                                    null,
+                                    withdrawn.mark(),
+                                    Verdict.DONE,
+                                    false),
+                            withdrawn.mark().sourceOffset());
             case Settlement.Noted _, Settlement.Asked _ ->
                     throw new IllegalArgumentException("a job that goes on was not refused");
             case Settlement.Rejected rejected -> {
@@ -100,19 +138,24 @@ public final class Verdicts {
     private void settled(Settlement.Settled settled) {
         Arrival.Submitted arrival = settled.arrival();
         settled(
-                settled.place(),
-                arrival.high(),
-                arrival.low(),
-                arrival.offset(),
-                settled.mark(),
-                settled.failure());
+                new Ended(
+                        settled.place(),
+                        arrival.high(),
+                        arrival.low(),
+                        arrival,
+                        settled.mark(),
+                        settled.failure(),
+                        false),
+                arrival.offset());
     }
 
-    private void settled(
-            QueuePartition place, long high, long low, long offset, Mark mark, Verdict verdict) {
+    private void settled(Ended ended, long offset) {
+        history.tell(ended);
+        QueuePartition place = ended.place();
+        Mark mark = ended.mark();
         WorkerMetrics.OfType meters = of(place, mark.type());
         if (mark.state() == State.WAITING) {
-            switch (verdict) {
+            switch (ended.verdict()) {
                 case Verdict.Failed _ -> meters.retries().increment();
                 case Verdict.Snoozed _ -> meters.snoozes().increment();
                 case Verdict.Hindered _, Verdict.Done _ -> meters.held().increment();
@@ -127,7 +170,7 @@ public final class Verdicts {
         }
         Level level = level(mark.state());
         if (log.isEnabledForLevel(level)) {
-            String job = id(place, high, low);
+            String job = id(place, ended.high(), ended.low());
             log.atLevel(level)
                     .addKeyValue("job", job)
                     .addKeyValue("type", mark.type())
@@ -140,12 +183,12 @@ public final class Verdicts {
                             mark.state().word(),
                             mark.reason().isEmpty()
                                     ? ""
-                                    : ": " + mark.code() + " " + reason(mark, verdict));
+                                    : ": " + mark.code() + " " + reason(mark, ended.verdict()));
         }
     }
 
     /// The reason with the class of what the handler threw: a message alone often says too little.
-    private static String reason(Mark mark, Verdict failure) {
+    public static String reason(Mark mark, Verdict failure) {
         return failure instanceof Verdict.Failed failed
                         && failed.code() == ErrorCode.HANDLER_FAILED
                         && !failed.error().isEmpty()

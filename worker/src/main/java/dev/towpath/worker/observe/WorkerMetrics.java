@@ -26,6 +26,9 @@ public final class WorkerMetrics {
     /// Records that are no jobs, sent to the dead letters. Tags: queue, code.
     public static final String REJECTED = "towpath.worker.records.rejected";
 
+    /// Attempts that the history topic does not tell of, because Kafka was slow or away.
+    public static final String HISTORY_DROPPED = "towpath.worker.history.dropped";
+
     /// From accepted by the gateway to the start of the first attempt. Tags: queue, type.
     public static final String WAITED = "towpath.worker.jobs.wait";
 
@@ -133,6 +136,11 @@ public final class WorkerMetrics {
 
     public void alarm(String code) {
         counter(ALARMS, "code", code).increment();
+    }
+
+    /// May be called by any thread.
+    public void historyDropped(long attempts) {
+        counter(HISTORY_DROPPED).increment((double) attempts);
     }
 
     public void abandoned() {

@@ -15,6 +15,7 @@ import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.kafka.Origin;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,21 @@ final class Attempt implements JobContext {
     @Override
     public Instant acceptedAt() {
         return Instant.ofEpochMilli(envelope().acceptedAt());
+    }
+
+    @Override
+    public Duration window() {
+        return Duration.ofMillis(envelope().windowMillis());
+    }
+
+    @Override
+    public long checksum() {
+        return envelope().checksum();
+    }
+
+    @Override
+    public boolean forced() {
+        return envelope().has(JobEnvelope.FORCED);
     }
 
     @Override

@@ -61,6 +61,7 @@ final class Deeds {
             case Effect.Commit _ -> throw new IllegalStateException("a commit outside of a flush");
             case Effect.Skipped skipped -> verdicts.skipped(skipped);
             case Effect.Settled settled -> verdicts.settled(settled);
+            case Effect.Stayed stayed -> verdicts.stayed(stayed);
             case Effect.Refused refused -> verdicts.refused(refused);
             case Effect.Held held -> verdicts.held(held);
             case Effect.Alarm alarm -> {

@@ -231,8 +231,6 @@ final class Engine implements ConsumerRebalanceListener {
                         assignments.restored(opening.restored(), clock.millis());
                 case Inbox.Message.Control control -> tell(control.event());
                 case Inbox.Message.ControlRead _ -> controlRead = true;
-                case Inbox.Message.Schema schema ->
-                        tell(new Event.SchemaLearned(schema.fingerprint()));
             }
         }
         return read;

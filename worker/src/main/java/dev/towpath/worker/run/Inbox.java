@@ -33,12 +33,10 @@ final class Inbox {
 
         record Opening(Restored restored) implements Message {}
 
-        record Schema(long fingerprint) implements Message {}
-
-        /// What operators said.
+        /// What the control topic says.
         record Control(Event event) implements Message {}
 
-        /// All that operators had said before is told.
+        /// All that it had said before is told.
         record ControlRead() implements Message {}
     }
 

@@ -19,7 +19,7 @@ final class Operators implements ControlReader.Listener {
 
     @Override
     public void learned(long fingerprint) {
-        inbox.put(new Inbox.Message.Schema(fingerprint));
+        inbox.put(new Inbox.Message.Control(new Event.SchemaLearned(fingerprint)));
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.ControlReader;
 import dev.towpath.worker.kafka.Flusher;
+import dev.towpath.worker.kafka.HistoryWriter;
 import dev.towpath.worker.kafka.Ladder;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.OneByOne;
@@ -56,6 +57,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Restorer restorer;
     private final ControlReader control;
     private final PresenceWriter presence;
+    private final HistoryWriter history;
     private final Ladder ladder;
     private final Restraints restraints;
     private final Engine engine;
@@ -98,6 +100,9 @@ public final class WorkerProcess implements AutoCloseable {
         standing =
                 new Standing(
                         metrics, new Heartbeat(self, policies.byQueue(queues), presence::tell));
+        history =
+                new HistoryWriter(
+                        clients, topics, bounds.history(), self, metrics::historyDropped);
         producer =
                 new JobProducer(
                         ProducerSettings.of(
@@ -175,7 +180,7 @@ public final class WorkerProcess implements AutoCloseable {
                                         config, policies.onDead(), schemas, producer, inbox),
                                 intake,
                                 express,
-                                new Verdicts(metrics),
+                                new Verdicts(metrics, history),
                                 standing,
                                 metrics),
                         metrics,
@@ -203,6 +208,7 @@ public final class WorkerProcess implements AutoCloseable {
             process.flusher.start();
             process.control.start();
             process.presence.start();
+            process.history.start();
             process.thread.start();
             return process;
         } catch (ExecutionException | KafkaException e) {
@@ -263,6 +269,7 @@ public final class WorkerProcess implements AutoCloseable {
             control.close();
             restraints.close();
             presence.close();
+            history.close();
             flusher.close();
             producer.close();
             ladder.close();

@@ -26,7 +26,10 @@ final class VerdictsTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.towpath.verdict");
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Verdicts verdicts = new Verdicts(new WorkerMetrics(new SimpleMeterRegistry()));
+    private final Verdicts verdicts =
+            new Verdicts(
+                    new WorkerMetrics(new SimpleMeterRegistry()),
+                    ended -> {});
 
     @BeforeEach
     void listen() {

@@ -100,6 +100,14 @@ public final class GatewayMetrics implements AutoCloseable {
                     "Records on a rung that are no jobs, or whose queue does not exist",
                     "code");
 
+    public static final Metric DEAD_LEFT =
+            Metric.gauge(
+                    "towpath.gateway.dead.left",
+                    "seconds",
+                    "Until Kafka may delete a queue's oldest dead letter that waits for somebody;"
+                            + " NaN where none does. Every gateway says the same",
+                    "queue");
+
     /// All of them, in the order of the docs.
     public static final List<Metric> ALL =
             List.of(
@@ -120,7 +128,8 @@ public final class GatewayMetrics implements AutoCloseable {
                     LADDER_TIMERS,
                     LADDER_HEADS,
                     LADDER_BYTES,
-                    LADDER_REJECTED);
+                    LADDER_REJECTED,
+                    DEAD_LEFT);
 
     /// The codes of what can be wrong with a record on a rung.
     private static final List<ErrorCode> REJECTIONS =

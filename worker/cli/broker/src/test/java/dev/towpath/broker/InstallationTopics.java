@@ -56,6 +56,7 @@ final class InstallationTopics implements AutoCloseable {
         topics.put("express.default", 2);
         topics.put("ledger.default", 2);
         topics.put("dead.default", 2);
+        topics.put("history.default", 2);
         for (Rung rung : Rung.values()) {
             topics.put("delay." + rung.word(), 2);
         }

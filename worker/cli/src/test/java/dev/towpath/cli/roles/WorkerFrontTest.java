@@ -94,6 +94,7 @@ final class WorkerFrontTest {
                 c.drainTimeout(),
                 c.maxChildren(),
                 c.timeoutGrace(),
+                c.history(),
                 c.handlers());
     }
 }

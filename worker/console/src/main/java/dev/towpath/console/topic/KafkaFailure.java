@@ -9,11 +9,11 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Says what Kafka's client could not do, in words that help.
-final class KafkaFailure {
+public final class KafkaFailure {
     private KafkaFailure() {}
 
     /// @param doing such as `reading towpath.dead.default`
-    static TowpathException of(String doing, KafkaConfig kafka, Exception e) {
+    public static TowpathException of(String doing, KafkaConfig kafka, Exception e) {
         Throwable cause =
                 e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         String why = kafka.withoutSecrets(String.valueOf(cause));

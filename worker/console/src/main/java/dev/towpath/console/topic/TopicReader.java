@@ -107,6 +107,52 @@ public final class TopicReader implements AutoCloseable {
         return found;
     }
 
+    /// The id of the Kafka cluster.
+    public String cluster() {
+        try {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException | KafkaException e) {
+            throw KafkaFailure.of("asking for the cluster's id", kafka, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// The id of a topic: another one when it was made anew under its name.
+    public String id(String topic) {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .map(description -> description.topicId().toString())
+                    .findFirst()
+                    .orElse("");
+        } catch (ExecutionException | KafkaException e) {
+            throw KafkaFailure.of("asking for " + topic, kafka, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// How far a consumer group has come in each partition; absent where it has committed nothing.
+    public SortedMap<Integer, Long> committed(String group, String topic) {
+        try {
+            SortedMap<Integer, Long> offsets = new TreeMap<>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach(
+                            (partition, offset) -> {
+                                if (partition.topic().equals(topic) && offset != null) {
+                                    offsets.put(partition.partition(), offset.offset());
+                                }
+                            });
+            return offsets;
+        } catch (ExecutionException | KafkaException e) {
+            throw KafkaFailure.of("reading the offsets of group " + group, kafka, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /// Reads partition after partition, each in its order.
     ///
     /// @param from the first offset of each partition to read; others are read from their start

@@ -105,6 +105,7 @@ public record Installation(
                 defaults.drainTimeout(),
                 defaults.maxChildren(),
                 defaults.timeoutGrace(),
+                defaults.history(),
                 defaults.handlers());
     }
 

@@ -3,7 +3,6 @@ package dev.towpath.e2e.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.towpath.e2e.evidence.Sighting;
-import dev.towpath.worker.handler.Fence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,12 +13,9 @@ import java.net.Socket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// Hears every attempt and every effect, and is the sink that the effects go to: it keeps the
-/// highest fence of each job and refuses a lower one.
+/// Hears every attempt and every effect, and has the sink that the effects go to.
 ///
 /// A handler says a line and goes on when it is answered. So the one order in which the lines are
 /// taken here is true over all workers, and a kill loses nothing that happened.
@@ -29,7 +25,7 @@ final class Recorder implements AutoCloseable {
 
     private final ServerSocket server;
     private final Steps steps;
-    private final Map<String, Fence> fences = new HashMap<>();
+    private final Sink sink = new Sink();
     private final List<Sighting> sightings = new ArrayList<>();
 
     Recorder(Steps steps) throws IOException {
@@ -50,6 +46,11 @@ final class Recorder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        closeSink();
+    }
+
+    private synchronized void closeSink() {
+        sink.close();
     }
 
     private void accept() {
@@ -85,16 +86,10 @@ final class Recorder implements AutoCloseable {
     }
 
     private synchronized boolean record(Report report) {
-        boolean taken = true;
-        if (report.step() == Step.EFFECT_WRITTEN) {
-            Fence highest = fences.get(report.job());
-            taken = highest == null || report.fence().compareTo(highest) >= 0;
-            if (taken) {
-                fences.put(report.job(), report.fence());
-            }
-        }
+        Sink.Verdict verdict =
+                report.step() == Step.EFFECT_WRITTEN ? sink.write(report) : Sink.Verdict.WRITTEN;
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        sightings.add(new Sighting(micros, report.event(taken)));
-        return taken;
+        sightings.add(new Sighting(micros, report.event(verdict == Sink.Verdict.WRITTEN)));
+        return verdict != Sink.Verdict.REFUSED;
     }
 }

@@ -330,6 +330,7 @@ final class Shell {
                 case Effect.Commit _ -> throw new AssertionError("a commit outside of a flush");
                 case Effect.Skipped _,
                         Effect.Settled _,
+                        Effect.Stayed _,
                         Effect.Refused _,
                         Effect.Held _,
                         Effect.Alarm _ -> {}

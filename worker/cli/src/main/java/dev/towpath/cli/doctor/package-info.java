@@ -1,0 +1,5 @@
+/// `towpath doctor`.
+@NullMarked
+package dev.towpath.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
