@@ -71,8 +71,7 @@ class HistoryOnKafkaTest {
                             tuple(Ending.SNOOZED, 1, "t", told.getFirst().client(), "article-7"),
                             tuple(Ending.DONE, 1, "t", told.getFirst().client(), "article-7"));
             assertThat(told.getFirst().dueAt()).isGreaterThan(told.getFirst().startedAt());
-            assertThat(told.getLast().endedAt())
-                    .isGreaterThanOrEqualTo(told.getLast().startedAt());
+            assertThat(told.getLast().endedAt()).isGreaterThanOrEqualTo(told.getLast().startedAt());
             assertThat(told.getLast().dueAt()).isZero();
             assertThat(told.getLast().worker()).startsWith("worker-");
         }
@@ -119,9 +118,7 @@ class HistoryOnKafkaTest {
                     worker(
                             installation,
                             (data, job) ->
-                                    data.intValue() == 2
-                                            ? Outcome.dead("no")
-                                            : Outcome.done())) {
+                                    data.intValue() == 2 ? Outcome.dead("no") : Outcome.done())) {
                 installation.awaitCommitted(2);
             }
             assertThat(history(installation, good)).isEmpty();
@@ -163,11 +160,7 @@ class HistoryOnKafkaTest {
     }
 
     private Worker worker(Installation installation, JobHandler<JsonNode> handler) {
-        return installation
-                .worker()
-                .metrics(meters)
-                .handle("t", Payload.json(), handler)
-                .start();
+        return installation.worker().metrics(meters).handle("t", Payload.json(), handler).start();
     }
 
     private static List<PastAttempt> history(Installation installation, JobId id) {

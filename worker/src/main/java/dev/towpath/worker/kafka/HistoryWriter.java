@@ -36,7 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes what came of attempts to the history topics, on a thread of its own: plain acknowledged
-/// sends. What Kafka does not take in time is left out and counted; nobody waits for it, and nothing
+/// sends. What Kafka does not take in time is left out and counted; nobody waits for it, and
+// nothing
 /// depends on it.
 public final class HistoryWriter implements Verdicts.History, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
@@ -100,8 +101,7 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
     public void tell(Verdicts.Ended ended) {
         Mark mark = ended.mark();
         Ending ending = ending(ended);
-        boolean first =
-                ending == Ending.DONE && mark.attempt() == 1 && mark.generation() == 0;
+        boolean first = ending == Ending.DONE && mark.attempt() == 1 && mark.generation() == 0;
         switch (kept) {
             case OFF -> {
                 return;
@@ -230,9 +230,7 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
                         new KafkaProducer<>(
                                 properties, new ByteArraySerializer(), new ByteArraySerializer());
             }
-            JobId id =
-                    new JobId(
-                            told.place.queue(), told.place.partition(), told.high, told.low);
+            JobId id = new JobId(told.place.queue(), told.place.partition(), told.high, told.low);
             var _ =
                     producer.send(
                             new ProducerRecord<>(

@@ -101,8 +101,7 @@ public final class WorkerProcess implements AutoCloseable {
                 new Standing(
                         metrics, new Heartbeat(self, policies.byQueue(queues), presence::tell));
         history =
-                new HistoryWriter(
-                        clients, topics, bounds.history(), self, metrics::historyDropped);
+                new HistoryWriter(clients, topics, bounds.history(), self, metrics::historyDropped);
         producer =
                 new JobProducer(
                         ProducerSettings.of(

@@ -27,9 +27,7 @@ final class VerdictsTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Verdicts verdicts =
-            new Verdicts(
-                    new WorkerMetrics(new SimpleMeterRegistry()),
-                    ended -> {});
+            new Verdicts(new WorkerMetrics(new SimpleMeterRegistry()), ended -> {});
 
     @BeforeEach
     void listen() {
