@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// The topics that an installation needs. Pure data: nothing here talks to Kafka.
 ///
-/// @param topics jobs, express, ledger, dead and history of each queue, the rungs of the ladder, presence,
-///     control and audit
+/// @param topics jobs, express, ledger, dead and history of each queue, the rungs of the ladder,
+///     presence, control and audit
 /// @param queues the names of the queues
 /// @param names the names of the topics
 public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNames names) {

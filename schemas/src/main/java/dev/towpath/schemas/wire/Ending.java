@@ -47,8 +47,7 @@ public enum Ending {
     /// @throws MalformedException when none has this number
     static Ending of(int number) {
         if (number < 1 || number > ALL.length) {
-            throw new MalformedException(
-                    "ending: expected 1 to " + ALL.length + ", got " + number);
+            throw new MalformedException("ending: expected 1 to " + ALL.length + ", got " + number);
         }
         return ALL[number - 1];
     }

@@ -92,7 +92,9 @@ class ViewTest {
         try (Installation site = new Installation()) {
             site.broken = _ -> true;
             JobId job = work(site, 3).getFirst();
-            assertThat(story(site, job)).extracting(Line::source).containsExactly(Line.Source.HISTORY);
+            assertThat(story(site, job))
+                    .extracting(Line::source)
+                    .containsExactly(Line.Source.HISTORY);
 
             makeAnew(site.config, site.topics.history(Installation.QUEUE));
             assertThat(story(site, job))
@@ -106,7 +108,6 @@ class ViewTest {
                                     + " it.");
         }
     }
-
 
     private List<JobId> work(Installation site, int jobs) throws Exception {
         int before = site.letters().size();

@@ -37,8 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /// Writes what came of attempts to the history topics, on a thread of its own: plain acknowledged
 /// sends. What Kafka does not take in time is left out and counted; nobody waits for it, and
-// nothing
-/// depends on it.
+/// nothing depends on it.
 public final class HistoryWriter implements Verdicts.History, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
 

@@ -170,6 +170,7 @@ class TopicApplyTest {
                             installation.prefix + "express.mail",
                             installation.prefix + "ledger.mail",
                             installation.prefix + "dead.mail",
+                            installation.prefix + "history.mail",
                             installation.prefix + "jobs.mail");
         }
     }
@@ -201,7 +202,7 @@ class TopicApplyTest {
     }
 
     @Test
-    void nothingIsLowered() {
+    void nothingThatJobsDependOnIsLowered() {
         installation.apply(InstallationTopics.QUEUE);
 
         Applied applied =
@@ -214,7 +215,9 @@ class TopicApplyTest {
                                 Duration.ofDays(4),
                                 Duration.ofDays(5)));
 
-        assertThat(applied.changes()).isEmpty();
+        assertThat(applied.changes())
+                .extracting(Change::topic)
+                .containsExactly(installation.prefix + "history.default");
         assertThat(applied.safe()).isTrue();
         assertThat(applied.left())
                 .extracting(TopicDifference::severity, TopicDifference::line)

@@ -133,8 +133,7 @@ public record Line(
     }
 
     private static Line conflict(long at) {
-        return new Line(
-                at, 0, 0, 0, Ending.CONFLICT.word(), 0, "", "", "", Source.CONFLICT);
+        return new Line(at, 0, 0, 0, Ending.CONFLICT.word(), 0, "", "", "", Source.CONFLICT);
     }
 
     private static String why(String code, String reason) {

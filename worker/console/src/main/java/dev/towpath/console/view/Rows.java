@@ -84,8 +84,7 @@ final class Rows implements AutoCloseable {
             return;
         }
         String text = new String(key, StandardCharsets.ISO_8859_1);
-        String job =
-                queue + '_' + record.partition() + '_' + text.substring(0, JobId.TAIL_LENGTH);
+        String job = queue + '_' + record.partition() + '_' + text.substring(0, JobId.TAIL_LENGTH);
         if (record.value() == null) {
             run(UNMARK, job);
             return;

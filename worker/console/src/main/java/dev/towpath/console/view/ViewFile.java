@@ -122,8 +122,7 @@ final class ViewFile implements AutoCloseable {
 
     private static Optional<String> of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT value FROM meta WHERE key = 'of'")) {
+                ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'of'")) {
             return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         } catch (SQLException e) {
             connection.close();

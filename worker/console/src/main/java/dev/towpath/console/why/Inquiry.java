@@ -176,8 +176,7 @@ public final class Inquiry {
                             one.code(),
                             one.reason(),
                             true);
-            case HINDERED, ASIDE ->
-                    new Why.Held(one.endedAt(), one.reason(), one.dueAt(), false);
+            case HINDERED, ASIDE -> new Why.Held(one.endedAt(), one.reason(), one.dueAt(), false);
             case SNOOZED, DONE, DEAD, EXPIRED, CONFLICT, CANCELLED, SUPERSEDED ->
                     new Why.Snoozed(one.dueAt());
         };
@@ -188,8 +187,7 @@ public final class Inquiry {
     }
 
     /// A job that is in its partition, and would run if nothing were in the way.
-    private Why live(
-            JobId id, String type, Optional<Mark> mark, Optional<Found> found, long now) {
+    private Why live(JobId id, String type, Optional<Mark> mark, Optional<Found> found, long now) {
         Workers alive = workers.get();
         Optional<Presence.Running> running = alive.running(id);
         if (running.isPresent()) {

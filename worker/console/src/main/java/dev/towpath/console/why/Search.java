@@ -94,7 +94,11 @@ final class Search {
                     }
                     found.set(
                             facts.envelope()
-                                    .map(envelope -> found(record, where, facts, envelope, settled)));
+                                    .map(
+                                            envelope ->
+                                                    found(
+                                                            record, where, facts, envelope,
+                                                            settled)));
                     return false;
                 });
         return found.get();

@@ -251,8 +251,12 @@ public sealed interface Why {
     record Refused(String partition, String worker, String why) implements Why {
         @Override
         public String words() {
-            return "waits because " + worker + " does not open its partition " + partition
-                    + ": " + why;
+            return "waits because "
+                    + worker
+                    + " does not open its partition "
+                    + partition
+                    + ": "
+                    + why;
         }
     }
 

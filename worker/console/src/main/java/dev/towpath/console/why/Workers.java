@@ -59,8 +59,7 @@ public record Workers(List<Presence> all, long gateways) {
             return Optional.of(closed(id));
         }
         if (!type.isEmpty() && !handles(owner.get(), id.queue(), type)) {
-            return Optional.of(
-                    new Why.NotServed(type, place(id), owner.get().who().process()));
+            return Optional.of(new Why.NotServed(type, place(id), owner.get().who().process()));
         }
         Optional<Presence.Held> held = held(id, type, config);
         if (held.isPresent()) {

@@ -54,8 +54,7 @@ class WorkersTest {
                 .isEqualTo(
                         "waits because its partition default-3 is just being opened by worker-1");
         assertThat(obstacle(worker(List.of("default-0"), List.of(), List.of(), List.of())))
-                .isEqualTo(
-                        "waits because its partition default-3 has no worker at the moment");
+                .isEqualTo("waits because its partition default-3 has no worker at the moment");
     }
 
     @Test
