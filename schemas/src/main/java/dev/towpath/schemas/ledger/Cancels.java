@@ -1,5 +1,6 @@
 package dev.towpath.schemas.ledger;
 
+import dev.towpath.schemas.wire.JobEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,6 +63,20 @@ public final class Cancels {
     /// What this client has asked for of a job.
     public @Nullable Ask find(long high, long low, String client) {
         return asks.isEmpty() ? null : asks.get(new Key(high, low, client));
+    }
+
+    /// Whether a cancel speaks of a job that lives, by its mark.
+    boolean speakOf(long high, long low, Mark mark) {
+        Ask ask = find(high, low, mark.client());
+        if (ask == null) {
+            return false;
+        }
+        boolean delayed =
+                (mark.flags() & JobEnvelope.DELAYED) != 0
+                        || (mark.hop() == 0 && (mark.flags() & JobEnvelope.OFF_LADDER) != 0);
+        return delayed
+                ? ask.coversExpress(mark.acceptedAt())
+                : ask.coversJobs(mark.sourceOffset());
     }
 
     /// The ledger key of a cancel.

@@ -27,6 +27,7 @@ import dev.towpath.testkit.Event;
 import dev.towpath.testkit.EveryJobEnds;
 import dev.towpath.testkit.Guarantee;
 import dev.towpath.testkit.Judgement;
+import dev.towpath.testkit.ReplayRunsWhatWasAsked;
 import dev.towpath.testkit.TerminalIsFinal;
 import dev.towpath.worker.Worker;
 import java.nio.charset.StandardCharsets;
@@ -238,6 +239,7 @@ class ReplayTest {
                             new EveryJobEnds(),
                             new TerminalIsFinal(),
                             new EffectiveOnce(),
+                            new ReplayRunsWhatWasAsked(),
                             new DeadLettersAreWhole())) {
                 assertThat(guarantee.judge(installation.observed.history))
                         .as(guarantee.number())

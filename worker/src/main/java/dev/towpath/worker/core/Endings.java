@@ -48,8 +48,10 @@ final class Endings {
     /// A copy of the job is stored: from here on it lives there.
     void putBack(Job job, Job.Departure departure, long now) {
         LedgerTable ledger = job.partition.ledger;
-        ledger.putBackAt(
-                ledger.find(job.arrival.high(), job.arrival.low()), departure.envelope().hop());
+        long slot = ledger.find(job.arrival.high(), job.arrival.low());
+        ledger.putBackAt(slot, departure.envelope().hop());
+        // Had it been called off, it would have ended instead.
+        ledger.spareAt(slot, true);
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 

@@ -196,6 +196,21 @@ class CancelTest {
     }
 
     @Test
+    void aJobOnTheLadderThatNoCancelSpeaksOfStaysThereWhateverIsSubmittedLater() {
+        Submission delayed = Submission.at(0).key("k", DAY).accepted(START + 5);
+        bed.cancel(delayed, 0, 9);
+        bed.express(delayed.offLadder(1, 0, 0));
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+
+        bed.arrive(delayed.againAt(9).payload(2));
+
+        assertThat(startedAt(bed.effects)).containsExactly(1L);
+        assertThat(settled(bed.flush()))
+                .containsExactly("cancel asked by c", "1 waiting", "9 conflict");
+    }
+
+    @Test
     void aRepeatOfAJobOnTheLadderWaitsUntilExpressIsReadWhereAPartitionOpens() {
         Submission job = Submission.at(0).key("k", DAY);
         Mark waiting = putBack(job);

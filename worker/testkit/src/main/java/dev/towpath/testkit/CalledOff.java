@@ -112,11 +112,23 @@ final class CalledOff {
                                                                                         record))));
     }
 
-    /// Whether some cancel may speak of a submission, or was asked for after it, so that it may
-    /// speak of another one that this one repeats.
+    /// Whether some cancel may speak of a submission, or of another one that this one repeats.
     boolean orItsLike(String job, String submission) {
-        return of(job).size() > cancelsBefore.getOrDefault(submission, 0)
-                || perhaps(job, submission);
+        return perhaps(job, submission) || isAskedAfter(job, submission);
+    }
+
+    /// Whether some cancel may speak of a submission, whatever the clocks of the gateways say of
+    /// one with a delay.
+    boolean byAnyClock(String job, String submission) {
+        return perhaps(job, submission)
+                || (delayed.contains(submission) && isAskedAfter(job, submission));
+    }
+
+    private boolean isAskedAfter(String job, String submission) {
+        List<Event.CancelAsked> all = of(job);
+        List<Event.Submitted> known = records.getOrDefault(submission, List.of());
+        return all.subList(cancelsBefore.getOrDefault(submission, 0), all.size()).stream()
+                .anyMatch(cancel -> known.stream().anyMatch(record -> isOf(cancel, record)));
     }
 
     private boolean isNowhere(Event.Submitted record) {

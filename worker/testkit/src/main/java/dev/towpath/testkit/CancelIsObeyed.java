@@ -126,7 +126,7 @@ public final class CancelIsObeyed implements Guarantee {
             terminals.add(terminal);
             if (terminal.state() == State.CANCELLED) {
                 inquiry.require(
-                        calledOff.perhaps(terminal.job(), terminal.submission()),
+                        calledOff.byAnyClock(terminal.job(), terminal.submission()),
                         which + " is cancelled, and its client did not call it off");
             }
         }

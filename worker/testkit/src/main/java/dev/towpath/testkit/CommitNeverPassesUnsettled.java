@@ -177,8 +177,7 @@ public final class CommitNeverPassesUnsettled implements Guarantee {
             if (runs.isEmpty()) {
                 return endedJobs.contains(job) || waitsElsewhere(job) || repeats(job, ofExpress);
             }
-            return runs.stream().anyMatch(this::isAccounted)
-                    || (endedJobs.contains(job) && isThereAgain(submission));
+            return runs.stream().anyMatch(this::isAccounted) || isThereAgain(submission);
         }
 
         /// Whether a submission that was passed over lies higher once more, and runs there.

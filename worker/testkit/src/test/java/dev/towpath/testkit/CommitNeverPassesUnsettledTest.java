@@ -14,6 +14,7 @@ import static dev.towpath.testkit.Histories.marked;
 import static dev.towpath.testkit.Histories.onExpress;
 import static dev.towpath.testkit.Histories.onLadder;
 import static dev.towpath.testkit.Histories.tellsNothing;
+import static dev.towpath.testkit.Histories.runs;
 import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
@@ -51,6 +52,21 @@ class CommitNeverPassesUnsettledTest {
                 cancel,
                 marked(cancel("a", 1, 4, 110)),
                 expressCommitted(1));
+    }
+
+    @Test
+    void whatLiesThereOnceMoreIsNotLostThoughItRuns() {
+        Event.Submitted job = accepted("a", 0);
+        Event.Submitted again = repeated(job, 2);
+        keeps(guarantee, job, again, runs(again, 0), committed(1), is("a", State.DONE));
+        breaks(
+                guarantee,
+                "the commit of p at 3 passes offset 2, which is not settled",
+                job,
+                again,
+                runs(again, 0),
+                committed(3),
+                is("a", State.DONE));
     }
 
     @Test
@@ -194,5 +210,23 @@ class CommitNeverPassesUnsettledTest {
     @Test
     void withoutAnyCommitItTellsNothing() {
         tellsNothing(guarantee, accepted("a", 0), is("a", State.DONE));
+    }
+
+    /// The same submission once more, as a producer's retry leaves it.
+    private static Event.Submitted repeated(Event.Submitted one, long offset) {
+        return new Event.Submitted(
+                one.answer(),
+                one.job(),
+                one.submission(),
+                one.partition(),
+                offset,
+                one.acceptedAt(),
+                one.windowMillis(),
+                one.client(),
+                one.type(),
+                one.key(),
+                one.group(),
+                one.payload(),
+                one.record());
     }
 }

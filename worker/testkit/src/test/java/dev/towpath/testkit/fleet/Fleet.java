@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /// history.
 final class Fleet {
     private static final int STEPS = 1_500;
-    private static final int ROUNDS_TO_REST = 3_000;
+    private static final int ROUNDS_TO_REST = 9_000;
     static final long DAY = 86_400_000;
 
     private static final long PAUSE = 20 * 60_000;

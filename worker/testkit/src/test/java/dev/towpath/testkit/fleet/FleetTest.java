@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.testkit.Conservation;
 import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.History;
 import dev.towpath.testkit.Judgement;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -43,13 +44,16 @@ class FleetTest {
 
     @Test
     void theHistoriesAreRichEnoughForEveryGuaranteeButTheMetrics() {
+        List<History> histories =
+                LongStream.rangeClosed(1, 20)
+                        .mapToObj(seed -> new Fleet(seed, EnumSet.noneOf(Flaw.class)).run())
+                        .toList();
         for (Guarantee guarantee : Guarantee.all()) {
             if (guarantee instanceof Conservation) {
                 continue;
             }
             long kept =
-                    LongStream.rangeClosed(1, 20)
-                            .mapToObj(seed -> new Fleet(seed, EnumSet.noneOf(Flaw.class)).run())
+                    histories.stream()
                             .map(guarantee::judge)
                             .filter(Judgement.Kept.class::isInstance)
                             .count();
