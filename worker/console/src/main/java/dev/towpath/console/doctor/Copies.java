@@ -39,7 +39,8 @@ final class Copies implements Examination {
         return found;
     }
 
-    private void judge(
+    /// @param least copies that must be in sync
+    static void judge(
             String subject, TopicPartitionInfo partition, int least, List<Finding> found) {
         int copies = partition.replicas().size();
         int inSync = partition.isr().size();
