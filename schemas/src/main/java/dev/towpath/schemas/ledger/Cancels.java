@@ -74,9 +74,7 @@ public final class Cancels {
         boolean delayed =
                 (mark.flags() & JobEnvelope.DELAYED) != 0
                         || (mark.hop() == 0 && (mark.flags() & JobEnvelope.OFF_LADDER) != 0);
-        return delayed
-                ? ask.coversExpress(mark.acceptedAt())
-                : ask.coversJobs(mark.sourceOffset());
+        return delayed ? ask.coversExpress(mark.acceptedAt()) : ask.coversJobs(mark.sourceOffset());
     }
 
     /// The ledger key of a cancel.

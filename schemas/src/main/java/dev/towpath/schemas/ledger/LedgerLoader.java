@@ -96,10 +96,7 @@ public final class LedgerLoader {
         if (!ledgerOffsets && Cancels.isLedgerKey(key, JobId.TAIL_LENGTH)) {
             Mark ask = MarkCodec.decode(value);
             JobId id = id(key);
-            asked(
-                    id,
-                    ask.client(),
-                    new Cancels.Ask(ask.acceptedAt(), ask.sourceOffset()));
+            asked(id, ask.client(), new Cancels.Ask(ask.acceptedAt(), ask.sourceOffset()));
             return false;
         }
         if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {

@@ -13,8 +13,8 @@ import static dev.towpath.testkit.Histories.letter;
 import static dev.towpath.testkit.Histories.marked;
 import static dev.towpath.testkit.Histories.onExpress;
 import static dev.towpath.testkit.Histories.onLadder;
-import static dev.towpath.testkit.Histories.tellsNothing;
 import static dev.towpath.testkit.Histories.runs;
+import static dev.towpath.testkit.Histories.tellsNothing;
 import static dev.towpath.testkit.Histories.waiting;
 
 import dev.towpath.schemas.ledger.State;
