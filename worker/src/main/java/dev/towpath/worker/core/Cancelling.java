@@ -108,10 +108,7 @@ final class Cancelling {
                 && !partition
                         .unfinished
                         .cancels()
-                        .spares(
-                                arrival.high(),
-                                arrival.low(),
-                                arrival.envelope().client())) {
+                        .spares(arrival.high(), arrival.low(), arrival.envelope().client())) {
             Mark mark = Marks.withdrawn(ledger, slot, arrival, now);
             settle(partition, slot, arrival.high(), arrival.low(), mark);
         }

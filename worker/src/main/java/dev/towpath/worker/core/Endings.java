@@ -54,10 +54,7 @@ final class Endings {
         job.partition
                 .unfinished
                 .cancels()
-                .spare(
-                        job.arrival.high(),
-                        job.arrival.low(),
-                        job.arrival.envelope().client());
+                .spare(job.arrival.high(), job.arrival.low(), job.arrival.envelope().client());
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 
