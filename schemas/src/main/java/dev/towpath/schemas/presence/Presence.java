@@ -13,7 +13,7 @@ import java.util.List;
 /// @param inFlight jobs that run
 /// @param queues what it serves
 /// @param held what it keeps back
-/// @param running jobs that have run for longer than a moment, the longest first, so many at most
+/// @param running jobs that run, the longest first; of very many only some
 public record Presence(
         Identity who,
         List<String> partitions,

@@ -50,7 +50,7 @@ class WhyCommandTest {
                         .matches("waits until " + TIME + " because its handler snoozed it\\.");
 
                 JobId running = site.send("page.build", "run");
-                assertThat(said(running, site.why(running, text -> text.contains(" runs "))))
+                assertThat(said(running, site.why(running, text -> text.contains(" runs since "))))
                         .matches("runs since " + TIME + " on " + WORKER + ", attempt 1\\.");
 
                 JobId second = site.send("page.build", "done");
@@ -62,7 +62,7 @@ class WhyCommandTest {
 
                 JobId first = site.send(job("order.ship", "run").group("42"));
                 JobId behind = site.send(job("order.ship", "done").group("42"));
-                site.why(first, text -> text.contains(" runs "));
+                site.why(first, text -> text.contains(" runs since "));
                 assertThat(said(site, behind))
                         .matches(
                                 "is accepted and waits behind at most \\d jobs of its partition, which "

@@ -10,6 +10,7 @@ import dev.towpath.schemas.id.JobId;
 import dev.towpath.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +147,10 @@ class ViewTest {
         try (Admin admin = Admin.create(config.kafka().clientProperties())) {
             admin.deleteTopics(List.of(topic)).all().get();
             admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!admin.listTopics().names().get().contains(topic)) {
+                assertThat(System.nanoTime()).as("%s within 30 s", topic).isLessThan(deadline);
+            }
         }
     }
 }

@@ -30,7 +30,8 @@ class PublicFaceTest {
                     "dev.towpath.producer",
                     "dev.towpath.worker",
                     "dev.towpath.worker.handler",
-                    "dev.towpath.worker.inbox");
+                    "dev.towpath.worker.inbox",
+                    "dev.towpath.testkit.manual");
     private static final Path LISTING = Tree.ROOT.resolve("docs/public-api.txt");
 
     @Test

@@ -21,7 +21,6 @@ public final class Core {
             Verdict.Failed.last(ErrorCode.EXPIRED, "it expired before its first attempt");
     private static final long STALL_MILLIS = 60_000;
     private static final long SWEEP_MILLIS = 500;
-    private static final long LONG_RUN_MILLIS = 1_000;
 
     private final Limits limits;
     private final Turns turns;
@@ -135,7 +134,7 @@ public final class Core {
 
     /// What there is to do, and what is kept back.
     public WorkView work() {
-        return turns.view(now - LONG_RUN_MILLIS);
+        return turns.view();
     }
 
     /// Results that are not committed yet, those of the flush under way included.

@@ -67,9 +67,7 @@ final class Turns {
     }
 
     /// What there is to do, and what is kept back.
-    ///
-    /// @param startedBefore which running jobs to name, milliseconds since 1970
-    WorkView view(long startedBefore) {
+    WorkView view() {
         List<WorkView.TypeWork> work = new ArrayList<>();
         List<WorkView.RunningJob> running = new ArrayList<>();
         for (TypeState type : types()) {
@@ -77,7 +75,7 @@ final class Turns {
             if (one.partitions() > 0) {
                 work.add(one);
             }
-            type.running(startedBefore, running);
+            type.running(running);
         }
         running.sort(Comparator.comparingLong(WorkView.RunningJob::startedAt));
         return new WorkView(

@@ -146,11 +146,9 @@ final class TypeState {
     }
 
     /// Adds the jobs that have run the longest, at most [WorkView#MAX_RUNNING].
-    void running(long startedBefore, List<WorkView.RunningJob> running) {
+    void running(List<WorkView.RunningJob> running) {
         int left = WorkView.MAX_RUNNING;
-        for (Job job = oldestRunning;
-                job != null && job.startedAt < startedBefore && left > 0;
-                job = job.later) {
+        for (Job job = oldestRunning; job != null && left > 0; job = job.later) {
             left--;
             running.add(
                     new WorkView.RunningJob(

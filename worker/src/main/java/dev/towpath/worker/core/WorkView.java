@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param types of which there is work, ready or running
 /// @param gates that are closed
-/// @param running jobs that have run for a while, the longest first
+/// @param running jobs that run, the longest first, so many at most
 public record WorkView(List<TypeWork> types, List<ClosedGate> gates, List<RunningJob> running) {
     /// How many running jobs are told at most.
     public static final int MAX_RUNNING = 50;

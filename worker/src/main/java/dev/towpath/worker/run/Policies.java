@@ -23,15 +23,16 @@ import java.util.Map;
 import java.util.Set;
 
 /// The configuration as the engine takes it: of the types that there are handlers for.
-final class Policies {
+public final class Policies {
     private final TowpathConfig config;
     private final Map<String, TypeConfig> types = new LinkedHashMap<>();
 
+    /// @param handled the types that there are handlers for
     /// @throws TowpathException UNKNOWN_TYPE when there is a handler for a type that is not
     ///     configured
-    Policies(TowpathConfig config, Handlers handlers) {
+    public Policies(TowpathConfig config, Set<String> handled) {
         this.config = config;
-        for (String name : handlers.types()) {
+        for (String name : handled) {
             types.put(
                     name,
                     config.type(name)
@@ -46,7 +47,7 @@ final class Policies {
         }
     }
 
-    Limits limits() {
+    public Limits limits() {
         WorkerConfig bounds = config.worker();
         return new Limits(
                 bounds.maxInFlight(),
@@ -57,7 +58,7 @@ final class Policies {
                 bounds.timeoutGrace().toMillis());
     }
 
-    Map<String, TypePolicy> types() {
+    public Map<String, TypePolicy> types() {
         Map<String, TypePolicy> policies = new HashMap<>();
         types.forEach((name, type) -> policies.put(name, policy(name, type)));
         return policies;
@@ -94,7 +95,7 @@ final class Policies {
     }
 
     /// The errors of each type that no further attempt can mend.
-    Map<String, Set<String>> finalErrors() {
+    public Map<String, Set<String>> finalErrors() {
         Map<String, Set<String>> names = new HashMap<>();
         types.forEach((name, type) -> names.put(name, Set.copyOf(type.retry().finalErrors())));
         return names;
@@ -112,7 +113,7 @@ final class Policies {
         return told;
     }
 
-    Map<String, Integer> weights() {
+    public Map<String, Integer> weights() {
         Map<String, Integer> weights = new HashMap<>();
         config.queues().forEach((name, queue) -> weights.put(name, queue.weight()));
         return weights;
@@ -131,14 +132,14 @@ final class Policies {
     }
 
     /// How many jobs of each target may run.
-    Map<String, Integer> targetLimits() {
+    public Map<String, Integer> targetLimits() {
         Map<String, Integer> limits = new HashMap<>();
         config.targets().forEach((name, target) -> limits.put(name, target.maxInFlight()));
         return limits;
     }
 
     /// The limits that hold over all workers.
-    List<Shares.Limit> sharedLimits() {
+    public List<Shares.Limit> sharedLimits() {
         List<Shares.Limit> limits = new ArrayList<>();
         types.forEach(
                 (name, type) -> {

@@ -80,7 +80,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.clock = clock;
         Map<String, Object> clients = config.kafka().clientProperties();
         TopicNames topics = config.topicNames();
-        Policies policies = new Policies(config, handlers);
+        Policies policies = new Policies(config, handlers.types());
         WorkerConfig bounds = config.worker();
         WorkerMetrics metrics = new WorkerMetrics(registry);
         SchemaStore schemas = new SchemaStore();

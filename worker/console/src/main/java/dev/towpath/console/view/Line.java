@@ -60,12 +60,27 @@ public record Line(
         }
         mark.filter(one -> lines.stream().noneMatch(line -> tells(line, one)))
                 .ifPresent(one -> lines.add(of(one)));
-        deeds.forEach(deed -> lines.add(of(deed)));
         if (attempts.stream().noneMatch(one -> one.ending() == Ending.CONFLICT)) {
             conflicts.forEach(at -> lines.add(conflict(at)));
         }
         lines.sort(Comparator.comparingLong(Line::at));
+        deeds.forEach(deed -> insert(lines, of(deed)));
         return List.copyOf(lines);
+    }
+
+    /// What was done stands before what it led to: it is audited when it is done, and a replayed
+    /// job may have ended by then.
+    private static void insert(List<Line> lines, Line deed) {
+        boolean replay = deed.what.equals("replay");
+        int place = 0;
+        while (place < lines.size()
+                && lines.get(place).at <= deed.at
+                && !(replay
+                        && lines.get(place).source != Source.CONFLICT
+                        && lines.get(place).generation >= deed.generation)) {
+            place++;
+        }
+        lines.add(place, deed);
     }
 
     /// Whether a line says what a mark says.

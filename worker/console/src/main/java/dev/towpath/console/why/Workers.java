@@ -24,7 +24,7 @@ public record Workers(List<Presence> all, long gateways) {
         return all.stream().filter(one -> one.partitions().contains(place(id))).findFirst();
     }
 
-    /// The job's attempt, where one has run for a while.
+    /// The job's attempt, where it runs; of very many that run only some are known.
     Optional<Presence.Running> running(JobId id) {
         return all.stream()
                 .flatMap(one -> one.running().stream())
