@@ -3,8 +3,10 @@ package dev.towpath.schemas.ledger;
 import dev.towpath.schemas.wire.JobEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The cancels that were asked for in one partition. Each speaks of submissions that were there
@@ -17,6 +19,7 @@ public final class Cancels {
     private static final char SEPARATOR = '!';
 
     private final Map<Key, Ask> asks = new LinkedHashMap<>();
+    private final Set<Key> spared = new HashSet<>();
 
     private record Key(long high, long low, String client) {}
 
@@ -54,8 +57,13 @@ public final class Cancels {
         Ask before = asks.remove(key);
         Ask all = before == null ? ask : before.and(ask);
         asks.put(key, all);
+        if (!all.equals(before)) {
+            spared.remove(key);
+        }
         if (asks.size() > MOST) {
-            asks.remove(asks.keySet().iterator().next());
+            Key oldest = asks.keySet().iterator().next();
+            asks.remove(oldest);
+            spared.remove(oldest);
         }
         return all;
     }
@@ -63,6 +71,19 @@ public final class Cancels {
     /// What this client has asked for of a job.
     public @Nullable Ask find(long high, long low, String client) {
         return asks.isEmpty() ? null : asks.get(new Key(high, low, client));
+    }
+
+    /// A job waits on the ladder of which no cancel speaks that this client has asked for so far.
+    public void spare(long high, long low, String client) {
+        Key key = new Key(high, low, client);
+        if (asks.containsKey(key)) {
+            spared.add(key);
+        }
+    }
+
+    /// Whether that is so, and the client has asked for no other since.
+    public boolean spares(long high, long low, String client) {
+        return spared.contains(new Key(high, low, client));
     }
 
     /// Whether a cancel speaks of a job that lives, by its mark.

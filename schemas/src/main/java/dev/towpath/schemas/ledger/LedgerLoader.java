@@ -96,7 +96,13 @@ public final class LedgerLoader {
         if (!ledgerOffsets && Cancels.isLedgerKey(key, JobId.TAIL_LENGTH)) {
             Mark ask = MarkCodec.decode(value);
             JobId id = id(key);
-            asked(id, ask.client(), new Cancels.Ask(ask.acceptedAt(), ask.sourceOffset()));
+            unfinished
+                    .cancels()
+                    .put(
+                            id.high(),
+                            id.low(),
+                            ask.client(),
+                            new Cancels.Ask(ask.acceptedAt(), ask.sourceOffset()));
             return false;
         }
         if (key.length != JobId.TAIL_LENGTH && (!conflict || ledgerOffsets)) {
@@ -131,11 +137,13 @@ public final class LedgerLoader {
         }
         int offset = (int) (ledgerOffsets ? ledgerOffset : sourceOffset);
         JobId id = id(key);
-        boolean spared = false;
         if (state.isLive()) {
             Mark mark = MarkCodec.decode(value);
             unfinished.take(id.high(), id.low(), mark);
-            spared = !unfinished.cancels().speakOf(id.high(), id.low(), mark);
+            Cancels cancels = unfinished.cancels();
+            if (!cancels.isEmpty() && !cancels.speakOf(id.high(), id.low(), mark)) {
+                cancels.spare(id.high(), id.low(), mark.client());
+            }
         } else if (!conflict) {
             unfinished.forget(id.high(), id.low());
         }
@@ -160,21 +168,8 @@ public final class LedgerLoader {
                         offset,
                         until),
                 forgetting);
-        if (spared) {
-            table.spareAt(table.find(high, id.low()), true);
-        }
         loaded++;
         return true;
-    }
-
-    private void asked(JobId id, String client, Cancels.Ask ask) {
-        Cancels.Ask all = unfinished.cancels().put(id.high(), id.low(), client, ask);
-        long slot = table.find(id.high(), id.low());
-        if (slot != LedgerTable.ABSENT
-                && table.stateAt(slot).isLive()
-                && all.coversJobs(table.offsetAt(slot))) {
-            table.spareAt(slot, false);
-        }
     }
 
     private static JobId id(byte[] key) {

@@ -28,7 +28,6 @@ public final class LedgerTable {
     private static final int STATE_SHIFT = 25;
     private static final int GENERATION_SHIFT = 13;
     private static final int OFF_LADDER = 1 << 12;
-    private static final int SPARED = 1 << 11;
     private static final int REPEATED_SECONDS = 86_400;
 
     private final Segment[] segments = new Segment[SEGMENTS];
@@ -132,17 +131,6 @@ public final class LedgerTable {
                 words[at + 5] & ~(31 << STATE_SHIFT)
                         | State.WAITING.number() << STATE_SHIFT
                         | OFF_LADDER;
-    }
-
-    /// Notes of a job that lives whether no cancel speaks of it, of those that are known.
-    public void spareAt(long slot, boolean spared) {
-        int[] words = segments[(int) (slot >>> 32)].words;
-        int at = (int) slot + 5;
-        words[at] = spared ? words[at] | SPARED : words[at] & ~SPARED;
-    }
-
-    public boolean isSparedAt(long slot) {
-        return (word(slot, 5) & SPARED) != 0;
     }
 
     public State stateAt(long slot) {

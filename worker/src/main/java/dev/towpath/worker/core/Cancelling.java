@@ -39,9 +39,7 @@ final class Cancelling {
         long low = arrival.low();
         String client = arrival.cancel().client();
         Cancels.Ask asked = new Cancels.Ask(arrival.cancel().askedAt(), arrival.cancel().jobsEnd());
-        Cancels cancels = partition.unfinished.cancels();
-        Cancels.Ask before = cancels.find(high, low, client);
-        Cancels.Ask ask = cancels.put(high, low, client, asked);
+        Cancels.Ask ask = partition.unfinished.cancels().put(high, low, client, asked);
         results.add(
                 partition,
                 new Settlement.Asked(
@@ -52,11 +50,6 @@ final class Cancelling {
                         Marks.asked(client, ask, now)));
         long slot = partition.ledger.find(high, low);
         State state = slot == LedgerTable.ABSENT ? State.DONE : partition.ledger.stateAt(slot);
-        if (!ask.equals(before)
-                && state.isLive()
-                && ask.coversJobs(partition.jobsOffset(partition.ledger.offsetAt(slot)))) {
-            partition.ledger.spareAt(slot, false);
-        }
         if (state == State.WAITING) {
             withdraw(partition, slot, arrival, now);
         } else if (state.isLive()) {
@@ -111,7 +104,11 @@ final class Cancelling {
         Cancels.Ask ask = ask(partition, arrival);
         if (ask != null
                 && !covers(ask, arrival.envelope(), arrival.offset())
-                && !ledger.isSparedAt(slot)) {
+                && ask.coversJobs(partition.jobsOffset(ledger.offsetAt(slot)))
+                && !partition
+                        .unfinished
+                        .cancels()
+                        .spares(arrival.high(), arrival.low(), arrival.envelope().client())) {
             Mark mark = Marks.withdrawn(ledger, slot, arrival, now);
             settle(partition, slot, arrival.high(), arrival.low(), mark);
         }

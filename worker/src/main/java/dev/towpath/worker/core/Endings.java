@@ -51,7 +51,10 @@ final class Endings {
         long slot = ledger.find(job.arrival.high(), job.arrival.low());
         ledger.putBackAt(slot, departure.envelope().hop());
         // Had it been called off, it would have ended instead.
-        ledger.spareAt(slot, true);
+        job.partition
+                .unfinished
+                .cancels()
+                .spare(job.arrival.high(), job.arrival.low(), job.arrival.envelope().client());
         leave(job, Marks.waiting(job, departure, now), departure.verdict(), now);
     }
 
