@@ -148,7 +148,6 @@ public final class Restorer implements AutoCloseable {
             checkRecords(place, frontier, earliest, latest);
         }
         long expressFrontier = expressFrontier(express, offsets.get(express));
-        long expressEnd = offset(express, OffsetSpec.latest());
         LedgerTable table = new LedgerTable(ledgerBytes);
         LedgerLoader loader;
         BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
@@ -156,7 +155,7 @@ public final class Restorer implements AutoCloseable {
             long logMillis =
                     new LogTime(admin, consumer, bytes)
                             .reads(jobs, frontier, latest)
-                            .reads(express, expressFrontier, expressEnd)
+                            .reads(express, expressFrontier, offset(express, OffsetSpec.latest()))
                             .or(ledger);
             bytes.nextPoll();
             loader =
@@ -185,7 +184,9 @@ public final class Restorer implements AutoCloseable {
                 loader.unfinished(),
                 frontier,
                 expressFrontier,
-                expressEnd,
+                // As late as can be: a cancel that is there by now is obeyed before anything
+                // starts.
+                offset(express, OffsetSpec.latest()),
                 loader.loaded(),
                 nanos);
     }
