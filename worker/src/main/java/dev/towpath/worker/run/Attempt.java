@@ -6,27 +6,23 @@ import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
-import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.handler.Emission;
 import dev.towpath.worker.handler.Fence;
 import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.JobPayload;
-import dev.towpath.worker.kafka.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /// One attempt of one job: what its handler sees of it, and what it said so far.
-final class Attempt implements JobContext {
+public final class Attempt implements JobContext {
     private final Effect.Start start;
+    private final Content content;
     private final int maxChildren;
     private final Consumer<String> checkpoints;
     private final List<Emission> emissions = new ArrayList<>(0);
@@ -34,21 +30,34 @@ final class Attempt implements JobContext {
     private volatile double progress;
     private volatile String note = "";
 
-    Attempt(Effect.Start start, int maxChildren, Consumer<String> checkpoints) {
+    /// What the record of a job holds beyond what the core knows of it.
+    public interface Content {
+        /// The payload; not to be changed.
+        byte[] payload();
+
+        /// Empty for none.
+        String group();
+
+        /// Empty for none.
+        String traceParent();
+    }
+
+    /// @param maxChildren jobs that it may emit
+    /// @param checkpoints is told how far the attempt says that it got
+    public Attempt(
+            Effect.Start start, Content content, int maxChildren, Consumer<String> checkpoints) {
         this.start = start;
+        this.content = content;
         this.checkpoints = checkpoints;
         this.maxChildren = maxChildren;
     }
 
     JobPayload payload(PayloadCodec.SchemaLookup schemas) {
-        byte[] value = record().value();
-        if (value == null) {
-            throw new IllegalStateException("a job without value was started");
-        }
-        return new JobPayload(value, schemas);
+        return new JobPayload(content.payload(), schemas);
     }
 
-    List<Emission> emissions() {
+    /// What it has emitted so far.
+    public List<Emission> emissions() {
         return emissions;
     }
 
@@ -77,10 +86,7 @@ final class Attempt implements JobContext {
 
     @Override
     public String group() {
-        byte[] key = record().key();
-        return envelope().has(JobEnvelope.GROUPED) && key != null
-                ? new String(key, StandardCharsets.UTF_8)
-                : "";
+        return content.group();
     }
 
     @Override
@@ -105,9 +111,7 @@ final class Attempt implements JobContext {
 
     @Override
     public String traceParent() {
-        Header header = record().headers().lastHeader(JobHeaders.TRACE_PARENT);
-        byte @Nullable [] value = header == null ? null : header.value();
-        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+        return content.traceParent();
     }
 
     @Override
@@ -210,13 +214,5 @@ final class Attempt implements JobContext {
 
     private Arrival.Submitted arrival() {
         return start.job().arrival();
-    }
-
-    private ConsumerRecord<byte[], byte[]> record() {
-        ConsumerRecord<byte[], byte[]> record = Origin.of(arrival().source()).record();
-        if (record == null) {
-            throw new IllegalStateException("a job without record was started");
-        }
-        return record;
     }
 }

@@ -14,13 +14,11 @@ import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
-import dev.towpath.worker.kafka.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -138,11 +136,8 @@ final class DeathNotices {
 
     /// The payload of the dead; empty when it cannot be read.
     private Optional<JsonNode> data(Effect.TellOfDeath death) {
-        byte[] value = record(death).value();
-        if (value == null) {
-            return Optional.empty();
-        }
-        return switch (PayloadCodec.decode(value, schemas)) {
+        byte[] payload = RecordContent.of(death.job()).payload();
+        return switch (PayloadCodec.decode(payload, schemas)) {
             case DecodedPayload.Json(JsonNode json) -> Optional.of(json);
             case DecodedPayload.Avro(var record) -> Optional.of(AvroToJson.convert(record));
             case DecodedPayload.UnknownSchema _, DecodedPayload.Unreadable _ -> Optional.empty();
@@ -150,10 +145,7 @@ final class DeathNotices {
     }
 
     private static String group(Effect.TellOfDeath death) {
-        byte[] key = record(death).key();
-        return death.job().arrival().envelope().has(JobEnvelope.GROUPED) && key != null
-                ? new String(key, StandardCharsets.UTF_8)
-                : "";
+        return RecordContent.of(death.job()).group();
     }
 
     private static JobId id(Effect.TellOfDeath death) {
@@ -162,14 +154,6 @@ final class DeathNotices {
                 death.job().place().partition(),
                 death.job().arrival().high(),
                 death.job().arrival().low());
-    }
-
-    private static ConsumerRecord<byte[], byte[]> record(Effect.TellOfDeath death) {
-        ConsumerRecord<byte[], byte[]> record = Origin.of(death.job().arrival().source()).record();
-        if (record == null) {
-            throw new IllegalStateException("a job without record dies");
-        }
-        return record;
     }
 
     private static byte[] bytes(ObjectNode notice) {

@@ -127,12 +127,13 @@ public final class WorkerProcess implements AutoCloseable {
         control = new ControlReader(clients, topics.control(), schemas, new Operators(inbox));
         HandlerThreads threads =
                 new HandlerThreads(
-                        handlers,
-                        schemas,
-                        new EmittedJobs(config, payloads, producer),
+                        new Execution(
+                                handlers,
+                                schemas,
+                                policies.finalErrors(),
+                                policies.targets().keySet(),
+                                new EmittedJobs(config, payloads, producer)::send),
                         bounds.maxChildren(),
-                        policies.finalErrors(),
-                        policies.targets().keySet(),
                         inbox);
         ladder =
                 new Ladder(

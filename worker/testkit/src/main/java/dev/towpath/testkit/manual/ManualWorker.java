@@ -28,6 +28,9 @@ import dev.towpath.worker.handler.Emission;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.JobHandlers;
 import dev.towpath.worker.handler.Payload;
+import dev.towpath.worker.run.Attempt;
+import dev.towpath.worker.run.Execution;
+import dev.towpath.worker.run.Handlers;
 import dev.towpath.worker.run.Policies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +48,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A worker in a test: the engine's own core decides what runs when, what is tried again, what is a
 /// duplicate and what is dead, while handlers run on the calling thread and time passes only when
@@ -62,7 +67,9 @@ public final class ManualWorker {
     private static final byte[] SECRET = "a secret of no use".getBytes(StandardCharsets.US_ASCII);
 
     private final Set<String> types;
-    private final Attempts attempted;
+    private final Execution execution;
+    private final AtomicReference<@Nullable AssertionError> asserted;
+    private final int maxChildren;
     private final Submissions submissions;
     private final Core core;
     private final Map<JobId, ManualJob> jobs = new LinkedHashMap<>();
@@ -80,7 +87,7 @@ public final class ManualWorker {
     private ManualWorker(Builder builder) {
         TowpathConfig config = builder.config;
         Random random = new Random(1);
-        this.types = Set.copyOf(builder.handlers.keySet());
+        this.types = builder.handlers.types();
         SchemaStore schemas = new SchemaStore();
         Set<Long> fingerprints = new HashSet<>();
         for (PayloadFormat format : builder.payloads.formats().values()) {
@@ -93,11 +100,14 @@ public final class ManualWorker {
                 new Submissions(
                         config,
                         builder.payloads,
-                        schemas,
                         new JobIdIssuer(SECRET, () -> now, random),
                         random);
         Policies policies = new Policies(config, types);
-        this.attempted = new Attempts(builder.handlers, policies.finalErrors());
+        this.execution =
+                new Execution(
+                        builder.handlers, schemas, policies.finalErrors(), Set.of(), this::emit);
+        this.maxChildren = config.worker().maxChildren();
+        this.asserted = builder.asserted;
         this.core =
                 new Core(
                         policies.limits(),
@@ -153,12 +163,7 @@ public final class ManualWorker {
         int attempts = 0;
         for (Effect.Start start = ready.poll(); start != null; start = ready.poll()) {
             attempts++;
-            ManualContext context = new ManualContext(start, this::checkpoint);
-            Verdict verdict = attempted.make(context);
-            if (verdict instanceof Verdict.Done) {
-                emit(context);
-            }
-            tell(new Event.Finished(start.job(), start.run(), verdict));
+            tell(new Event.Finished(start.job(), start.run(), make(start)));
         }
         return attempts;
     }
@@ -196,8 +201,22 @@ public final class ManualWorker {
         return List.copyOf(emitted);
     }
 
-    private void checkpoint(Effect.Start start, String cursor) {
-        tell(new Event.Checkpointed(start.job(), start.run(), cursor));
+    private Verdict make(Effect.Start start) {
+        Verdict verdict =
+                execution.make(
+                        new Attempt(
+                                start,
+                                (Entry) start.job().arrival().source(),
+                                maxChildren,
+                                cursor ->
+                                        tell(
+                                                new Event.Checkpointed(
+                                                        start.job(), start.run(), cursor))));
+        AssertionError failed = asserted.getAndSet(null);
+        if (failed != null) {
+            throw failed;
+        }
+        return verdict;
     }
 
     ManualJob submit(NewJob job) {
@@ -272,27 +291,29 @@ public final class ManualWorker {
     }
 
     private ManualJob entry(Arrival.Submitted arrival) {
-        ManualContext.Entry entry = (ManualContext.Entry) arrival.source();
+        Entry entry = (Entry) arrival.source();
         return jobs.computeIfAbsent(entry.id(), ManualJob::new);
     }
 
-    private void emit(ManualContext context) {
-        for (Emission emission : context.emissions()) {
+    private Verdict emit(Attempt attempt) {
+        for (Emission emission : attempt.emissions()) {
             emitted.add(emission);
             if (types.contains(emission.type())) {
                 job(emission.type(), emission.data())
-                        .client(context.client())
+                        .client(attempt.client())
                         .group(emission.group())
                         .dedupKey(emission.dedupKey())
-                        .batch(context.batch())
+                        .batch(attempt.batch())
                         .submit();
             }
         }
+        return Verdict.DONE;
     }
 
     /// Puts a [ManualWorker] together.
     public static final class Builder implements JobHandlers.Registry {
-        private final Map<String, Attempts.Registered<?>> handlers = new LinkedHashMap<>();
+        private final Handlers handlers = new Handlers();
+        private final AtomicReference<@Nullable AssertionError> asserted = new AtomicReference<>();
         private TowpathConfig config = anything();
         private PayloadSchemas payloads =
                 new PayloadSchemas(Map.of(), Optional.of(PayloadFormat.JSON));
@@ -301,9 +322,17 @@ public final class ManualWorker {
 
         @Override
         public <T> Builder handle(String type, Payload<T> payload, JobHandler<T> handler) {
-            if (handlers.putIfAbsent(type, new Attempts.Registered<>(payload, handler)) != null) {
-                throw new IllegalArgumentException("type " + type + " has a handler already");
-            }
+            handlers.handle(
+                    type,
+                    payload,
+                    (data, job) -> {
+                        try {
+                            return handler.handle(data, job);
+                        } catch (AssertionError e) {
+                            asserted.set(e);
+                            throw e;
+                        }
+                    });
             return this;
         }
 

@@ -12,7 +12,6 @@ import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.payload.StrictJson;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.core.Arrival;
-import dev.towpath.worker.handler.JobPayload;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
@@ -21,19 +20,12 @@ import tools.jackson.databind.JsonNode;
 final class Submissions {
     private final TowpathConfig config;
     private final PayloadSchemas payloads;
-    private final PayloadCodec.SchemaLookup schemas;
     private final JobIdIssuer ids;
     private final Random random;
 
-    Submissions(
-            TowpathConfig config,
-            PayloadSchemas payloads,
-            PayloadCodec.SchemaLookup schemas,
-            JobIdIssuer ids,
-            Random random) {
+    Submissions(TowpathConfig config, PayloadSchemas payloads, JobIdIssuer ids, Random random) {
         this.config = config;
         this.payloads = payloads;
-        this.schemas = schemas;
         this.ids = ids;
         this.random = random;
     }
@@ -60,7 +52,7 @@ final class Submissions {
         return new Arrival.Submitted(
                 0,
                 payload.length,
-                new ManualContext.Entry(id, new JobPayload(payload, schemas), job.group),
+                new Entry(id, payload, job.group),
                 id.high(),
                 id.low(),
                 envelope(job, type, CanonicalJson.checksum(data), now),
