@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,8 @@ final class CompatStore implements AutoCloseable {
                       support TEXT NOT NULL,
                       writes INTEGER NOT NULL
                     )""",
+                    """
+                    CREATE TABLE IF NOT EXISTS unsound (id TEXT PRIMARY KEY)""",
                     """
                     CREATE VIRTUAL TABLE IF NOT EXISTS entry_text USING fts5(
                       id, title, content='entry', content_rowid='number'
@@ -125,6 +129,37 @@ final class CompatStore implements AutoCloseable {
             statement.executeUpdate();
         } catch (SQLException e) {
             throw failure(file, "did not take " + entry.id(), e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Notes that an entry cannot be written, as it is.
+    void unsound(Entry entry) {
+        turn.lock();
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT OR IGNORE INTO unsound (id) VALUES (?)")) {
+            statement.setString(1, entry.id());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failure(file, "did not take " + entry.id(), e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The entries that could not be written, as they were.
+    Set<String> unsound() {
+        turn.lock();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM unsound")) {
+            Set<String> ids = new HashSet<>();
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        } catch (SQLException e) {
+            throw failure(file, "cannot be read", e);
         } finally {
             turn.unlock();
         }

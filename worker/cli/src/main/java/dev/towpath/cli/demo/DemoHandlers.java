@@ -59,6 +59,7 @@ public final class DemoHandlers implements JobHandlers {
     /// least once.
     private static Outcome upsert(CompatStore store, Entry entry) {
         if (!entry.isSound()) {
+            store.unsound(entry);
             return Outcome.dead(
                     "the link of "
                             + entry.id()

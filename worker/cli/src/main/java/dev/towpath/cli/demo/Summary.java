@@ -46,6 +46,24 @@ record Summary(Numbers numbers, double seconds) {
                 + refused();
     }
 
+    /// What died in an earlier run and was not posted again.
+    ///
+    /// @param command how the user calls Towpath
+    static String left(int dead, String command) {
+        return dead == 0
+                ? ""
+                : "\n"
+                        + Paragraph.wrap(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%,d entries died in an earlier run and were left out:"
+                                                + " posted again, they would be tried again. `%s"
+                                                + " dead list` has them.",
+                                        dead,
+                                        command))
+                        + "\n";
+    }
+
     /// What the jobs have written so far.
     ///
     /// @param command how the user calls Towpath
@@ -82,9 +100,7 @@ record Summary(Numbers numbers, double seconds) {
         if (dead.size() > MOST_DEAD_SHOWN) {
             columns.row("and " + (dead.size() - MOST_DEAD_SHOWN) + " more");
         }
-        return "\nDead letters, spoiled by the demo on purpose; posted again, they are tried again:"
-                + "\n\n"
-                + columns.text();
+        return "\nDead letters, spoiled by the demo on purpose:\n\n" + columns.text();
     }
 
     private String refused() {

@@ -57,7 +57,9 @@ final class DevTest {
             Said again = RunningDev.towpath(folder, "demo");
             assertThat(again.text())
                     .containsPattern("done +0\n")
+                    .containsPattern("dead +0\n")
                     .containsPattern("duplicates +99\\d\n")
+                    .contains("3 entries died in an earlier run and were left out")
                     .containsPattern("99\\d rows in .*demo.sqlite, each written once");
             assertThat(again.status()).isZero();
             assertThat(RunningDev.towpath(folder, "demo", "search", "abort").text())
