@@ -96,7 +96,7 @@ final class DevFaultsTest {
             dev.await("The broker runs again, as process ");
             Said again = RunningDev.towpath(folder, "demo");
             assertThat(again.text())
-                    .containsPattern("accepted +1,000\n")
+                    .containsPattern("accepted +99\\d\n")
                     .containsPattern("done +0\n");
         }
     }
