@@ -12,6 +12,7 @@ import dev.towpath.schemas.config.KafkaConfig;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.TargetConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.config.WorkerConfig;
@@ -50,8 +51,12 @@ final class HttpSite implements AutoCloseable {
 
     /// @param types by name, beside those that are not named
     HttpSite(Map<String, TypeConfig> types) throws Exception {
+        this(types, Map.of());
+    }
+
+    HttpSite(Map<String, TypeConfig> types, Map<String, TargetConfig> targets) throws Exception {
         broker = EmbeddedBroker.forTests();
-        config = config(broker.bootstrap(), types);
+        config = config(broker.bootstrap(), types, targets);
         try (TopicAdmin topics = TopicAdmin.of(config)) {
             topics.apply();
         }
@@ -126,7 +131,8 @@ final class HttpSite implements AutoCloseable {
                 .header("Authorization", "Bearer " + apiKey);
     }
 
-    private static TowpathConfig config(String bootstrap, Map<String, TypeConfig> types)
+    private static TowpathConfig config(
+            String bootstrap, Map<String, TypeConfig> types, Map<String, TargetConfig> targets)
             throws NoSuchAlgorithmException {
         GatewayConfig gateway = GatewayConfig.defaults();
         Map<String, TypeConfig> all = new HashMap<>(types);
@@ -146,6 +152,7 @@ final class HttpSite implements AutoCloseable {
                                 Duration.ofDays(14),
                                 Duration.ofDays(30))),
                 all,
+                targets,
                 Map.of("site", client(SITE), "other", client(OTHER)),
                 new GatewayConfig(
                         gateway.host(),
