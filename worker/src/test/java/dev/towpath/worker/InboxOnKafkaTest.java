@@ -34,8 +34,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The inbox with the fences that real workers give, in a SQLite file.
+@Execution(ExecutionMode.CONCURRENT)
 class InboxOnKafkaTest {
     private static final RetryConfig TWICE =
             new RetryConfig(

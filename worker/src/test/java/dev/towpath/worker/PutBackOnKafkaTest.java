@@ -28,8 +28,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The worker's side of the ladder on a real broker; the test moves what is due itself.
+@Execution(ExecutionMode.CONCURRENT)
 class PutBackOnKafkaTest {
     private static final RetryConfig TWICE =
             new RetryConfig(

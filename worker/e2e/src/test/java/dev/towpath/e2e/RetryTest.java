@@ -15,8 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A job that fails, over HTTP, the worker, the ladder in the gateway, and the worker again.
+@Execution(ExecutionMode.CONCURRENT)
 class RetryTest {
     private static final Duration BACKOFF = Duration.ofMillis(1_500);
     private static final RetryConfig RETRY =
