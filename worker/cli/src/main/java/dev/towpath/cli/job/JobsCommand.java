@@ -60,17 +60,13 @@ public final class JobsCommand implements Runnable {
             PrintWriter err = spec.commandLine().getErr();
             try (Story story = Story.of(config, view, id, err)) {
                 Why why = story.why();
-                String sentence = story.id() + " " + why.words() + ".";
                 List<Line> lines = story.view().story(story.id());
                 if (json) {
-                    ObjectNode document = Json.object();
-                    document.put("id", story.id().toString());
-                    document.put("where", why.word());
-                    document.put("sentence", sentence);
+                    ObjectNode document = story.document(why);
                     document.set("history", Lines.json(lines));
                     out.println(Json.pretty(document));
                 } else {
-                    out.println(Paragraph.wrap(Printable.line(sentence)));
+                    out.println(Paragraph.wrap(Printable.line(story.sentence(why))));
                     out.print(Lines.text(lines));
                 }
                 out.flush();

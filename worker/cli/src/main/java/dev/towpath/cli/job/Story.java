@@ -3,6 +3,7 @@ package dev.towpath.cli.job;
 import dev.towpath.cli.config.ConfigOption;
 import dev.towpath.cli.replay.Reading;
 import dev.towpath.cli.replay.Usage;
+import dev.towpath.cli.terminal.Json;
 import dev.towpath.cli.terminal.Printable;
 import dev.towpath.console.topic.TopicReader;
 import dev.towpath.console.view.View;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One job, with the view read on to now and the workers listened to.
 final class Story implements AutoCloseable {
@@ -99,6 +101,19 @@ final class Story implements AutoCloseable {
     Why why() {
         view.readOn(id);
         return new Inquiry(reader, config, view, this::workers, InstantSource.system()).of(id);
+    }
+
+    /// The one sentence for people.
+    String sentence(Why why) {
+        return id + " " + why.words() + ".";
+    }
+
+    /// What a document for programs begins with.
+    ObjectNode document(Why why) {
+        return Json.object()
+                .put("id", id.toString())
+                .put("where", why.word())
+                .put("sentence", sentence(why));
     }
 
     /// Those who are alive: enough is known when the partition's owner has been heard, or when it

@@ -16,7 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `towpath why ID`: where a job is and why it does not run.
 @Command(
@@ -42,15 +41,10 @@ public final class WhyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Story story = Story.of(config, view, id, err)) {
             Why why = story.why();
-            String sentence = story.id() + " " + why.words() + ".";
             if (json) {
-                ObjectNode document = Json.object();
-                document.put("id", story.id().toString());
-                document.put("where", why.word());
-                document.put("sentence", sentence);
-                out.println(Json.line(WhyJson.add(document, why)));
+                out.println(Json.line(WhyJson.add(story.document(why), why)));
             } else {
-                out.println(Paragraph.wrap(Printable.line(sentence)));
+                out.println(Paragraph.wrap(Printable.line(story.sentence(why))));
             }
             out.flush();
             return why.known() ? ExitCode.OK : ExitCode.NOTHING;
