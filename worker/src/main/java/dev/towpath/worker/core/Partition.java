@@ -248,7 +248,7 @@ final class Partition implements LedgerTable.Forgetting {
         unsettledBytes += bytes;
     }
 
-    /// It is one now.
+    /// It is no longer kept as that.
     void untook(int bytes) {
         unsettled--;
         unsettledBytes -= bytes;
