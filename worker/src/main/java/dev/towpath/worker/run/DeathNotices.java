@@ -6,14 +6,14 @@ import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
-import dev.towpath.schemas.payload.AvroToJson;
 import dev.towpath.schemas.payload.CanonicalJson;
-import dev.towpath.schemas.payload.DecodedPayload;
 import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
+import dev.towpath.worker.handler.JobPayload;
+import dev.towpath.worker.handler.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -137,11 +137,11 @@ final class DeathNotices {
     /// The payload of the dead; empty when it cannot be read.
     private Optional<JsonNode> data(Effect.TellOfDeath death) {
         byte[] payload = RecordContent.of(death.job()).payload();
-        return switch (PayloadCodec.decode(payload, schemas)) {
-            case DecodedPayload.Json(JsonNode json) -> Optional.of(json);
-            case DecodedPayload.Avro(var record) -> Optional.of(AvroToJson.convert(record));
-            case DecodedPayload.UnknownSchema _, DecodedPayload.Unreadable _ -> Optional.empty();
-        };
+        try {
+            return Optional.of(Payload.json().read(new JobPayload(payload, schemas)));
+        } catch (TowpathException e) {
+            return Optional.empty();
+        }
     }
 
     private static String group(Effect.TellOfDeath death) {
