@@ -1,13 +1,16 @@
 package dev.towpath.bench;
 
+import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.kafka.BrokerClients;
 import dev.towpath.worker.kafka.LedgerMemory;
 import dev.towpath.worker.kafka.Restored;
 import dev.towpath.worker.kafka.Restorer;
+import dev.towpath.worker.thread.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -43,8 +46,12 @@ final class RestoreRate {
         CompletableFuture<Restored> result = new CompletableFuture<>();
         try (Restorer restorer =
                 new Restorer(
-                        admin,
-                        Map.of("bootstrap.servers", bed.bootstrap()),
+                        new BrokerClients(
+                                Map.of("bootstrap.servers", bed.bootstrap()),
+                                bed.topics().workerGroup(),
+                                GroupProtocol.CONSUMER,
+                                admin),
+                        Threads.ofJvm(),
                         bed.topics(),
                         new LedgerMemory(),
                         4L << 30,

@@ -12,6 +12,7 @@ import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.core.Settlement;
 import dev.towpath.worker.core.Verdict;
+import dev.towpath.worker.thread.Threads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,21 +21,17 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,28 +46,31 @@ import org.slf4j.LoggerFactory;
 public final class Flusher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Flusher.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Map<String, Object> clientProperties;
+    private final Clients clients;
+    private final Threads threads;
     private final TopicNames topics;
     private final LedgerMemory ledgers;
     private final InstantSource clock;
     private final Consumer<FlushResult> results;
-    private final BlockingQueue<FlushTask> tasks = new ArrayBlockingQueue<>(1);
-    private final Thread thread = new Thread(this::run, "towpath-flush");
+    private final AtomicReference<@Nullable FlushTask> handedOver = new AtomicReference<>();
     private final DeadLetters deadLetters;
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private @Nullable Producer<byte[], byte[]> producer;
     private String transactionalId = "";
+    private @Nullable Thread thread;
     private volatile boolean stopping;
 
     /// @param results is given the result of every task, on the flush thread
     public Flusher(
-            Map<String, Object> clientProperties,
+            Clients clients,
+            Threads threads,
             TopicNames topics,
             LedgerMemory ledgers,
             InstantSource clock,
             Consumer<FlushResult> results) {
-        this.clientProperties = Map.copyOf(clientProperties);
+        this.clients = clients;
+        this.threads = threads;
         this.topics = topics;
         this.ledgers = ledgers;
         this.clock = clock;
@@ -79,14 +79,15 @@ public final class Flusher implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        thread = threads.start("towpath-flush", this::run);
     }
 
     /// Hands a task over. Only one may be under way.
     public void submit(FlushTask task) {
-        if (!tasks.offer(task)) {
+        if (thread == null || !handedOver.compareAndSet(null, task)) {
             throw new IllegalStateException("a flush is submitted while one is under way");
         }
+        threads.unpark(thread);
     }
 
     /// Ends the thread after the task under way, and closes the producer; an open transaction is
@@ -94,9 +95,12 @@ public final class Flusher implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        thread.interrupt();
+        if (thread == null) {
+            return;
+        }
+        threads.interrupt(thread);
         try {
-            thread.join(CLOSE_TIMEOUT.plusSeconds(5));
+            threads.join(thread, CLOSE_TIMEOUT.plusSeconds(5).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -104,27 +108,25 @@ public final class Flusher implements AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            try {
-                FlushTask task = tasks.poll(1, TimeUnit.SECONDS);
-                if (task != null) {
-                    results.accept(flush(task));
-                }
-            } catch (InterruptedException e) {
-                stopping = true;
+            FlushTask task = handedOver.getAndSet(null);
+            if (task != null) {
+                results.accept(flush(task));
+            } else {
+                threads.park(LOOK_NANOS);
             }
         }
         closeProducer();
     }
 
     private FlushResult flush(FlushTask task) {
-        long startedAt = System.nanoTime();
+        long startedAt = threads.nanos();
         try {
-            KafkaProducer<byte[], byte[]> open =
+            Producer<byte[], byte[]> open =
                     producer(task.group().memberId(), task.group().groupId());
             Map<QueuePartition, Long> epochs = new HashMap<>();
             Set<QueuePartition> replaced = new HashSet<>();
             commit(open, task, epochs, replaced);
-            return new FlushResult(task, true, epochs, replaced, "", System.nanoTime() - startedAt);
+            return new FlushResult(task, true, epochs, replaced, "", threads.nanos() - startedAt);
         } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());
             log.warn(
@@ -136,12 +138,12 @@ public final class Flusher implements AutoCloseable {
                     problem,
                     e);
             giveUp(e);
-            return FlushResult.notCommitted(task, problem, System.nanoTime() - startedAt);
+            return FlushResult.notCommitted(task, problem, threads.nanos() - startedAt);
         }
     }
 
     private void commit(
-            KafkaProducer<byte[], byte[]> open,
+            Producer<byte[], byte[]> open,
             FlushTask task,
             Map<QueuePartition, Long> epochs,
             Set<QueuePartition> replaced) {
@@ -176,7 +178,7 @@ public final class Flusher implements AutoCloseable {
         return of;
     }
 
-    private void send(KafkaProducer<byte[], byte[]> open, Settlement settlement, Sends sends) {
+    private void send(Producer<byte[], byte[]> open, Settlement settlement, Sends sends) {
         switch (settlement) {
             case Settlement.Settled settled -> {
                 sends.mark(open, mark(settled));
@@ -233,7 +235,7 @@ public final class Flusher implements AutoCloseable {
     }
 
     private void sendOwner(
-            KafkaProducer<byte[], byte[]> open, State state, long frontier, Sends sends) {
+            Producer<byte[], byte[]> open, State state, long frontier, Sends sends) {
         sends.mark(
                 open,
                 mark(
@@ -273,30 +275,13 @@ public final class Flusher implements AutoCloseable {
         closeProducer();
     }
 
-    private KafkaProducer<byte[], byte[]> producer(String memberId, String groupId) {
+    private Producer<byte[], byte[]> producer(String memberId, String groupId) {
         String wanted = groupId + "-" + memberId;
         if (producer != null && !wanted.equals(transactionalId)) {
             closeProducer();
         }
         if (producer == null) {
-            Map<String, Object> properties = new HashMap<>(clientProperties);
-            properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, wanted);
-            properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
-            properties.put(ProducerConfig.ACKS_CONFIG, "all");
-            // Idempotent producers can stick on fresh partitions otherwise (KAFKA-15591).
-            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-            // Below the bound of a commit, so that what fails is the send, which names its topic.
-            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000);
-            properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-            properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 8_000);
-            properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-            properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-            properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
-            properties.put(
-                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetters.MAX_RECORD_BYTES + 1024);
-            KafkaProducer<byte[], byte[]> fresh =
-                    new KafkaProducer<>(
-                            properties, new ByteArraySerializer(), new ByteArraySerializer());
+            Producer<byte[], byte[]> fresh = clients.transactional(wanted);
             try {
                 fresh.initTransactions();
             } catch (KafkaException | IllegalStateException e) {
@@ -310,7 +295,7 @@ public final class Flusher implements AutoCloseable {
     }
 
     private void closeProducer() {
-        KafkaProducer<byte[], byte[]> open = producer;
+        Producer<byte[], byte[]> open = producer;
         producer = null;
         if (open == null) {
             return;
@@ -340,12 +325,12 @@ public final class Flusher implements AutoCloseable {
             this.place = place;
         }
 
-        void mark(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        void mark(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
             open.incrementAndGet();
             producer.send(record, this);
         }
 
-        void letter(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        void letter(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
             open.incrementAndGet();
             producer.send(
                     record,

@@ -6,18 +6,14 @@ import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.worker.core.Effect;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,7 @@ public final class Ladder implements AutoCloseable {
     private static final long WARN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final TopicNames topics;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final Answer answer;
     private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARN_NANOS);
 
@@ -41,24 +37,10 @@ public final class Ladder implements AutoCloseable {
         void ended(Effect.PutBack putBack, boolean stored);
     }
 
-    public Ladder(Map<String, Object> clientProperties, TopicNames topics, Answer answer) {
+    public Ladder(Clients clients, TopicNames topics, Answer answer) {
         this.topics = topics;
         this.answer = answer;
-        Map<String, Object> properties = new HashMap<>(clientProperties);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Idempotent producers can stick on fresh partitions otherwise (KAFKA-15591).
-        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-        // The poll thread hands over and must not wait: without metadata the copy is tried again.
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 100);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetters.MAX_RECORD_BYTES);
-        producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = clients.copies();
     }
 
     /// Sends a copy. For the poll thread.

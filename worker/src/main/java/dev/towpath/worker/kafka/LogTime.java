@@ -2,14 +2,9 @@ package dev.towpath.worker.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -26,13 +21,13 @@ final class LogTime {
     private static final long NOTHING_TO_READ = Long.MAX_VALUE;
     private static final long UNKNOWN = 0;
 
-    private final Admin admin;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Questions kafka;
+    private final Consumer<byte[], byte[]> consumer;
     private final BoundedBytes bytes;
     private long millis = NOTHING_TO_READ;
 
-    LogTime(Admin admin, KafkaConsumer<byte[], byte[]> consumer, BoundedBytes bytes) {
-        this.admin = admin;
+    LogTime(Questions kafka, Consumer<byte[], byte[]> consumer, BoundedBytes bytes) {
+        this.kafka = kafka;
         this.consumer = consumer;
         this.bytes = bytes;
     }
@@ -52,14 +47,7 @@ final class LogTime {
         if (millis != NOTHING_TO_READ) {
             return millis;
         }
-        long written =
-                admin.listOffsets(
-                                Map.of(ledger, OffsetSpec.maxTimestamp()),
-                                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                        .partitionResult(ledger)
-                        .get()
-                        .timestamp();
-        return Math.max(written, UNKNOWN);
+        return Math.max(kafka.newest(ledger), UNKNOWN);
     }
 
     private long oldest(TopicPartition partition, long from) {

@@ -6,9 +6,8 @@ import dev.towpath.worker.core.QueuePartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -28,10 +27,10 @@ public final class OneByOne implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final BoundedBytes bytes = new BoundedBytes();
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
 
-    public OneByOne(Map<String, Object> clientProperties) {
-        consumer = Clients.oneByOne(clientProperties, bytes);
+    public OneByOne(Clients clients) {
+        consumer = clients.oneByOne(bytes);
     }
 
     /// Reads on from an offset for a while; whoever asks goes on behind the last arrival.

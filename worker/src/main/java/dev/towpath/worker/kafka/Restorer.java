@@ -6,29 +6,23 @@ import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.thread.Threads;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -49,53 +43,93 @@ public final class Restorer implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LAST_PAUSE_MILLIS = 250;
     private static final String NO_LONGER_OURS = "the partition is no longer ours";
-    private static final int THREADS = 2;
+    private static final int MOST_THREADS = 2;
 
     /// Above what any mark takes, in bytes. Of the jobs only their time is looked at.
     private static final int LARGEST_MARK = 16 * 1024;
 
-    private final Admin admin;
-    private final Map<String, Object> clientProperties;
+    private final Clients clients;
+    private final Threads threads;
     private final TopicNames topics;
     private final LedgerMemory ledgers;
     private final long ledgerBytes;
-    private final Consumer<Restored> results;
+    private final Results results;
+    private final Questions kafka;
     private final GonePredecessors predecessors;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().daemon().name("towpath-restore-", 0).factory());
+    private final Lock lock = new ReentrantLock();
+    private final Queue<Restore> waiting = new ArrayDeque<>();
+    private final Set<Thread> running = new HashSet<>();
+
+    /// Is given what came of each partition, on a thread of the restorer.
+    @FunctionalInterface
+    public interface Results {
+        void accept(Restored restored);
+    }
+
+    private record Restore(QueuePartition place, int epoch, BooleanSupplier wanted) {}
 
     /// @param ledgerBytes the bound of a partition's table
-    /// @param results is given what came of each partition, on a thread of this class
     public Restorer(
-            Admin admin,
-            Map<String, Object> clientProperties,
+            Clients clients,
+            Threads threads,
             TopicNames topics,
             LedgerMemory ledgers,
             long ledgerBytes,
-            Consumer<Restored> results) {
-        this.admin = admin;
-        this.clientProperties = Map.copyOf(clientProperties);
+            Results results) {
+        this.clients = clients;
+        this.threads = threads;
         this.topics = topics;
         this.ledgers = ledgers;
         this.ledgerBytes = ledgerBytes;
         this.results = results;
-        this.predecessors = new GonePredecessors(admin, topics.workerGroup());
+        this.kafka = clients.questions();
+        this.predecessors = new GonePredecessors(kafka, topics.workerGroup());
     }
 
     /// Restores a partition, unless it is no longer wanted when its turn comes.
     public void restore(QueuePartition place, int epoch, BooleanSupplier wanted) {
-        threads.execute(
-                () -> {
-                    if (wanted.getAsBoolean()) {
-                        results.accept(restored(place, epoch, wanted));
-                    }
-                });
+        lock.lock();
+        try {
+            waiting.add(new Restore(place, epoch, wanted));
+            if (running.size() < MOST_THREADS) {
+                running.add(threads.start("towpath-restore", this::work));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        lock.lock();
+        try {
+            waiting.clear();
+            running.forEach(threads::interrupt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        for (Restore next = next(); next != null; next = next()) {
+            if (next.wanted.getAsBoolean()) {
+                results.accept(restored(next.place, next.epoch, next.wanted));
+            }
+        }
+    }
+
+    /// What this thread is to do next; null when there is nothing, with which it ends.
+    private @Nullable Restore next() {
+        lock.lock();
+        try {
+            Restore next = waiting.poll();
+            if (next == null) {
+                running.remove(Thread.currentThread());
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Restored restored(QueuePartition place, int epoch, BooleanSupplier wanted) {
@@ -126,21 +160,18 @@ public final class Restorer implements AutoCloseable {
 
     private Restored ready(QueuePartition place, int epoch, BooleanSupplier wanted)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long startedAt = System.nanoTime();
+        long startedAt = threads.nanos();
         String ledgerTopic = topics.ledger(place.queue());
-        for (TopicDescription topic :
-                admin.describeTopics(List.of(ledgerTopic)).allTopicNames().get().values()) {
-            ledgers.is(place, topic.topicId().toString());
-        }
+        ledgers.is(place, kafka.topicId(ledgerTopic));
         TopicPartition jobs = new TopicPartition(topics.jobs(place.queue()), place.partition());
         TopicPartition ledger = new TopicPartition(ledgerTopic, place.partition());
         TopicPartition express =
                 new TopicPartition(topics.express(place.queue()), place.partition());
         Map<TopicPartition, OffsetAndMetadata> offsets = committed(List.of(jobs, express), wanted);
         OffsetAndMetadata committed = offsets.get(jobs);
-        long end = offset(ledger, OffsetSpec.latest());
-        long earliest = offset(jobs, OffsetSpec.earliest());
-        long latest = offset(jobs, OffsetSpec.latest());
+        long end = kafka.end(ledger);
+        long earliest = kafka.beginning(jobs);
+        long latest = kafka.end(jobs);
         long frontier = earliest;
         if (committed != null) {
             ledgers.check(place, committed.metadata(), end);
@@ -151,11 +182,11 @@ public final class Restorer implements AutoCloseable {
         LedgerTable table = new LedgerTable(ledgerBytes);
         LedgerLoader loader;
         BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
-        try (KafkaConsumer<byte[], byte[]> consumer = reader(bytes)) {
+        try (Consumer<byte[], byte[]> consumer = clients.ledger(bytes)) {
             long logMillis =
-                    new LogTime(admin, consumer, bytes)
+                    new LogTime(kafka, consumer, bytes)
                             .reads(jobs, frontier, latest)
-                            .reads(express, expressFrontier, offset(express, OffsetSpec.latest()))
+                            .reads(express, expressFrontier, kafka.end(express))
                             .or(ledger);
             bytes.nextPoll();
             loader =
@@ -170,7 +201,7 @@ public final class Restorer implements AutoCloseable {
             // Kafka forgets the offsets of a topic that is deleted; the ledger does not.
             checkRecords(place, Math.max(earliest, loader.jobsEnd()), earliest, latest);
         }
-        long nanos = System.nanoTime() - startedAt;
+        long nanos = threads.nanos() - startedAt;
         log.info(
                 "{} is restored: {} marks in {} ms, jobs are read from offset {}",
                 place,
@@ -186,7 +217,7 @@ public final class Restorer implements AutoCloseable {
                 expressFrontier,
                 // As late as can be: a cancel that is there by now is obeyed before anything
                 // starts.
-                offset(express, OffsetSpec.latest()),
+                kafka.end(express),
                 loader.loaded(),
                 nanos);
     }
@@ -195,7 +226,7 @@ public final class Restorer implements AutoCloseable {
     /// begins.
     private long expressFrontier(TopicPartition express, @Nullable OffsetAndMetadata committed)
             throws ExecutionException, InterruptedException {
-        long earliest = offset(express, OffsetSpec.earliest());
+        long earliest = kafka.beginning(express);
         return committed == null ? earliest : Math.max(committed.offset(), earliest);
     }
 
@@ -203,17 +234,17 @@ public final class Restorer implements AutoCloseable {
     private Map<TopicPartition, OffsetAndMetadata> committed(
             List<TopicPartition> partitions, BooleanSupplier wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long askedAt = System.nanoTime();
+        long askedAt = threads.nanos();
         long waitingSince = askedAt;
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (wanted.getAsBoolean()) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = stableOffsets(partitions);
+            Map<TopicPartition, OffsetAndMetadata> offsets = kafka.stableOffsets(partitions);
             // Without an offset the partition is there, with null. While a transaction is open on
             // it, or when Kafka does not want to tell, Kafka's client leaves it out.
             if (offsets.keySet().containsAll(partitions)) {
                 return offsets;
             }
-            long now = System.nanoTime();
+            long now = threads.nanos();
             if (now - askedAt > GIVE_UP.toNanos()) {
                 throw new TimeoutException(
                         "Kafka did not tell the committed offsets of "
@@ -224,35 +255,12 @@ public final class Restorer implements AutoCloseable {
             }
             if (now - waitingSince > PATIENCE.toNanos()) {
                 predecessors.fence();
-                waitingSince = System.nanoTime();
+                waitingSince = threads.nanos();
             }
-            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            threads.sleep(pauseMillis);
             pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
         }
         throw new InterruptedException(NO_LONGER_OURS);
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> stableOffsets(List<TopicPartition> partitions)
-            throws ExecutionException, InterruptedException {
-        return admin.listConsumerGroupOffsets(
-                        Map.of(
-                                topics.workerGroup(),
-                                new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
-                        new ListConsumerGroupOffsetsOptions()
-                                .requireStable(true)
-                                .timeoutMs((int) GIVE_UP.toMillis()))
-                .partitionsToOffsetAndMetadata()
-                .get();
-    }
-
-    private long offset(TopicPartition partition, OffsetSpec spec)
-            throws ExecutionException, InterruptedException {
-        return admin.listOffsets(
-                        Map.of(partition, spec),
-                        new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .partitionResult(partition)
-                .get()
-                .offset();
     }
 
     private static void checkRecords(
@@ -274,20 +282,8 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> reader(BoundedBytes bytes) {
-        Map<String, Object> properties = new HashMap<>(clientProperties);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        return new KafkaConsumer<>(properties, bytes, bytes);
-    }
-
     private void load(
-            KafkaConsumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             BoundedBytes bytes,
             TopicPartition ledger,
             long end,
@@ -296,7 +292,7 @@ public final class Restorer implements AutoCloseable {
             throws ExecutionException, InterruptedException {
         consumer.assign(List.of(ledger));
         consumer.seekToBeginning(List.of(ledger));
-        long waitingSince = System.nanoTime();
+        long waitingSince = threads.nanos();
         while (consumer.position(ledger) < end) {
             if (!wanted.getAsBoolean()) {
                 throw new InterruptedException(NO_LONGER_OURS);
@@ -310,10 +306,10 @@ public final class Restorer implements AutoCloseable {
                 }
             }
             if (consumer.position(ledger) > before) {
-                waitingSince = System.nanoTime();
-            } else if (System.nanoTime() - waitingSince > PATIENCE.toNanos()) {
+                waitingSince = threads.nanos();
+            } else if (threads.nanos() - waitingSince > PATIENCE.toNanos()) {
                 predecessors.fence();
-                waitingSince = System.nanoTime();
+                waitingSince = threads.nanos();
             }
         }
     }

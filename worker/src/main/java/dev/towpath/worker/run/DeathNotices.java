@@ -1,6 +1,5 @@
 package dev.towpath.worker.run;
 
-import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.JobRequest;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.config.TypeConfig;
@@ -14,11 +13,13 @@ import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.handler.JobPayload;
 import dev.towpath.worker.handler.Payload;
+import dev.towpath.worker.thread.Threads;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -34,28 +35,32 @@ final class DeathNotices {
     private final TowpathConfig config;
     private final Map<String, String> types;
     private final PayloadCodec.SchemaLookup schemas;
-    private final JobProducer producer;
+    private final Function<JobRequest, CompletableFuture<?>> producer;
     private final Inbox inbox;
+    private final Threads threads;
 
     /// @param types the type of the notice, by the type of the dead
+    /// @param producer sends one
     DeathNotices(
             TowpathConfig config,
             Map<String, String> types,
             PayloadCodec.SchemaLookup schemas,
-            JobProducer producer,
-            Inbox inbox) {
+            Function<JobRequest, CompletableFuture<?>> producer,
+            Inbox inbox,
+            Threads threads) {
         this.config = config;
         this.types = Map.copyOf(types);
         this.schemas = schemas;
         this.producer = producer;
         this.inbox = inbox;
+        this.threads = threads;
     }
 
     /// Sends one, on a thread of its own. For the poll thread.
     void send(Effect.TellOfDeath death) {
-        Thread.ofVirtual()
-                .name("death")
-                .start(
+        var _ =
+                threads.startVirtual(
+                        "death",
                         () ->
                                 inbox.put(
                                         new Inbox.Message.DeathTold(
@@ -100,7 +105,7 @@ final class DeathNotices {
                         .orElseThrow(() -> new IllegalStateException("there is no type " + name));
         JobEnvelope envelope = arrival.envelope();
         int generation = death.job().generation();
-        return producer.send(
+        return producer.apply(
                 JobRequest.json(type.queue(), name, bytes(notice))
                         .checksum(CanonicalJson.checksum(notice))
                         .client(envelope.client())

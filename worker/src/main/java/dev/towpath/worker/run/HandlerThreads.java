@@ -4,7 +4,7 @@ import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.Job;
 import dev.towpath.worker.core.Verdict;
-import java.util.concurrent.ThreadFactory;
+import dev.towpath.worker.thread.Threads;
 
 /// Runs each attempt on a virtual thread of its own and puts its verdict into the inbox. The poll
 /// thread starts and interrupts; the handlers' threads only answer.
@@ -12,25 +12,24 @@ final class HandlerThreads {
     private final Execution execution;
     private final int maxChildren;
     private final Inbox inbox;
-    private final ThreadFactory threads = Thread.ofVirtual().name("job").factory();
+    private final Threads threads;
 
-    HandlerThreads(Execution execution, int maxChildren, Inbox inbox) {
+    HandlerThreads(Execution execution, int maxChildren, Inbox inbox, Threads threads) {
         this.execution = execution;
         this.maxChildren = maxChildren;
         this.inbox = inbox;
+        this.threads = threads;
     }
 
     /// For the poll thread.
     void start(Effect.Start start) {
-        Thread thread = threads.newThread(() -> run(start));
-        start.job().attach(thread);
-        thread.start();
+        start.job().attach(threads.startVirtual("job", () -> run(start)));
     }
 
     /// For the poll thread.
     void interrupt(Job job) {
         if (job.attachment() instanceof Thread thread) {
-            thread.interrupt();
+            threads.interrupt(thread);
         }
     }
 

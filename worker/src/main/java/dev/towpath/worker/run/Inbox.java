@@ -3,9 +3,9 @@ package dev.towpath.worker.run;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.Restored;
+import dev.towpath.worker.thread.Threads;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one way into the poll thread for everything that happens elsewhere. Its length is bounded by
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// restore a partition, one schema.
 final class Inbox {
     private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
+    private final Threads threads;
     private volatile @Nullable Thread parked;
 
     /// What happened elsewhere.
@@ -40,11 +41,15 @@ final class Inbox {
         record ControlRead() implements Message {}
     }
 
+    Inbox(Threads threads) {
+        this.threads = threads;
+    }
+
     void put(Message message) {
         messages.add(message);
         Thread waiting = parked;
         if (waiting != null) {
-            LockSupport.unpark(waiting);
+            threads.unpark(waiting);
         }
     }
 
@@ -56,7 +61,7 @@ final class Inbox {
     void park(long millis) {
         parked = Thread.currentThread();
         if (messages.isEmpty()) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+            threads.park(TimeUnit.MILLISECONDS.toNanos(millis));
         }
         parked = null;
     }

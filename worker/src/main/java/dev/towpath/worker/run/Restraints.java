@@ -87,10 +87,4 @@ final class Restraints {
             default -> {}
         }
     }
-
-    void close() {
-        if (others != null) {
-            others.close();
-        }
-    }
 }

@@ -2,6 +2,7 @@ package dev.towpath.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.broker.SharedBroker;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerTable;
@@ -10,6 +11,7 @@ import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.worker.core.QueuePartition;
+import dev.towpath.worker.thread.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,13 @@ class RestorerTest {
     private final Admin admin = Admin.create(client);
     private final BlockingQueue<Restored> results = new ArrayBlockingQueue<>(1);
     private final Restorer restorer =
-            new Restorer(admin, client, topics, new LedgerMemory(), 1 << 20, results::add);
+            new Restorer(
+                    new BrokerClients(client, topics.workerGroup(), GroupProtocol.CONSUMER, admin),
+                    Threads.ofJvm(),
+                    topics,
+                    new LedgerMemory(),
+                    1 << 20,
+                    results::add);
 
     @BeforeEach
     void aJobThatIsSettled() throws Exception {
