@@ -1,0 +1,280 @@
+package dev.towpath.testkit.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/// A consumer of the model: a member of the group, or one that assigns partitions to itself.
+final class ModelConsumer extends EngineConsumer {
+    private static final int MOST_RECORDS = 60;
+    private static final int ALL_RECORDS = 20_000;
+
+    private final ModelClients clients;
+    private final ModelBroker broker;
+    private final boolean ofGroup;
+    private final boolean committedOnly;
+    private final Map<TopicPartition, Long> positions = new TreeMap<>(Group.ORDER);
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private @Nullable ConsumerRebalanceListener listener;
+    private String member;
+    private int memberEpoch = -1;
+    private int joined;
+
+    /// A member of the group.
+    ModelConsumer(ModelClients clients, String member) {
+        this(clients, true, false, member);
+    }
+
+    /// A consumer in no group.
+    ModelConsumer(ModelClients clients, boolean committedOnly) {
+        this(clients, false, committedOnly, "");
+    }
+
+    private ModelConsumer(
+            ModelClients clients, boolean ofGroup, boolean committedOnly, String member) {
+        this.clients = clients;
+        this.broker = clients.broker;
+        this.ofGroup = ofGroup;
+        this.committedOnly = committedOnly;
+        this.member = member;
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener callback) {
+        listener = callback;
+        broker.group().shares(broker.partitionsOf(topics));
+    }
+
+    @Override
+    public void assign(Collection<TopicPartition> partitions) {
+        positions.keySet().retainAll(partitions);
+        paused.retainAll(partitions);
+        partitions.forEach(partition -> positions.putIfAbsent(partition, 0L));
+    }
+
+    @Override
+    public Set<TopicPartition> assignment() {
+        return Set.copyOf(positions.keySet());
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        clients.host.work();
+        if (ofGroup && !clients.isCut()) {
+            membership();
+        }
+        ConsumerRecords<byte[], byte[]> records = fetch();
+        if (records.isEmpty() && !timeout.isZero()) {
+            clients.host.await(1 + broker.random().nextLong(timeout.toNanos()));
+            records = fetch();
+        }
+        return records;
+    }
+
+    private ConsumerRecords<byte[], byte[]> fetch() {
+        if (clients.isCut()) {
+            return ConsumerRecords.empty();
+        }
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> fetched = new LinkedHashMap<>();
+        for (Map.Entry<TopicPartition, Long> at : positions.entrySet()) {
+            TopicPartition partition = at.getKey();
+            if (paused.contains(partition)) {
+                continue;
+            }
+            Log log = broker.log(partition);
+            long from = at.getValue();
+            if (from < log.start() || from > log.end()) {
+                if (!fetched.isEmpty()) {
+                    break;
+                }
+                throw new OffsetOutOfRangeException(Map.of(partition, from));
+            }
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            at.setValue(read(log, from, records));
+            if (!records.isEmpty()) {
+                fetched.put(partition, records);
+            }
+        }
+        return new ConsumerRecords<>(fetched, Map.of());
+    }
+
+    /// @return the position afterwards
+    private long read(Log log, long from, List<ConsumerRecord<byte[], byte[]>> records) {
+        long end = committedOnly ? log.stableEnd() : log.end();
+        int most = committedOnly ? ALL_RECORDS : broker.random().nextInt(MOST_RECORDS);
+        for (Stored stored : log.from(from)) {
+            if (stored.offset() >= end) {
+                break;
+            }
+            if (records.size() >= most) {
+                return stored.offset();
+            }
+            if (!committedOnly || Log.isCommitted(stored)) {
+                records.add(record(log.partition, stored));
+            }
+        }
+        return most == 0 ? from : Math.max(from, end);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, Stored stored) {
+        byte[] key = stored.key();
+        byte[] value = stored.value();
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                stored.offset(),
+                stored.timestamp(),
+                TimestampType.CREATE_TIME,
+                key == null ? -1 : key.length,
+                value == null ? -1 : value.length,
+                key,
+                value,
+                stored.headers(),
+                Optional.empty());
+    }
+
+    /// What a heartbeat's answer brings, now and then.
+    private void membership() {
+        Group group = broker.group();
+        ConsumerRebalanceListener callback = listener;
+        if (callback == null) {
+            throw new IllegalStateException("polled without a subscription");
+        }
+        if (!group.has(member)) {
+            joinAnew(group, callback);
+            return;
+        }
+        if (broker.random().nextInt(3) > 0) {
+            return;
+        }
+        Set<TopicPartition> back = group.toGiveBack(member);
+        back.retainAll(positions.keySet());
+        if (!back.isEmpty()) {
+            callback.onPartitionsRevoked(back);
+            back.forEach(this::forget);
+            group.gaveBack(member, back);
+            if (group.has(member)) {
+                memberEpoch = group.epoch(member);
+            }
+            return;
+        }
+        group.gaveBack(member, group.toGiveBack(member));
+        Set<TopicPartition> fresh = group.assign(member);
+        memberEpoch = group.epoch(member);
+        if (!fresh.isEmpty()) {
+            fresh.forEach(partition -> positions.put(partition, 0L));
+            callback.onPartitionsAssigned(fresh);
+        }
+    }
+
+    private void joinAnew(Group group, ConsumerRebalanceListener callback) {
+        if (memberEpoch >= 0) {
+            Set<TopicPartition> lost = new TreeSet<>(Group.ORDER);
+            lost.addAll(positions.keySet());
+            memberEpoch = -1;
+            lost.forEach(this::forget);
+            callback.onPartitionsLost(lost);
+        }
+        if (joined == 0 || group.classic()) {
+            joined++;
+            member = clients.memberId(joined);
+        }
+        memberEpoch = 0;
+        group.join(member);
+    }
+
+    private void forget(TopicPartition partition) {
+        positions.remove(partition);
+        paused.remove(partition);
+    }
+
+    /// Kafka's own consumers have no other way to make one either.
+    @Override
+    @SuppressWarnings("removal")
+    public ConsumerGroupMetadata groupMetadata() {
+        return new ConsumerGroupMetadata(
+                clients.groupId(), memberEpoch, memberEpoch < 0 ? "" : member, Optional.empty());
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+        if (!positions.containsKey(partition)) {
+            throw new IllegalStateException("No current assignment for partition " + partition);
+        }
+        positions.put(partition, offset);
+    }
+
+    @Override
+    public void seekToBeginning(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> seek(partition, broker.log(partition).start()));
+    }
+
+    @Override
+    public long position(TopicPartition partition) {
+        Long position = positions.get(partition);
+        if (position == null) {
+            throw new IllegalStateException("No current assignment for partition " + partition);
+        }
+        return position;
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        partitions.forEach(partition -> ends.put(partition, broker.log(partition).end()));
+        return ends;
+    }
+
+    @Override
+    public Set<TopicPartition> paused() {
+        return Set.copyOf(paused);
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::position);
+        paused.addAll(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::position);
+        paused.removeAll(partitions);
+    }
+
+    @Override
+    public void close() {
+        if (!ofGroup || memberEpoch < 0) {
+            return;
+        }
+        Set<TopicPartition> all = new TreeSet<>(Group.ORDER);
+        all.addAll(positions.keySet());
+        ConsumerRebalanceListener callback = listener;
+        if (callback != null && !all.isEmpty()) {
+            if (broker.group().has(member)) {
+                callback.onPartitionsRevoked(all);
+            } else {
+                callback.onPartitionsLost(all);
+            }
+        }
+        memberEpoch = -1;
+        broker.group().gone(member);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.towpath.testkit.crew;
+
+import dev.towpath.schemas.config.GatewayConfig;
+import dev.towpath.schemas.config.HistoryKept;
+import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.Secret;
+import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.config.TypeConfig;
+import dev.towpath.schemas.config.WorkerConfig;
+import dev.towpath.schemas.payload.SchemaStore;
+import dev.towpath.schemas.presence.Identity;
+import dev.towpath.testkit.broker.ModelBroker;
+import dev.towpath.testkit.broker.ModelClients;
+import dev.towpath.testkit.stage.Host;
+import dev.towpath.worker.core.Verdict;
+import dev.towpath.worker.observe.WorkerMetrics;
+import dev.towpath.worker.run.Handlers;
+import dev.towpath.worker.run.Policies;
+import dev.towpath.worker.run.Shell;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// One worker of the crew: a process with the whole engine in it.
+final class Hand {
+    final String name;
+    private final Host host;
+    private final ModelClients clients;
+    private final Shell shell;
+    private final Thread thread;
+
+    /// @param skew of its clock, in milliseconds
+    Hand(
+            String name,
+            ModelBroker broker,
+            Handlers handlers,
+            TowpathConfig config,
+            Host host,
+            long skew) {
+        this.name = name;
+        this.host = host;
+        this.clients = new ModelClients(broker, host, name, config.topicNames().workerGroup());
+        this.shell =
+                new Shell(
+                        new Shell.Work(
+                                config,
+                                new Policies(config, handlers.types()),
+                                handlers,
+                                Set.of(Kind.QUEUE),
+                                new SchemaStore(),
+                                Set.of()),
+                        new Shell.Place(
+                                clients,
+                                host,
+                                () -> Instant.ofEpochMilli(broker.millis() + skew),
+                                new WorkerMetrics(new SimpleMeterRegistry())),
+                        new Shell.Outside(
+                                new Identity(name, Identity.Role.WORKER, "", "", 0),
+                                _ -> Verdict.DONE,
+                                _ -> {
+                                    throw new IllegalStateException("nobody is told of deaths");
+                                },
+                                null,
+                                _ -> {},
+                                _ -> {}));
+        shell.operators().caughtUp();
+        this.thread = host.start("poll", shell::run);
+    }
+
+    /// How a worker of the crew is configured: its bounds are chance's.
+    ///
+    /// @param buffer how many jobs of a partition wait in memory
+    static TowpathConfig config(RandomGenerator random, int buffer, int partitions) {
+        Map<String, TypeConfig> types = new HashMap<>();
+        types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
+        for (Kind kind : Kind.values()) {
+            types.put(kind.type(), kind.config());
+        }
+        QueueConfig queue = QueueConfig.defaults();
+        WorkerConfig bounds = WorkerConfig.defaults();
+        return new TowpathConfig(
+                "t.",
+                new Secret("a secret of the crew alone"),
+                KafkaConfig.defaults(),
+                Path.of("."),
+                Map.of(
+                        "default",
+                        queue,
+                        Kind.QUEUE,
+                        new QueueConfig(
+                                partitions,
+                                queue.weight(),
+                                queue.replication(),
+                                queue.retention(),
+                                queue.ledgerRetention(),
+                                queue.deadRetention())),
+                types,
+                Map.of(),
+                GatewayConfig.defaults(),
+                new WorkerConfig(
+                        bounds.host(),
+                        bounds.port(),
+                        1 + random.nextInt(12),
+                        bounds.maxInFlightBytes(),
+                        buffer,
+                        bounds.bufferBytesPerPartition(),
+                        bounds.ledgerBytesPerPartition(),
+                        bounds.flushPause(),
+                        2 + random.nextInt(40),
+                        Duration.ofSeconds(3),
+                        0,
+                        Duration.ofMillis(200),
+                        HistoryKept.OFF,
+                        List.of()));
+    }
+
+    void kill() {
+        host.kill();
+        clients.silent();
+    }
+
+    void freeze(long nanos) {
+        host.freeze(nanos);
+        clients.silent();
+    }
+
+    void cut(long nanos) {
+        clients.cut(nanos);
+        clients.silent();
+    }
+
+    void leave() {
+        shell.stop();
+    }
+
+    boolean isGone() {
+        return host.isDead() || !host.runs(thread);
+    }
+
+    Shell shell() {
+        return shell;
+    }
+}
