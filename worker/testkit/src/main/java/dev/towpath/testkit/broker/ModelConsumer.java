@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +27,9 @@ final class ModelConsumer extends EngineConsumer {
     private static final int MOST_RECORDS = 60;
     private static final int ALL_RECORDS = 20_000;
 
+    /// Between two heartbeats, at most. Kafka's take seconds, which nobody would learn from.
+    private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final ModelClients clients;
     private final ModelBroker broker;
     private final boolean ofGroup;
@@ -36,6 +40,7 @@ final class ModelConsumer extends EngineConsumer {
     private String member;
     private int memberEpoch = -1;
     private int joined;
+    private long heardAgainAt;
 
     /// A member of the group.
     ModelConsumer(ModelClients clients, String member) {
@@ -161,9 +166,11 @@ final class ModelConsumer extends EngineConsumer {
             joinAnew(group, callback);
             return;
         }
-        if (broker.random().nextInt(3) > 0) {
+        long now = broker.stage().nanos();
+        if (now < heardAgainAt) {
             return;
         }
+        heardAgainAt = now + broker.random().nextLong(HEARTBEAT_NANOS);
         Set<TopicPartition> back = group.toGiveBack(member);
         back.retainAll(positions.keySet());
         if (!back.isEmpty()) {

@@ -170,7 +170,12 @@ final class Crew {
         String name = "w" + ++names;
         long skew = List.of(0L, 0L, HOUR_MILLIS, -HOUR_MILLIS).get(chance.nextInt(4));
         Host host = new Host(stage, name);
-        TowpathConfig config = Hand.config(chance, newest ? 100_000 : 3 + chance.nextInt(60), partitions);
+        TowpathConfig config =
+                Configuration.of(
+                        topics.prefix(),
+                        partitions,
+                        chance,
+                        newest ? 100_000 : 3 + chance.nextInt(60));
         hands.add(
                 new Hand(name, broker, work.of(name, host, skew, newest), config, host, skew));
     }

@@ -1,13 +1,6 @@
 package dev.towpath.testkit.crew;
 
-import dev.towpath.schemas.config.GatewayConfig;
-import dev.towpath.schemas.config.HistoryKept;
-import dev.towpath.schemas.config.KafkaConfig;
-import dev.towpath.schemas.config.QueueConfig;
-import dev.towpath.schemas.config.Secret;
 import dev.towpath.schemas.config.TowpathConfig;
-import dev.towpath.schemas.config.TypeConfig;
-import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.payload.SchemaStore;
 import dev.towpath.schemas.presence.Identity;
 import dev.towpath.testkit.broker.ModelBroker;
@@ -19,14 +12,8 @@ import dev.towpath.worker.run.Handlers;
 import dev.towpath.worker.run.Policies;
 import dev.towpath.worker.run.Shell;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /// One worker of the crew: a process with the whole engine in it.
 final class Hand {
@@ -72,53 +59,6 @@ final class Hand {
                                 _ -> {}));
         shell.operators().caughtUp();
         this.thread = host.start("poll", shell::run);
-    }
-
-    /// How a worker of the crew is configured: its bounds are chance's.
-    ///
-    /// @param buffer how many jobs of a partition wait in memory
-    static TowpathConfig config(RandomGenerator random, int buffer, int partitions) {
-        Map<String, TypeConfig> types = new HashMap<>();
-        types.put(TowpathConfig.ANY_TYPE, TypeConfig.defaults());
-        for (Kind kind : Kind.values()) {
-            types.put(kind.type(), kind.config());
-        }
-        QueueConfig queue = QueueConfig.defaults();
-        WorkerConfig bounds = WorkerConfig.defaults();
-        return new TowpathConfig(
-                "t.",
-                new Secret("a secret of the crew alone"),
-                KafkaConfig.defaults(),
-                Path.of("."),
-                Map.of(
-                        "default",
-                        queue,
-                        Kind.QUEUE,
-                        new QueueConfig(
-                                partitions,
-                                queue.weight(),
-                                queue.replication(),
-                                queue.retention(),
-                                queue.ledgerRetention(),
-                                queue.deadRetention())),
-                types,
-                Map.of(),
-                GatewayConfig.defaults(),
-                new WorkerConfig(
-                        bounds.host(),
-                        bounds.port(),
-                        1 + random.nextInt(12),
-                        bounds.maxInFlightBytes(),
-                        buffer,
-                        bounds.bufferBytesPerPartition(),
-                        bounds.ledgerBytesPerPartition(),
-                        bounds.flushPause(),
-                        2 + random.nextInt(40),
-                        Duration.ofSeconds(3),
-                        0,
-                        Duration.ofMillis(200),
-                        HistoryKept.OFF,
-                        List.of()));
     }
 
     void kill() {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A process of a play: its threads, which die and stand still together.
 public final class Host implements Threads {
-    /// A thread that waits for a time may be late by as much as that time, at most this.
+    /// A thread that parks for a time may come back that much later.
     private static final long MOST_LATE = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final Stage stage;
@@ -105,8 +105,7 @@ public final class Host implements Threads {
             stage.giveWay(self);
             return;
         }
-        long late = Math.min(nanos, MOST_LATE);
-        stage.sleep(self, nanos + (late <= 0 ? 0 : stage.random().nextLong(late)));
+        stage.sleep(self, nanos + stage.random().nextLong(MOST_LATE));
         self.permit = false;
     }
 
