@@ -13,7 +13,7 @@ import java.util.Set;
 /// last.
 final class Backlog {
     private final Map<String, Pending> pending = new LinkedHashMap<>();
-    private final Set<JobGeneration> ended = new HashSet<>();
+    private final Map<String, Hop> waiting = new HashMap<>();
     private final Map<String, Integer> newestEnd = new HashMap<>();
     private final Set<Hop> due = new HashSet<>();
     private final Map<String, Set<Running>> running = new HashMap<>();
@@ -42,15 +42,18 @@ final class Backlog {
         partitions.put(submitted.job(), submitted.partition());
         if (submitted.offset() >= 0
                 && submitted.answer() != Event.Answer.REFUSED
+                && !waiting.containsKey(submitted.job())
                 && !newestEnd.containsKey(submitted.job())) {
             add(submitted.job());
         }
     }
 
     void see(Event.OnExpress copy) {
-        due.add(new Hop(copy.job(), copy.generation(), copy.hop()));
-        if (!ended.contains(new JobGeneration(copy.job(), copy.generation()))
-                && copy.generation() > newestEnd.getOrDefault(copy.job(), -1)) {
+        Hop hop = new Hop(copy.job(), copy.generation(), copy.hop());
+        due.add(hop);
+        boolean first = hop.number == 0 && !waiting.containsKey(copy.job());
+        boolean over = copy.generation() <= newestEnd.getOrDefault(copy.job(), -1);
+        if (!over && (first || hop.equals(waiting.get(copy.job())))) {
             add(copy.job());
         }
     }
@@ -73,8 +76,10 @@ final class Backlog {
 
     /// @return whether it could run until now
     boolean see(Event.Waiting mark) {
+        Hop hop = new Hop(mark.job(), mark.generation(), mark.hop());
+        waiting.put(mark.job(), hop);
         boolean was = pending.remove(mark.job()) != null;
-        if (due.contains(new Hop(mark.job(), mark.generation(), mark.hop()))) {
+        if (due.contains(hop)) {
             add(mark.job());
         }
         return was;
@@ -85,7 +90,7 @@ final class Backlog {
         if (terminal.state() == State.CONFLICT) {
             return false;
         }
-        ended.add(new JobGeneration(terminal.job(), terminal.generation()));
+        waiting.remove(terminal.job());
         newestEnd.merge(terminal.job(), terminal.generation(), Math::max);
         return pending.remove(terminal.job()) != null;
     }

@@ -1,11 +1,12 @@
 package dev.towpath.testkit;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// L5: a record that cannot be decoded is dead-lettered within a few polls: within a time from when
-/// it was written, or the faults healed.
+/// it was written, the faults healed, or the partition was opened by its owner, whichever is last.
 ///
 /// A promise of liveness, see [EveryJobEndsInTime].
 public final class UndecodableIsDeadSoon implements Guarantee {
@@ -30,8 +31,14 @@ public final class UndecodableIsDeadSoon implements Guarantee {
 
     private final class Letters implements Inquiry.Examiner {
         private final Map<Place, Long> since = new LinkedHashMap<>();
+        private final Map<String, Long> openedAt = new HashMap<>();
         private long healedAt = Long.MAX_VALUE;
         private long now;
+
+        @Override
+        public void on(Event.Opened opened, Inquiry inquiry) {
+            openedAt.put(opened.partition(), now);
+        }
 
         @Override
         public void on(Event.Foreign record, Inquiry inquiry) {
@@ -70,9 +77,7 @@ public final class UndecodableIsDeadSoon implements Guarantee {
             since.entrySet()
                     .removeIf(
                             entry -> {
-                                boolean late =
-                                        now - Math.max(entry.getValue(), healedAt)
-                                                > most.toMillis();
+                                boolean late = isLate(entry.getKey(), entry.getValue());
                                 if (late) {
                                     inquiry.breach(
                                             "the record at "
@@ -85,6 +90,11 @@ public final class UndecodableIsDeadSoon implements Guarantee {
                                 }
                                 return late;
                             });
+        }
+
+        private boolean isLate(Place place, long written) {
+            long opened = openedAt.getOrDefault(place.partition, 0L);
+            return now - Math.max(written, Math.max(healedAt, opened)) > most.toMillis();
         }
     }
 }

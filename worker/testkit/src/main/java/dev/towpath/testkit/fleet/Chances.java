@@ -6,6 +6,7 @@ import java.util.List;
 final class Chances {
     private static final long PAUSE = 20 * 60_000;
     private static final int MOST_WORKERS = 4;
+    private static final int MOST_ROUNDS_FROZEN = 40;
 
     private final Fleet fleet;
     private final Dice random;
@@ -112,9 +113,8 @@ final class Chances {
         Shell worker = workers.get(random.nextInt(workers.size()));
         switch (random.nextInt(5)) {
             case 0 -> fleet.kill(worker);
-            case 1 -> expel(worker, random.nextInt(12), random.nextInt(40));
-            // It is back at once, and the commit that it was in the midst of goes on long after.
-            case 2 -> expel(worker, 0, 40 + random.nextInt(40));
+            case 1 -> expel(worker);
+            case 2 -> freeze(worker);
             case 3 -> worker.leave();
             default -> fleet.buryTheDead();
         }
@@ -122,12 +122,26 @@ final class Chances {
 
     /// The group takes a worker for dead, perhaps in the midst of a commit, which it ends all the
     /// same, much later.
-    private void expel(Shell worker, int heartbeats, int flushSteps) {
+    private void expel(Shell worker) {
         worker.flush();
         for (int steps = random.nextInt(3); steps > 0; steps--) {
             worker.flushGoesOn();
         }
         fleet.group.gone(worker.name);
-        worker.hearNothing(heartbeats, flushSteps);
+        worker.hearNothing(random.nextInt(12), random.nextInt(40));
+    }
+
+    /// A worker stands still, with a commit that has just begun, until the others have taken over
+    /// and gone on for a while. Then it is a member again, before it has looked at its commit.
+    private void freeze(Shell worker) {
+        worker.flush();
+        fleet.group.gone(worker.name);
+        for (int round = random.nextInt(MOST_ROUNDS_FROZEN); round > 0; round--) {
+            fleet.now += random.nextInt(20);
+            workers.stream().filter(other -> other != worker).forEach(Fleet::work);
+        }
+        for (int beats = random.nextInt(3); beats > 0; beats--) {
+            worker.heartbeat();
+        }
     }
 }

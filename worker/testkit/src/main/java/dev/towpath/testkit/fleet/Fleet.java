@@ -210,18 +210,21 @@ final class Fleet {
         sends.allGoOn();
         asks.allGoOn();
         ladder.moveAll(now);
-        for (Shell worker : List.copyOf(workers)) {
-            worker.heartbeat();
-            worker.giveBack();
-            worker.restore();
-            worker.poll(true, 100);
-            worker.poll(false, 100);
-            worker.handlersGoOn(true);
-            worker.readInbox(true);
-            worker.tick();
-            worker.flush();
-            worker.flushGoesOn();
-        }
+        List.copyOf(workers).forEach(Fleet::work);
+    }
+
+    /// A worker does one round of work.
+    static void work(Shell worker) {
+        worker.heartbeat();
+        worker.giveBack();
+        worker.restore();
+        worker.poll(true, 100);
+        worker.poll(false, 100);
+        worker.handlersGoOn(true);
+        worker.readInbox(true);
+        worker.tick();
+        worker.flush();
+        worker.flushGoesOn();
     }
 
     /// Whether all is done that can be done now.

@@ -10,6 +10,7 @@ final class Healing {
     private static final int STORM_ROUNDS = 2_400;
     private static final int PATIENCE_ROUNDS = 2_400;
     private static final int LOOKS_EVERY_MILLIS = 1_000;
+    private static final int LONG_AFTER_MILLIS = 120_000;
     private static final int LEAST_PACE = 20;
 
     private final Fleet fleet;
@@ -24,6 +25,9 @@ final class Healing {
 
     void run() {
         fleet.at(step);
+        if (random.nextBoolean() && !fleet.workers.isEmpty()) {
+            dieInACommit(fleet.workers.get(random.nextInt(fleet.workers.size())));
+        }
         fleet.buryTheDead();
         fleet.openGates();
         fleet.workers.removeIf(Shell::left);
@@ -37,6 +41,16 @@ final class Healing {
         }
         fleet.history.add(new Event.Healed(fleet.now));
         rest();
+        // Nobody has anything to do, however long one waits.
+        fleet.now += LONG_AFTER_MILLIS;
+    }
+
+    private void dieInACommit(Shell worker) {
+        worker.flush();
+        for (int steps = random.nextInt(3); steps > 0; steps--) {
+            worker.flushGoesOn();
+        }
+        fleet.kill(worker);
     }
 
     /// @param pace the rounds between two rebalances
