@@ -2,9 +2,7 @@ package dev.towpath.testkit;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /// L3: once the faults have healed, every partition with runnable work moves within a time: a job
 /// of it ends, or is put back or dead-lettered, durably. A partition where an attempt runs does not
@@ -30,13 +28,15 @@ public final class EveryPartitionMoves implements Guarantee {
     }
 
     private final class Moves extends Vigil {
+        private static final long NOT_YET = Long.MAX_VALUE;
+
         private final Map<String, Long> movedAt = new HashMap<>();
-        private boolean healed;
+        private long healedAt = NOT_YET;
 
         @Override
         public void on(Event.Healed event, Inquiry inquiry) {
-            healed = true;
-            backlog.lookedAt(event.at());
+            healedAt = event.at();
+            backlog.lookedAt(healedAt);
             movedAt.clear();
         }
 
@@ -48,22 +48,29 @@ public final class EveryPartitionMoves implements Guarantee {
         @Override
         void moved(String partition, Inquiry inquiry) {
             movedAt.put(partition, backlog.now());
-            if (healed) {
+            if (healedAt != NOT_YET) {
                 inquiry.judged();
             }
         }
 
         @Override
         void look(Inquiry inquiry) {
-            Set<String> withWork = new HashSet<>();
-            backlog.pending().forEach(pending -> withWork.add(pending.partition()));
-            movedAt.keySet().retainAll(withWork);
-            for (String partition : withWork) {
-                if (!movedAt.containsKey(partition) || backlog.isAtWork(partition)) {
+            if (healedAt == NOT_YET) {
+                return;
+            }
+            Map<String, Long> withWork = new HashMap<>();
+            for (Backlog.Pending pending : backlog.pending()) {
+                long since = Math.max(pending.since(), healedAt);
+                withWork.merge(pending.partition(), since, Math::min);
+            }
+            movedAt.keySet().retainAll(withWork.keySet());
+            withWork.forEach(movedAt::putIfAbsent);
+            for (String partition : withWork.keySet()) {
+                if (backlog.isAtWork(partition)) {
                     movedAt.put(partition, backlog.now());
                 }
                 long still = backlog.now() - movedAt.getOrDefault(partition, backlog.now());
-                if (healed && still > most.toMillis()) {
+                if (still > most.toMillis()) {
                     inquiry.breach(
                             "partition "
                                     + partition

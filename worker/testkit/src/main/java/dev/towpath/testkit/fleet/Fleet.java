@@ -10,6 +10,7 @@ import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +45,12 @@ final class Fleet {
     private final List<String> dead = new ArrayList<>();
     private final Set<String> closedGates = new TreeSet<>();
     private final BitSet steps = new BitSet();
+    private final EnumSet<Flaw> flaws;
     private int names;
 
     Fleet(Plan plan) {
         this.plan = plan;
+        this.flaws = plan.flaws();
         this.random = new Dice(plan.seed());
         random.at(BEGINNING);
         int count = 1 + random.nextInt(3);
@@ -82,7 +85,7 @@ final class Fleet {
     }
 
     boolean flawed(Flaw flaw) {
-        return plan.flaws().contains(flaw);
+        return flaws.contains(flaw);
     }
 
     private boolean isForLiveness() {

@@ -7,7 +7,7 @@ import dev.towpath.testkit.Event;
 final class Healing {
     private static final int FIRST_STEP = 1 << 20;
     private static final int ROUND_MILLIS = 50;
-    private static final int STORM_ROUNDS = 2_400;
+    private static final int STORM_ROUNDS = 1_400;
     private static final int PATIENCE_ROUNDS = 2_400;
     private static final int LOOKS_EVERY_MILLIS = 1_000;
     private static final int LONG_AFTER_MILLIS = 120_000;

@@ -12,32 +12,36 @@ import java.util.List;
 public enum Mode {
     /// Anything may happen at any time; in the end new workers take over. It is judged whether
     /// something happened that must not.
-    SAFETY(Guarantee.all(), 1_500, 200),
+    SAFETY(1_500, 200),
     /// Faults come, and a storm of rebalances, and heal; the same workers go on, as fast as they
     /// can. It is judged whether what must happen does in time: a fault that heals by itself, or a
     /// worker that is replaced, would hide what is stuck.
-    LIVENESS(
-            List.of(
-                    new EveryJobEndsInTime(Duration.ofSeconds(60)),
-                    new EveryPartitionMoves(Duration.ofSeconds(60)),
-                    new ProgressInAStorm(Duration.ofSeconds(30)),
-                    new UndecodableIsDeadSoon(Duration.ofSeconds(10))),
-            600,
-            60);
+    LIVENESS(600, 60);
 
-    private final List<Guarantee> guarantees;
+    private static final Duration TO_END = Duration.ofSeconds(60);
+    private static final Duration TO_MOVE = Duration.ofSeconds(60);
+    private static final Duration STORM_WINDOW = Duration.ofSeconds(30);
+    private static final Duration A_FEW_POLLS = Duration.ofSeconds(10);
+
     private final int leastSteps;
     private final int leastJobs;
 
-    Mode(List<Guarantee> guarantees, int leastSteps, int leastJobs) {
-        this.guarantees = guarantees;
+    Mode(int leastSteps, int leastJobs) {
         this.leastSteps = leastSteps;
         this.leastJobs = leastJobs;
     }
 
     /// By which a run is judged.
     public List<Guarantee> guarantees() {
-        return guarantees;
+        return switch (this) {
+            case SAFETY -> Guarantee.all();
+            case LIVENESS ->
+                    List.of(
+                            new EveryJobEndsInTime(TO_END),
+                            new EveryPartitionMoves(TO_MOVE),
+                            new ProgressInAStorm(STORM_WINDOW),
+                            new UndecodableIsDeadSoon(A_FEW_POLLS));
+        };
     }
 
     /// The time of faults has as many steps as this, and more until there are as many jobs as

@@ -1,12 +1,13 @@
 package dev.towpath.testkit.fleet;
 
 import java.util.EnumSet;
-import java.util.Set;
 
 /// What decides on a run: the same plan gives the same history.
-record Plan(long seed, Mode mode, Set<Flaw> flaws, Steps steps) {
+///
+/// @param flaws bugs that are in it: none but where the testkit's own tests plant one
+record Plan(long seed, Mode mode, EnumSet<Flaw> flaws, Steps steps) {
     Plan {
-        flaws = Set.copyOf(flaws);
+        flaws = EnumSet.copyOf(flaws);
     }
 
     /// The whole of a seed.
@@ -16,7 +17,7 @@ record Plan(long seed, Mode mode, Set<Flaw> flaws, Steps steps) {
 
     /// With a bug in it.
     Plan with(Flaw flaw) {
-        return new Plan(seed, mode, Set.of(flaw), steps);
+        return new Plan(seed, mode, EnumSet.of(flaw), steps);
     }
 
     /// With those of its steps alone.

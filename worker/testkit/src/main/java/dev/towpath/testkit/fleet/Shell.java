@@ -164,8 +164,7 @@ final class Shell {
                                     tell(arrived);
                                     if (fleet.flawed(Flaw.COMMIT_AT_POLL)) {
                                         fleet.cluster.commit(
-                                                fleet.cluster.at(place).jobs,
-                                                seat.jobs.position);
+                                                fleet.cluster.at(place).jobs, seat.jobs.position);
                                     }
                                 });
             }

@@ -80,8 +80,7 @@ public final class Shortening {
             place++;
         }
         Run run = Simulation.run(best.plan().only(Steps.of(kept)), guarantees);
-        boolean broken =
-                run.findings().stream().anyMatch(one -> one.guarantee().equals(guarantee));
+        boolean broken = run.findings().stream().anyMatch(one -> one.guarantee().equals(guarantee));
         if (broken) {
             best = run;
         }

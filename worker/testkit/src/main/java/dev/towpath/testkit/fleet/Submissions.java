@@ -66,7 +66,8 @@ final class Submissions {
     private void plain(QueuePartition place) {
         Types[] all = Types.values();
         Types type = random.nextInt(3) == 0 ? Types.PLAIN : all[random.nextInt(all.length)];
-        Draft draft = new Draft(place, type.ordered() ? Types.FLAKY : type, fleet.step() + 1L, fleet.now);
+        Draft draft =
+                new Draft(place, type.ordered() ? Types.FLAKY : type, fleet.step() + 1L, fleet.now);
         draft.client = client();
         if (random.nextInt(12) == 0) {
             draft.expiresAt = fleet.now + random.nextInt(3_000);

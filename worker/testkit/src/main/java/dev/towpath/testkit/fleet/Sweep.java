@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// Many seeds, one after the other on each of some threads, in both modes: from a first one on,
 /// until so many are done, a time is over, or one breaks a guarantee.
 public final class Sweep {
+    private final Simulator simulator;
     private final long first;
     private final long seeds;
     private final int threads;
@@ -36,10 +37,21 @@ public final class Sweep {
     /// @param breaches seeds of them that broke something
     public record Progress(long seeds, long jobs, long breaches) {}
 
+    /// Runs one seed.
+    @FunctionalInterface
+    interface Simulator {
+        Run run(long seed, Mode mode);
+    }
+
     /// @param first the first seed; the others follow by one
     /// @param seeds how many at most
     /// @param most how long; a seed that is under way then is run to its end
     public Sweep(long first, long seeds, int threads, Duration most) {
+        this(Simulation::run, first, seeds, threads, most);
+    }
+
+    Sweep(Simulator simulator, long first, long seeds, int threads, Duration most) {
+        this.simulator = simulator;
         this.first = first;
         this.seeds = seeds;
         this.threads = threads;
@@ -96,7 +108,7 @@ public final class Sweep {
 
     private void one(long seed) {
         for (Mode mode : Mode.values()) {
-            Run run = Simulation.run(seed, mode);
+            Run run = simulator.run(seed, mode);
             jobs.addAndGet(run.jobs());
             if (!run.findings().isEmpty()) {
                 breaches.incrementAndGet();
@@ -108,7 +120,6 @@ public final class Sweep {
     }
 
     private static Optional<Run> lowest(Optional<Run> one, Optional<Run> other) {
-        return Stream.concat(one.stream(), other.stream())
-                .min(Comparator.comparingLong(Run::seed));
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.comparingLong(Run::seed));
     }
 }
