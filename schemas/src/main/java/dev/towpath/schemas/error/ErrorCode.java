@@ -78,6 +78,7 @@ public enum ErrorCode {
     UNEXPECTED(5013, "Something failed in a way that Towpath does not know", false),
     ROLE_FAILED(5014, "The gateway or the worker did not start", true),
     GATEWAY_SILENT(5015, "The gateway does not answer as expected", true),
+    SIMULATION_BROKE(5016, "A guarantee was broken in the simulation", false),
 
     INVARIANT_BROKEN(
             6001,

@@ -13,6 +13,7 @@ import dev.towpath.cli.pause.ResumeCommand;
 import dev.towpath.cli.replay.ReplayCommand;
 import dev.towpath.cli.roles.GatewayCommand;
 import dev.towpath.cli.roles.WorkerCommand;
+import dev.towpath.cli.simulate.SimulateCommand;
 import dev.towpath.cli.terminal.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,
+            SimulateCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

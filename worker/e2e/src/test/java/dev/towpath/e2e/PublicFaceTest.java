@@ -31,6 +31,7 @@ class PublicFaceTest {
                     "dev.towpath.worker",
                     "dev.towpath.worker.handler",
                     "dev.towpath.worker.inbox",
+                    "dev.towpath.testkit.fleet",
                     "dev.towpath.testkit.manual");
     private static final Path LISTING = Tree.ROOT.resolve("docs/public-api.txt");
 

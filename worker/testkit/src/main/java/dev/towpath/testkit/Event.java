@@ -375,6 +375,26 @@ public sealed interface Event {
         REBALANCE
     }
 
+    /// Partitions are shared out anew again and again from here on.
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock
+    record StormBegan(long at) implements Event {}
+
+    /// The storm of rebalances is over.
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock
+    record StormEnded(long at) implements Event {}
+
+    /// Nothing goes wrong from here on, and what went wrong is mended.
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock
+    record Healed(long at) implements Event {}
+
+    /// The observer looked at the clock: what comes later in the history was not seen before.
+    ///
+    /// @param at milliseconds since 1970 by the cluster's clock
+    record Looked(long at) implements Event {}
+
     /// What the metrics say in the end.
     ///
     /// @param ended jobs by the state that they ended in

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// S1: every submission that was answered 202 has exactly one terminal state per generation once
-/// faults stop; one whose outcome is unknown has none or one job, never two; one that was refused
-/// has none. One that is not due yet, or waits to be tried again, has none yet.
+/// faults stop; one whose outcome is unknown has none or one job, never two. One that is not due
+/// yet, or waits to be tried again, has none yet.
 public final class EveryJobEnds implements Guarantee {
     @Override
     public String number() {
@@ -23,7 +23,6 @@ public final class EveryJobEnds implements Guarantee {
 
     private static final class Ends implements Inquiry.Examiner {
         private final Set<String> accepted = new HashSet<>();
-        private final Set<String> refused = new HashSet<>();
         private final Owners owners = new Owners();
         private final Map<JobGeneration, Long> starts = new HashMap<>();
         private final Map<String, Integer> newest = new LinkedHashMap<>();
@@ -57,9 +56,6 @@ public final class EveryJobEnds implements Guarantee {
                     new JobGeneration(started.job(), started.generation()),
                     started.fence().ownerEpoch(),
                     Math::max);
-            if (refused.contains(started.job())) {
-                inquiry.breach("job " + started.job() + " was refused, and started");
-            }
         }
 
         @Override
@@ -78,18 +74,9 @@ public final class EveryJobEnds implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             owners.see(submitted);
-            String job = submitted.job();
-            if (submitted.answer() == Event.Answer.REFUSED) {
-                if (!accepted.contains(job)) {
-                    refused.add(job);
-                }
-                return;
+            if (submitted.answer() == Event.Answer.ACCEPTED) {
+                accepted.add(submitted.job());
             }
-            refused.remove(job);
-            if (submitted.answer() == Event.Answer.UNKNOWN) {
-                return;
-            }
-            accepted.add(job);
         }
 
         @Override

@@ -10,11 +10,12 @@ public interface Guarantee {
     /// Judges a history.
     Judgement judge(History history);
 
-    /// All of them.
+    /// All of those of safety. Those of liveness are given times when they are made.
     static List<Guarantee> all() {
         return List.of(
                 new EveryJobEnds(),
                 new TerminalIsFinal(),
+                new RefusedNeverRuns(),
                 new SameKeySameJob(),
                 new EffectiveOnce(),
                 new NoFalseDuplicate(),

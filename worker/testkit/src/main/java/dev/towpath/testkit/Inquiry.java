@@ -58,6 +58,14 @@ final class Inquiry {
 
         default void on(Event.Fault event, Inquiry inquiry) {}
 
+        default void on(Event.StormBegan event, Inquiry inquiry) {}
+
+        default void on(Event.StormEnded event, Inquiry inquiry) {}
+
+        default void on(Event.Healed event, Inquiry inquiry) {}
+
+        default void on(Event.Looked event, Inquiry inquiry) {}
+
         default void on(Event.Counted event, Inquiry inquiry) {}
 
         /// @param rested the last event
@@ -116,6 +124,10 @@ final class Inquiry {
             case Event.DeadLettered deadLettered -> examiner.on(deadLettered, this);
             case Event.Committed committed -> examiner.on(committed, this);
             case Event.Fault fault -> examiner.on(fault, this);
+            case Event.StormBegan began -> examiner.on(began, this);
+            case Event.StormEnded ended -> examiner.on(ended, this);
+            case Event.Healed healed -> examiner.on(healed, this);
+            case Event.Looked looked -> examiner.on(looked, this);
             case Event.Counted counted -> examiner.on(counted, this);
         }
     }

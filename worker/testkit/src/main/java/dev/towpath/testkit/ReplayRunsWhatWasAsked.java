@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// S12: a replay re-runs exactly what was asked: each job in the generation that was asked for, and
 /// none that nobody asked for; what is done inside its window, or was until ten minutes ago, never
-/// without force.
+/// without force. What ran again by force and died is dead, and no longer done.
 public final class ReplayRunsWhatWasAsked implements Guarantee {
     private static final long REMEMBERED_MILLIS = 600_000;
 
@@ -32,6 +32,7 @@ public final class ReplayRunsWhatWasAsked implements Guarantee {
         private final Map<String, Set<String>> submittedAs = new HashMap<>();
         private final Map<JobGeneration, Long> doneAt = new HashMap<>();
         private final Map<String, Event.Terminal> done = new HashMap<>();
+        private final Set<String> everDone = new HashSet<>();
         private final Map<String, Integer> newest = new HashMap<>();
 
         @Override
@@ -86,8 +87,13 @@ public final class ReplayRunsWhatWasAsked implements Guarantee {
                 return;
             }
             newest.merge(terminal.job(), terminal.generation(), Math::max);
+            Event.Terminal before = done.get(terminal.job());
             if (terminal.state() == State.DONE) {
+                everDone.add(terminal.job());
                 done.put(terminal.job(), terminal);
+            } else if (before != null && terminal.generation() > before.generation()) {
+                // It ran again, by force or after its window, and that is what counts now.
+                done.remove(terminal.job());
             }
         }
 
@@ -155,7 +161,7 @@ public final class ReplayRunsWhatWasAsked implements Guarantee {
         @Override
         public void end(Event.Rested rested, Inquiry inquiry) {
             for (Event.Replayed replay : replays.values()) {
-                boolean left = !replay.forced() && done.containsKey(replay.job());
+                boolean left = !replay.forced() && everDone.contains(replay.job());
                 inquiry.require(
                         left
                                 || newest.getOrDefault(replay.job(), -1) >= replay.generation()

@@ -56,16 +56,6 @@ class EveryJobEndsTest {
     }
 
     @Test
-    void aRefusedJobNeverStarts() {
-        breaks(
-                guarantee,
-                "job b was refused, and started",
-                accepted("b", 0).answered(Answer.REFUSED),
-                started("b"),
-                is("b", State.DONE));
-    }
-
-    @Test
     void aJobThatIsNotDueYetNeedNotHaveEnded() {
         keeps(guarantee, accepted("a", -1), onLadder("a", 0, 9));
         keeps(guarantee, accepted("a", 0), started("a"), onLadder("a", 1, 9), waiting("a", 1, 1));

@@ -23,8 +23,8 @@ class GuaranteeTest {
         assertThat(Guarantee.all())
                 .extracting(Guarantee::number)
                 .containsExactly(
-                        "S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13",
-                        "S14", "S15", "S18", "S19");
+                        "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12",
+                        "S13", "S14", "S15", "S18", "S19");
     }
 
     @ParameterizedTest

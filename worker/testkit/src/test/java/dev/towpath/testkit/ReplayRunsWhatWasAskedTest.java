@@ -108,6 +108,23 @@ class ReplayRunsWhatWasAskedTest {
     }
 
     @Test
+    void whatRanAgainByForceAndDiedIsDeadAndNotDone() {
+        Submitted third = accepted("a", 2);
+        keeps(
+                guarantee,
+                job,
+                is(job, 0, State.DONE),
+                replayed(1, true),
+                again,
+                runs(again, 1),
+                is(again, 1, State.DEAD),
+                new Event.Replayed("a", 2, third.submission(), false),
+                third,
+                runs(third, 2),
+                is(third, 2, State.DONE));
+    }
+
+    @Test
     void whatWasDoneLongAgoMayBeForgotten() {
         Submitted key = job.keyed("k", 1, HOUR);
         keeps(guarantee, history(key, again.keyed("k", DAY, HOUR)));

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /// The group coordinator: who should own what, who does, and whose offsets are taken.
 ///
@@ -19,7 +19,7 @@ import java.util.Set;
 final class Group {
     private final boolean classic;
     private final List<QueuePartition> places;
-    private final Random random;
+    private final RandomGenerator random;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<QueuePartition, String> wanted = new HashMap<>();
     private int epoch;
@@ -29,7 +29,7 @@ final class Group {
         int epoch;
     }
 
-    Group(boolean classic, List<QueuePartition> places, Random random) {
+    Group(boolean classic, List<QueuePartition> places, RandomGenerator random) {
         this.classic = classic;
         this.places = places;
         this.random = random;

@@ -5,22 +5,24 @@ import dev.towpath.testkit.Event.Kind;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// One worker's place in the group: which partitions it has, and how it gets and gives them.
 final class Membership {
     private static final long DRAIN_MILLIS = 3_000;
     private static final long LAST_FLUSH_MILLIS = 10_000;
+    private static final Comparator<QueuePartition> IN_ORDER =
+            Comparator.comparing(QueuePartition::queue).thenComparingInt(QueuePartition::partition);
 
     private final Shell worker;
     private final Fleet fleet;
-    private final Map<QueuePartition, Seat> seats = new HashMap<>();
+    private final Map<QueuePartition, Seat> seats = new TreeMap<>(IN_ORDER);
     private Set<QueuePartition> givingBack = Set.of();
     private long givingBackSince;
     private boolean closed;
@@ -71,7 +73,7 @@ final class Membership {
 
     /// Its partitions, each time in the same order.
     List<QueuePartition> places() {
-        return sorted(seats.keySet());
+        return List.copyOf(seats.keySet());
     }
 
     boolean isGivingBack(QueuePartition place) {
@@ -205,6 +207,6 @@ final class Membership {
     }
 
     private static List<QueuePartition> sorted(Set<QueuePartition> places) {
-        return places.stream().sorted(Comparator.comparing(QueuePartition::toString)).toList();
+        return places.stream().sorted(IN_ORDER).toList();
     }
 }

@@ -60,6 +60,10 @@ final class Trail {
                     Event.Foreign _,
                     Event.Committed _,
                     Event.Counted _,
+                    Event.StormBegan _,
+                    Event.StormEnded _,
+                    Event.Healed _,
+                    Event.Looked _,
                     Event.Rested _ ->
                     false;
         };

@@ -48,6 +48,10 @@ final class Reader {
 
     /// The record as this worker sees it, which without a flaw is as it is.
     private Arrival seen(Line line, Seat seat, Log log) {
+        if (line.arrival() instanceof Arrival.Undecodable one
+                && fleet.flawed(Flaw.UNDECODABLE_HELD)) {
+            return new Arrival.Newer(one.offset(), one.bytes(), one.source(), one.reason());
+        }
         if (!(line.arrival() instanceof Arrival.Submitted one)) {
             return line.arrival();
         }

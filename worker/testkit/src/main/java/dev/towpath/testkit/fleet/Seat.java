@@ -19,6 +19,7 @@ final class Seat {
     long ledgerEnd;
     long expressEnd;
     long ownerEpoch = -1;
+    boolean restoreFailed;
     final Reading jobs = new Reading();
     final Reading express = new Reading();
     Optional<LedgerTable> table = Optional.empty();
@@ -41,10 +42,13 @@ final class Seat {
     }
 
     /// From here on both logs are read, each from its frontier.
-    void open() {
+    ///
+    /// @param readOn what was read before is not read again
+    void open(boolean readOn) {
         phase = Phase.OPEN;
         for (Reading reading : List.of(jobs, express)) {
-            reading.position = reading.frontier;
+            reading.position =
+                    readOn ? Math.max(reading.position, reading.frontier) : reading.frontier;
             reading.flushed = reading.frontier;
         }
     }

@@ -6,14 +6,14 @@ import dev.towpath.worker.core.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /// Copies on their way from a worker to the ladder. Each is stored or lost, and the worker is told
 /// that it was stored or that perhaps it was not, before or after; one that is on its way arrives
 /// though its worker may be gone.
 final class Sends {
     private final Fleet fleet;
-    private final Random random;
+    private final RandomGenerator random;
     private final List<Send> underWay = new ArrayList<>();
 
     private enum Step {

@@ -19,6 +19,8 @@ import java.util.Set;
 /// One worker of the fleet: a core, and round it what the engine's shell does, one small step at a
 /// time, so that anything can happen between two of them.
 final class Shell {
+    private static final long CALM_MILLIS = 5_000;
+
     final String name;
     private final Fleet fleet;
     private final Core core;
@@ -135,6 +137,9 @@ final class Shell {
     }
 
     void restore() {
+        if (fleet.flawed(Flaw.WAITS_FOR_CALM) && fleet.calmFor() < CALM_MILLIS) {
+            return;
+        }
         for (QueuePartition place : membership.places()) {
             Seat seat = membership.at(place);
             switch (seat.phase) {
@@ -151,12 +156,16 @@ final class Shell {
         }
         for (QueuePartition place : membership.places()) {
             Seat seat = membership.at(place);
-            if (seat.phase == Seat.Phase.OPEN) {
+            if (seat.phase == Seat.Phase.OPEN || fleet.flawed(Flaw.FORGET_TO_REPAUSE)) {
                 reader.poll(place, seat, ofExpress, most)
                         .ifPresent(
                                 arrived -> {
                                     cancelsRead(place, seat, arrived);
                                     tell(arrived);
+                                    if (fleet.flawed(Flaw.COMMIT_AT_POLL)) {
+                                        fleet.cluster.commit(
+                                                fleet.cluster.at(place).jobs, seat.jobs.position);
+                                    }
                                 });
             }
         }
@@ -285,7 +294,7 @@ final class Shell {
     }
 
     private void open(QueuePartition place, Seat seat, long ownerEpoch) {
-        seat.open();
+        seat.open(fleet.flawed(Flaw.FORGET_TO_REPAUSE));
         seat.ownerEpoch = ownerEpoch;
         readsFirst(place, seat.expressEnd);
         boolean careless = fleet.flawed(Flaw.CANCEL_READ_BEHIND_ITS_JOB);
@@ -326,7 +335,8 @@ final class Shell {
                 }
                 case Effect.TellOfDeath _ -> throw new AssertionError("nobody is told here");
                 case Effect.Resume resume ->
-                        reading(resume.place(), resume.express()).paused = false;
+                        reading(resume.place(), resume.express()).paused =
+                                fleet.flawed(Flaw.FORGOTTEN_RESUME);
                 case Effect.Commit _ -> throw new AssertionError("a commit outside of a flush");
                 case Effect.Skipped _,
                         Effect.Settled _,

@@ -9,7 +9,7 @@ import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Gateways that are asked to call jobs off: jobs that nobody has read yet, that wait, run, climb
@@ -20,7 +20,7 @@ final class Asks {
     private static final long HOUR = 3_600_000;
 
     private final Fleet fleet;
-    private final Random random;
+    private final RandomGenerator random;
     private final Submissions submissions;
     private final List<Ask> underWay = new ArrayList<>();
 

@@ -4,6 +4,8 @@ package dev.towpath.testkit.fleet;
 enum Flaw {
     /// The offset that is committed is that of the newest record read.
     COMMIT_HIGHEST("S1"),
+    /// What was read is committed at once, whatever becomes of it.
+    COMMIT_AT_POLL("S10"),
     /// A transaction sends the offsets of the partitions whose frontier of the jobs moved, and only
     /// those.
     MARK_WITHOUT_ITS_OFFSET("S19"),
@@ -21,6 +23,20 @@ enum Flaw {
     RESTORE_TO_THE_STABLE_END("S10"),
     /// A restore forgets by the clock what the log has not passed yet.
     FORGET_BY_THE_CLOCK("S2"),
+    /// What has ended is forgotten before its record cannot come again.
+    MEMORY_TOO_SHORT("S2"),
+    /// A partition that was paused is read on after a rebalance, before it is open.
+    FORGET_TO_REPAUSE("L3"),
+    /// A log that was paused because there was no room is never read on.
+    FORGOTTEN_RESUME("L3"),
+    /// A restore that found a transaction open is not tried again.
+    FAILED_RESTORE_LEFT("L3"),
+    /// An owner waits until nobody has had to give anything back for a while.
+    WAITS_FOR_CALM("L4"),
+    /// A record that cannot be decoded is held like one of a newer format.
+    UNDECODABLE_HELD("L5"),
+    /// A gateway says that it refuses a job, and has stored it.
+    REFUSED_BUT_STORED("S3"),
     /// A restore does not read the generation of a mark.
     GENERATION_IGNORED("S2"),
     /// Every owner of a partition has the same epoch.

@@ -7,7 +7,7 @@ import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /// A job that is about to be submitted.
 final class Draft {
@@ -46,7 +46,7 @@ final class Draft {
         return new JobId("q", 0, HIGH, id).tail();
     }
 
-    Line line(Random random) {
+    Line line(RandomGenerator random) {
         long nonce = random.nextLong();
         String job = name(place, id);
         boolean replayed = (flags & JobEnvelope.REPLAYED) != 0;

@@ -17,14 +17,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /// The handlers of one worker: what runs, what it writes to the sink, what it says in the end.
 final class Handlers {
     private final String worker;
     private final Fleet fleet;
-    private final Random random;
+    private final RandomGenerator random;
     private final long skew;
     private final List<Run> runs = new ArrayList<>();
     private final List<Run> said = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /// What gateways, producers that try again, operators and strangers write to the jobs topics and to
 /// the ladder.
@@ -25,14 +25,13 @@ final class Submissions {
     private static final int[] DELAYS = {100, 1_500, 6_000, 60_000};
 
     private final Fleet fleet;
-    private final Random random;
+    private final RandomGenerator random;
     private final List<QueuePartition> places;
     private final boolean strange;
     private final Map<String, Long> keyBornAt = new HashMap<>();
     private final Map<String, Integer> keyEras = new HashMap<>();
     private final Map<String, Line> firstOf = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
-    private long ids;
 
     /// @param strange whether there are records of a newer format, which stay unsettled for ever
     Submissions(Fleet fleet, List<QueuePartition> places, boolean strange) {
@@ -53,8 +52,10 @@ final class Submissions {
             grouped(place);
         } else if (dice < 91) {
             copy();
-        } else if (dice < 95) {
+        } else if (dice < 94) {
             replay();
+        } else if (dice < 95) {
+            refused(place);
         } else if (dice < 99 || !strange) {
             stranger(place);
         } else {
@@ -65,7 +66,8 @@ final class Submissions {
     private void plain(QueuePartition place) {
         Types[] all = Types.values();
         Types type = random.nextInt(3) == 0 ? Types.PLAIN : all[random.nextInt(all.length)];
-        Draft draft = new Draft(place, type.ordered() ? Types.FLAKY : type, ++ids, fleet.now);
+        Draft draft =
+                new Draft(place, type.ordered() ? Types.FLAKY : type, fleet.step() + 1L, fleet.now);
         draft.client = client();
         if (random.nextInt(12) == 0) {
             draft.expiresAt = fleet.now + random.nextInt(3_000);
@@ -74,6 +76,16 @@ final class Submissions {
             draft.delayMillis = random.nextInt(12) == 0 ? 2 * Fleet.DAY : delay();
         }
         submit(draft);
+    }
+
+    /// A gateway refuses a job.
+    private void refused(QueuePartition place) {
+        Line line = new Draft(place, Types.PLAIN, fleet.step() + 1L, fleet.now).line(random);
+        Event.Submitted answer = line.job().answered(Event.Answer.REFUSED);
+        if (fleet.flawed(Flaw.REFUSED_BUT_STORED)) {
+            toLog(line);
+        }
+        fleet.history.add(answer);
     }
 
     /// The same few keys again and again, with a delay or without. A key is given up before its id
@@ -119,7 +131,7 @@ final class Submissions {
                         Types.ORDERED_FAILS,
                         Types.ORDERED_FLAKY,
                         Types.ORDERED_STRICT);
-        Draft draft = new Draft(place, type, ++ids, fleet.now);
+        Draft draft = new Draft(place, type, fleet.step() + 1L, fleet.now);
         draft.lane = 1L + random.nextInt(4);
         draft.flags = JobEnvelope.GROUPED;
         if (random.nextInt(8) == 0) {
@@ -161,9 +173,14 @@ final class Submissions {
         return places.get(random.nextInt(places.size()));
     }
 
+    /// How many jobs were submitted.
+    int jobs() {
+        return firstOf.size();
+    }
+
     /// An id that no job has yet.
     long unissued() {
-        return ids + 1 + random.nextInt(5);
+        return fleet.step() + 2L + random.nextInt(5);
     }
 
     /// Something of the newest that was submitted.

@@ -23,9 +23,13 @@ final class Restorer {
 
     /// The committed offset is answered once no transaction holds it; then the end of the ledger.
     void barrier(QueuePartition place, Seat seat) {
+        if (seat.restoreFailed) {
+            return;
+        }
         List<Transaction> holding = cluster.holdingOffsets(place);
         boolean careless = fleet.flawed(Flaw.RESTORE_TO_THE_STABLE_END);
         if (!holding.isEmpty() && !careless) {
+            seat.restoreFailed = fleet.flawed(Flaw.FAILED_RESTORE_LEFT);
             fence(holding);
             return;
         }
@@ -84,6 +88,9 @@ final class Restorer {
     private long logTime(QueuePartition place, Seat seat, long clock) {
         if (fleet.flawed(Flaw.FORGET_BY_THE_CLOCK)) {
             return clock;
+        }
+        if (fleet.flawed(Flaw.MEMORY_TOO_SHORT)) {
+            return fleet.now + LedgerLoader.REMEMBERED.toMillis();
         }
         Cluster.Partition partition = cluster.at(place);
         long oldest = partition.ledger.isEmpty() ? 0 : partition.ledger.getLast().appendedAt();

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /// The ladder and its movers: keeps copies until they are due by the cluster's clock, then appends
 /// them to express, in any order among those that are due. A mover that crashed before its commit
@@ -20,7 +20,7 @@ final class Ladder {
 
     private final History history;
     private final Cluster cluster;
-    private final Random random;
+    private final RandomGenerator random;
     private final List<Copy> climbing = new ArrayList<>();
     private final List<Copy> moved = new ArrayList<>();
     private long awayUntil;
@@ -28,7 +28,7 @@ final class Ladder {
 
     private record Copy(String name, Line line, long dueAt) {}
 
-    Ladder(History history, Cluster cluster, Random random) {
+    Ladder(History history, Cluster cluster, RandomGenerator random) {
         this.history = history;
         this.cluster = cluster;
         this.random = random;

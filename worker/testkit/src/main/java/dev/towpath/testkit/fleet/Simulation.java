@@ -1,0 +1,45 @@
+package dev.towpath.testkit.fleet;
+
+import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.Judgement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A fleet of workers in one thread, driven by a seed: the same seed gives the same history, and
+/// that is judged.
+public final class Simulation {
+    private static final int FINDINGS_EACH = 3;
+
+    private Simulation() {}
+
+    /// Runs a seed to its end.
+    public static Run run(long seed, Mode mode) {
+        return run(Plan.of(seed, mode));
+    }
+
+    static Run run(Plan plan) {
+        return run(plan, plan.mode().guarantees());
+    }
+
+    /// Runs a plan, and judges it by some guarantees alone.
+    static Run run(Plan plan, List<Guarantee> guarantees) {
+        Fleet fleet = new Fleet(plan);
+        List<Finding> findings = new ArrayList<>();
+        try {
+            fleet.run();
+        } catch (Rest.Restless e) {
+            findings.add(new Finding(Finding.RESTLESS, e.toString()));
+        } catch (RuntimeException | AssertionError e) {
+            findings.add(new Finding(Finding.STOPPED, e.toString()));
+        }
+        for (Guarantee guarantee : guarantees) {
+            if (guarantee.judge(fleet.history) instanceof Judgement.Broken what) {
+                what.breaches().stream()
+                        .limit(FINDINGS_EACH)
+                        .map(breach -> new Finding(guarantee.number(), breach.toString()))
+                        .forEach(findings::add);
+            }
+        }
+        return new Run(plan, fleet.history, fleet.steps(), findings);
+    }
+}
