@@ -39,6 +39,7 @@ final class Crew {
     private final Chronicler chronicler;
     private final Movers movers;
     private final Desk desk;
+    private final Asks asks;
     private final Work work;
     private final List<Hand> hands = new ArrayList<>();
     private int names;
@@ -58,6 +59,7 @@ final class Crew {
         this.movers = new Movers(history, broker, topics);
         later.add(movers);
         this.desk = new Desk(history, broker, topics, chronicler, partitions);
+        this.asks = new Asks(history, broker, topics, desk);
         this.work = new Work(history, broker, chronicler, new Random(random.nextLong()));
         broker.createTopic(topics.jobs(Kind.QUEUE), partitions, false);
         broker.createTopic(topics.express(Kind.QUEUE), partitions, true);
@@ -110,8 +112,12 @@ final class Crew {
         int dice = chance.nextInt(1_000);
         if (dice < 25 || hands.isEmpty()) {
             disaster(chance);
-        } else if (dice < 700) {
+        } else if (dice < 650) {
             desk.one(chance);
+        } else if (dice < 690) {
+            asks.one(chance);
+        } else if (dice < 740) {
+            asks.goOn(chance);
         } else if (dice < 970) {
             for (int moves = 1 + chance.nextInt(4); moves > 0; moves--) {
                 movers.goOn(chance);
@@ -190,6 +196,7 @@ final class Crew {
             stage.pass(TimeUnit.MILLISECONDS.toNanos(60));
             hands.removeIf(Hand::isGone);
             movers.moveAll(random);
+            asks.goOn(random);
             if (atRest()) {
                 long due = movers.nextDue().orElse(Long.MAX_VALUE);
                 if (due > stays) {
@@ -207,7 +214,7 @@ final class Crew {
     }
 
     private boolean atRest() {
-        if (hands.size() != 2 || movers.hasDue() || !broker.isSettled()) {
+        if (hands.size() != 2 || !asks.idle() || movers.hasDue() || !broker.isSettled()) {
             return false;
         }
         for (int p = 0; p < partitions; p++) {
