@@ -121,6 +121,8 @@ public final class EffectiveOnce implements Guarantee {
                 return;
             }
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
+            // Not what a zombie has begun since.
+            ran.put(which, terminal.submission());
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());
             if (before != null && before < terminal.generation() && !isReplayed(which, before)) {
@@ -180,7 +182,7 @@ public final class EffectiveOnce implements Guarantee {
                 JobGeneration which = new JobGeneration(later.job(), between);
                 Event.Submitted other = submissions.get(ran.getOrDefault(which, ""));
                 if (other != null
-                        && other.offset() < 0
+                        && (other.offset() < 0 || second.offset() < 0)
                         && other.acceptedAt() > second.acceptedAt()) {
                     return true;
                 }

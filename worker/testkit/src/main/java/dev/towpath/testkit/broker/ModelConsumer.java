@@ -245,7 +245,10 @@ final class ModelConsumer extends EngineConsumer {
     @Override
     public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        partitions.forEach(partition -> ends.put(partition, broker.log(partition).end()));
+        for (TopicPartition partition : partitions) {
+            Log log = broker.log(partition);
+            ends.put(partition, committedOnly ? log.stableEnd() : log.end());
+        }
         return ends;
     }
 

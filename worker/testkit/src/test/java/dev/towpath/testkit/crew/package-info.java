@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.testkit.crew;
+
+import org.jspecify.annotations.NullMarked;
