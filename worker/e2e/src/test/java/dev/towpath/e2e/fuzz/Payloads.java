@@ -80,7 +80,7 @@ final class Payloads {
                 yield false;
             }
             case Checked.Good<byte[]>(byte[] value) -> {
-                assertThat(readsBack(value)).isTrue();
+                assertThat(readsBack(value, true)).isTrue();
                 yield true;
             }
         };
@@ -96,7 +96,7 @@ final class Payloads {
                         .putLong(EVERYTHING.fingerprint())
                         .put(input)
                         .array();
-        return readsBack(value);
+        return readsBack(value, false);
     }
 
     /// Any text as a schema of the control topic, under its own fingerprint if it has one.
@@ -115,9 +115,10 @@ final class Payloads {
         return leftOut.isEmpty();
     }
 
-    /// Whether a payload can be read; then what is read, written again, is read as the same.
-    private static boolean readsBack(byte[] value) {
-        return switch (PayloadCodec.decode(value, fingerprint -> Optional.of(EVERYTHING.schema()))) {
+    /// Whether a payload can be read; then what is read, written again, is read as the same. Only
+    /// of what came from JSON it is sure that it can be written again: a time of 25 hours cannot.
+    private static boolean readsBack(byte[] value, boolean fromJson) {
+        return switch (decode(value)) {
             case DecodedPayload.Unreadable(String reason) -> {
                 assertThat(reason).isNotBlank();
                 yield false;
@@ -126,16 +127,23 @@ final class Payloads {
                     throw new AssertionError("it has the header of Avro and a known schema");
             case DecodedPayload.Avro(var record) -> {
                 JsonNode json = AvroToJson.convert(record);
-                JsonNode read = read(good(PayloadCodec.encode(PayloadFormat.JSON, json)));
-                byte[] again = good(PayloadCodec.encode(EVERYTHING, read));
-                DecodedPayload second =
-                        PayloadCodec.decode(again, _ -> Optional.of(EVERYTHING.schema()));
-                assertThat(second).isInstanceOf(DecodedPayload.Avro.class);
-                assertThat(AvroToJson.convert(((DecodedPayload.Avro) second).record()))
-                        .isEqualTo(json);
+                Checked<byte[]> again = PayloadCodec.encode(EVERYTHING, json);
+                if (fromJson) {
+                    assertThat(again).isInstanceOf(Checked.Good.class);
+                    read(good(PayloadCodec.encode(PayloadFormat.JSON, json)));
+                }
+                if (again instanceof Checked.Good<byte[]>(byte[] bytes)) {
+                    assertThat(decode(bytes)).isInstanceOf(DecodedPayload.Avro.class);
+                    assertThat(AvroToJson.convert(((DecodedPayload.Avro) decode(bytes)).record()))
+                            .isEqualTo(json);
+                }
                 yield true;
             }
         };
+    }
+
+    private static DecodedPayload decode(byte[] value) {
+        return PayloadCodec.decode(value, _ -> Optional.of(EVERYTHING.schema()));
     }
 
     private static JsonNode read(byte[] text) {
