@@ -256,9 +256,7 @@ public final class StrictJson {
 
     private Refusal beyondDoubles(Pointer place) {
         return refused(
-                place,
-                "a number that a double can hold",
-                Shown.clip(parser.getString()) + here());
+                place, "a number that a double can hold", Shown.clip(parser.getString()) + here());
     }
 
     /// The text itself, when all its surrogates come in pairs: half of one cannot be written as

@@ -59,9 +59,7 @@ public final class WireReader {
         at += (int) length;
         return Text.utf8(bytes, from, (int) length)
                 .orElseThrow(
-                        () ->
-                                new MalformedException(
-                                        field + ": expected UTF-8, got other bytes"));
+                        () -> new MalformedException(field + ": expected UTF-8, got other bytes"));
     }
 
     /// How many bytes are not read yet.

@@ -97,10 +97,7 @@ class CancelsTest {
     void itsKeyInTheLedgerIsThatOfItsJobAndItsClient() {
         byte[] key = Cancels.ledgerKey(TAIL, "sité");
 
-        assertThat(key)
-                .isEqualTo(
-                        ("0".repeat(JobId.TAIL_LENGTH) + "!sité")
-                                .getBytes(UTF_8));
+        assertThat(key).isEqualTo(("0".repeat(JobId.TAIL_LENGTH) + "!sité").getBytes(UTF_8));
         assertThat(Cancels.isLedgerKey(key, JobId.TAIL_LENGTH)).isTrue();
         assertThat(Cancels.isLedgerKey(TAIL, JobId.TAIL_LENGTH)).isFalse();
         byte[] conflict = ("0".repeat(JobId.TAIL_LENGTH) + "~").getBytes(US_ASCII);
@@ -109,7 +106,22 @@ class CancelsTest {
 
     private static Mark mark(String client, long offset, long acceptedAt, int hop, int flags) {
         return new Mark(
-                State.NOTED, 0, 0, hop, 0, 0, offset, 0, acceptedAt, 0, 0, 0, flags, client, "", "",
+                State.NOTED,
+                0,
+                0,
+                hop,
+                0,
+                0,
+                offset,
+                0,
+                acceptedAt,
+                0,
+                0,
+                0,
+                flags,
+                client,
+                "",
+                "",
                 "t");
     }
 }

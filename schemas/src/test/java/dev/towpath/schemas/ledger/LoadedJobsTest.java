@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class LoadedJobsTest {
     private static final byte[] JOB = "0".repeat(26).getBytes(US_ASCII);
     private static final byte[] OTHER = ("0".repeat(25) + "1").getBytes(US_ASCII);
-    private static final byte[] CONFLICT = ("0".repeat(26) + "~" + "0".repeat(16)).getBytes(US_ASCII);
+    private static final byte[] CONFLICT =
+            ("0".repeat(26) + "~" + "0".repeat(16)).getBytes(US_ASCII);
     private static final byte[] OWNER = Mark.OWNER_KEY.getBytes(US_ASCII);
     private static final byte[] CANCEL = Cancels.ledgerKey(JOB, "site");
 

@@ -203,8 +203,7 @@ final class Engine {
 
     private static void written(Settlement settlement) {
         switch (settlement) {
-            case Settlement.Settled settled ->
-                    MarkCodec.decode(MarkCodec.encode(settled.mark()));
+            case Settlement.Settled settled -> MarkCodec.decode(MarkCodec.encode(settled.mark()));
             case Settlement.Noted noted -> MarkCodec.decode(MarkCodec.encode(noted.mark()));
             case Settlement.Asked asked -> MarkCodec.decode(MarkCodec.encode(asked.mark()));
             case Settlement.Withdrawn gone -> MarkCodec.decode(MarkCodec.encode(gone.mark()));

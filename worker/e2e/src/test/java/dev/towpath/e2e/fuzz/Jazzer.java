@@ -75,7 +75,9 @@ final class Jazzer implements AutoCloseable {
         }
         List<Path> found;
         try (Stream<Path> files = Files.list(folder)) {
-            found = files.filter(file -> file.getFileName().toString().startsWith("found-")).toList();
+            found =
+                    files.filter(file -> file.getFileName().toString().startsWith("found-"))
+                            .toList();
         }
         if (process.exitValue() == 0 && found.isEmpty()) {
             return "";

@@ -6,8 +6,7 @@ import java.lang.management.ManagementFactory;
 /// A property with a bound on what one input costs: memory that is asked for, and time on the
 /// processor. What costs more is tried once again: at first classes may have been loaded for it.
 final class Measured implements Property {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long MOST_BYTES = 64L << 20;
     private static final long MOST_NANOS = 2_000_000_000L;
 

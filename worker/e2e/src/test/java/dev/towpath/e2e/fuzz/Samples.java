@@ -97,28 +97,89 @@ final class Samples {
 
     private static JobEnvelope envelope(int flags) {
         return new JobEnvelope(
-                0, 0, 0, 42, 1_799_999_999_000L, 0, 0, 3_600_000, 7, flags, "site", "key", "batch",
-                List.of("tag", "é"), "v1");
+                0,
+                0,
+                0,
+                42,
+                1_799_999_999_000L,
+                0,
+                0,
+                3_600_000,
+                7,
+                flags,
+                "site",
+                "key",
+                "batch",
+                List.of("tag", "é"),
+                "v1");
     }
 
     private static byte[] mark(State state) {
         return MarkCodec.encode(
                 new Mark(
-                        state, 1, 2, 3, 4, 0, 6, 7, 8, 9, 10, 11, 0, "site", "TP-4001", "it broke",
-                        "once", 1, 12, "cursor"));
+                        state,
+                        1,
+                        2,
+                        3,
+                        4,
+                        0,
+                        6,
+                        7,
+                        8,
+                        9,
+                        10,
+                        11,
+                        0,
+                        "site",
+                        "TP-4001",
+                        "it broke",
+                        "once",
+                        1,
+                        12,
+                        "cursor"));
     }
 
     private static byte[] letter() {
         return new DeadLetter(
-                        "TP-4001", "it broke", "E", "at x", "towpath.jobs.default", 0, 1, 2, 3, 4,
-                        5, "w", false)
+                        "TP-4001",
+                        "it broke",
+                        "E",
+                        "at x",
+                        "towpath.jobs.default",
+                        0,
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        "w",
+                        false)
                 .encode();
     }
 
     private static byte[] attempt() {
         return new PastAttempt(
-                        Ending.FAILED, 1, 2, 3, 0, 5, 6, 7, 8, 9, 10, "t", "site", "g", "b",
-                        List.of("tag"), "v1", "TP-4001", "it broke", "w", "v2")
+                        Ending.FAILED,
+                        1,
+                        2,
+                        3,
+                        0,
+                        5,
+                        6,
+                        7,
+                        8,
+                        9,
+                        10,
+                        "t",
+                        "site",
+                        "g",
+                        "b",
+                        List.of("tag"),
+                        "v1",
+                        "TP-4001",
+                        "it broke",
+                        "w",
+                        "v2")
                 .encode();
     }
 
@@ -153,9 +214,7 @@ final class Samples {
         piece(out, CANCEL);
         piece(out, new byte[0]);
         out.writeBytes(new byte[] {2, 1, 1, 0});
-        piece(
-                out,
-                EnvelopeCodec.encode(envelope(0).putBack(1, 0, 7 << 12 | 1, 0, true).dueAt(1)));
+        piece(out, EnvelopeCodec.encode(envelope(0).putBack(1, 0, 7 << 12 | 1, 0, true).dueAt(1)));
         out.writeBytes(new byte[] {8, 1, 4, 8, 1, 7});
         out.writeBytes(new byte[Long.BYTES]);
         return out.toByteArray();

@@ -54,13 +54,11 @@ final class Texts {
                                                 ? presence
                                                 : Optional.of(
                                                         Presence.gateway(
-                                                                found.who(),
-                                                                found.partitions()))));
+                                                                found.who(), found.partitions()))));
         Pause.Place place = new Pause.Place(Pause.Scope.TYPE, "t");
         assertThat(Pause.place(place.key())).contains(place);
         Optional<Pause> pause = Pause.read(place, input);
-        pause.ifPresent(
-                found -> assertThat(Pause.read(place, found.value())).isEqualTo(pause));
+        pause.ifPresent(found -> assertThat(Pause.read(place, found.value())).isEqualTo(pause));
         return presence.isPresent();
     }
 
@@ -68,8 +66,7 @@ final class Texts {
     static boolean filter(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         Optional<Range> range = Range.parse(text);
-        range.ifPresent(
-                found -> assertThat(Range.parse(found.toString())).isEqualTo(range));
+        range.ifPresent(found -> assertThat(Range.parse(found.toString())).isEqualTo(range));
         Optional<Duration> duration = Units.duration(text);
         duration.ifPresent(
                 found -> assertThat(Units.duration(Units.text(found))).isEqualTo(duration));

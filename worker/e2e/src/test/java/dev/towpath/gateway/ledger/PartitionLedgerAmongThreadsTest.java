@@ -32,8 +32,23 @@ public class PartitionLedgerAmongThreadsTest {
     public void take(@Param(name = "job") int job, @Param(gen = BooleanGen.class) boolean done) {
         Mark mark =
                 new Mark(
-                        done ? State.DONE : State.DEAD, 0, 1, 0, 4, 0, 5, done ? 6 : 7, 8, 9, 10,
-                        1_000, 0, "site", "", "", "t");
+                        done ? State.DONE : State.DEAD,
+                        0,
+                        1,
+                        0,
+                        4,
+                        0,
+                        5,
+                        done ? 6 : 7,
+                        8,
+                        9,
+                        10,
+                        1_000,
+                        0,
+                        "site",
+                        "",
+                        "",
+                        "t");
         byte[] key = JobId.tailBytes(job, job);
         ledger.position(next + 1);
         ledger.take(
