@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,8 +38,7 @@ public final class JobProducer implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final KafkaLink link;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicLong bytesInFlight = new AtomicLong();
+    private final Room room;
     private final AtomicInteger turn = new AtomicInteger();
 
     /// Connects when the first job is sent, so that it can be made while no broker answers.
@@ -56,6 +54,7 @@ public final class JobProducer implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.link = new KafkaLink(settings);
+        this.room = new Room(settings.maxInFlight(), settings.maxBytesInFlight());
     }
 
     /// Sends a job under a new id, or under the one that its dedup key always has.
@@ -73,7 +72,7 @@ public final class JobProducer implements AutoCloseable {
     /// Sends a job under an id that [#address] gave, or that was made from another job's.
     public CompletableFuture<Receipt> send(JobRequest request, JobId id) {
         int bytes = request.payload.length;
-        if (!take(bytes)) {
+        if (!room.take(bytes)) {
             return CompletableFuture.failedFuture(tooMany(request));
         }
         String topic = topic(request);
@@ -164,15 +163,13 @@ public final class JobProducer implements AutoCloseable {
 
     /// How many jobs are sent and not yet decided.
     public int inFlight() {
-        return inFlight.get();
+        return room.jobs();
     }
 
     /// Whether there is room for more, with an eighth of it left for others who ask at the same
     /// moment. Who has many jobs to send waits for this instead of being refused.
     public boolean hasRoom() {
-        return inFlight.get() < settings.maxInFlight() - settings.maxInFlight() / 8
-                && bytesInFlight.get()
-                        < settings.maxBytesInFlight() - settings.maxBytesInFlight() / 8;
+        return room.isWide();
     }
 
     /// Waits, at most for the deadline, until all that was sent is decided.
@@ -242,20 +239,6 @@ public final class JobProducer implements AutoCloseable {
         return partitions.get(start % partitions.size()).partition();
     }
 
-    private boolean take(int bytes) {
-        boolean room = inFlight.incrementAndGet() <= settings.maxInFlight();
-        room &= bytesInFlight.addAndGet(bytes) <= settings.maxBytesInFlight();
-        if (!room) {
-            give(bytes);
-        }
-        return room;
-    }
-
-    private void give(int bytes) {
-        inFlight.decrementAndGet();
-        bytesInFlight.addAndGet(-bytes);
-    }
-
     private TowpathException tooMany(JobRequest request) {
         return new TowpathException(
                 ErrorCode.TOO_MANY_REQUESTS,
@@ -294,12 +277,12 @@ public final class JobProducer implements AutoCloseable {
                                         topic, id, settings.deadline(), failure));
                 return;
             }
-            give(bytes);
+            room.give(bytes);
             future.complete(new Receipt(id, metadata.partition(), metadata.offset()));
         }
 
         private void fail(TowpathException failure) {
-            give(bytes);
+            room.give(bytes);
             future.completeExceptionally(failure);
         }
     }

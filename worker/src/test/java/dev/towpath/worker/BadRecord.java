@@ -74,6 +74,14 @@ record BadRecord(
                         "header 'ce_id'",
                         with(installation, JobHeaders.ID, noise)),
                 new BadRecord(
+                        "a type that is not UTF-8",
+                        ErrorCode.HEADERS_MALFORMED,
+                        "header 'ce_type' is not UTF-8",
+                        with(
+                                installation,
+                                JobHeaders.TYPE,
+                                Arrays.copyOf(new byte[] {(byte) 0xff}, 120))),
+                new BadRecord(
                         "a truncated envelope",
                         ErrorCode.ENVELOPE_MALFORMED,
                         "header 'towpath'",

@@ -1,9 +1,9 @@
 package dev.towpath.schemas.payload;
 
 import dev.towpath.schemas.wire.MalformedException;
+import dev.towpath.schemas.wire.Text;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -135,7 +135,9 @@ final class AvroReader {
 
     private String readString() {
         int length = length();
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        String text =
+                Text.utf8(bytes, at, length)
+                        .orElseThrow(() -> malformed("expected a string in UTF-8"));
         at += length;
         return text;
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -126,7 +125,8 @@ public final class SchemaStore implements PayloadCodec.SchemaLookup {
             return schema.getType() == Schema.Type.RECORD
                     ? new Checked.Good<>(schema)
                     : Checked.bad(new Problem("", "a record", schema.getType().getName()));
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Of what is no schema Avro throws all kinds, a name that it does not know as a null.
             return Checked.bad(new Problem("", "an Avro schema", String.valueOf(e.getMessage())));
         }
     }

@@ -237,18 +237,26 @@ public final class StrictJson {
     /// A number with fraction or exponent. What no double can hold is refused, also because a few
     /// characters such as `1e999999999` would make others write a gigabyte of digits.
     private BigDecimal decimal(Pointer place) {
-        BigDecimal number = parser.getDecimalValue();
+        BigDecimal number;
+        try {
+            number = parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            // Its exponent is more than a BigDecimal can hold.
+            throw beyondDoubles(place);
+        }
         if (number.signum() == 0) {
             return BigDecimal.ZERO;
         }
         long exponent = (long) number.precision() - number.scale();
         if (Math.abs(exponent) > LARGEST_EXPONENT || Double.isInfinite(number.doubleValue())) {
-            throw refused(
-                    place,
-                    "a number that a double can hold",
-                    Shown.clip(parser.getString()) + here());
+            throw beyondDoubles(place);
         }
         return number;
+    }
+
+    private Refusal beyondDoubles(Pointer place) {
+        return refused(
+                place, "a number that a double can hold", Shown.clip(parser.getString()) + here());
     }
 
     /// The text itself, when all its surrogates come in pairs: half of one cannot be written as

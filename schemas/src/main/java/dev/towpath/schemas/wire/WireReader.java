@@ -1,7 +1,5 @@
 package dev.towpath.schemas.wire;
 
-import java.nio.charset.StandardCharsets;
-
 /// A bounded reader of Avro binary: zig-zag varints, strings and arrays of strings, as the Avro
 /// specification 1.12 lays them out. Unlike a general decoder it never allocates by a length that
 /// the bytes left cannot hold, because what it reads may come from anybody.
@@ -42,7 +40,8 @@ public final class WireReader {
         return (int) value;
     }
 
-    /// @throws MalformedException when it is longer than `maxBytes`, or than what is left
+    /// @throws MalformedException when it is longer than `maxBytes`, or than what is left, or not
+    ///     UTF-8
     public String readString(String field, int maxBytes) {
         long length = readLong();
         if (length < 0 || length > maxBytes || length > end - at) {
@@ -56,9 +55,11 @@ public final class WireReader {
         if (length == 0) {
             return "";
         }
-        String text = new String(bytes, at, (int) length, StandardCharsets.UTF_8);
+        int from = at;
         at += (int) length;
-        return text;
+        return Text.utf8(bytes, from, (int) length)
+                .orElseThrow(
+                        () -> new MalformedException(field + ": expected UTF-8, got other bytes"));
     }
 
     /// How many bytes are not read yet.

@@ -3,7 +3,10 @@ package dev.towpath.schemas.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.ledger.LedgerTable.Forgetting;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,114 @@ class LedgerTableTest {
         assertThat(table.find(0, 0)).isEqualTo(LedgerTable.ABSENT);
         assertThat(table.find(1, 1)).isNotEqualTo(LedgerTable.ABSENT);
         assertThat(table.find(2, 2)).isNotEqualTo(LedgerTable.ABSENT);
+    }
+
+    @Test
+    void anIdIsSettledOrPutBackAtItsSlotAndTheRestOfItStays() {
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Random random = new Random(4);
+        for (int i = 0; i < 2_000; i++) {
+            table.put(
+                    random.nextLong(),
+                    i,
+                    new LedgerTable.Entry(State.LIVE, 4095, 5, false, true, 6, 7, 8, NOW),
+                    Forgetting.NONE);
+        }
+        table.put(
+                1,
+                2,
+                new LedgerTable.Entry(State.LIVE, 3, 5, false, true, 6, 7, 8, NOW),
+                Forgetting.NONE);
+
+        table.putBackAt(table.find(1, 2), 77);
+        assertThat(slot(table, 1, 2)).isEqualTo(List.of(State.WAITING, 3, 77, true, 6, 7, 8));
+        table.settleAt(table.find(1, 2), State.CONFLICT, NOW + 9);
+        assertThat(slot(table, 1, 2)).isEqualTo(List.of(State.CONFLICT, 3, -1, true, 6, 7, 8));
+        assertThat(table.rememberUntilAt(table.find(1, 2))).isEqualTo(NOW + 9);
+
+        for (int i = 0; i < 256; i++) {
+            table.sweep(Forgetting.past(NOW + 9 + 86_400, 100));
+        }
+        assertThat(table.find(1, 2)).as("put back, so kept a day longer").isNotNegative();
+        assertThat(table.size()).isEqualTo(2_001);
+    }
+
+    @Test
+    void itIsNoLongerOverItsBoundOnceASweepHasMadeRoom() {
+        LedgerTable table = new LedgerTable(100_000);
+        for (int i = 0; i < 10_000; i++) {
+            settle(table, i, i, true, NOW, Forgetting.NONE);
+        }
+        sweep(table, Forgetting.NONE);
+        assertThat(table.overBound()).isTrue();
+
+        sweep(table, Forgetting.past(NOW + 1, 1));
+
+        assertThat(table.overBound()).isFalse();
+        assertThat(table.bytes()).isLessThanOrEqualTo(100_000);
+    }
+
+    @Test
+    void itUsesWhatItsBoundAllowsBeforeItForgetsAnything() {
+        LedgerTable table = new LedgerTable(1_000_000);
+        int kept = 0;
+        while (table.size() == kept) {
+            settle(table, kept * 0x9e3779b97f4a7c15L, kept, false, NOW + kept, Forgetting.NONE);
+            kept++;
+        }
+
+        assertThat(table.bytes()).isBetween(950_000L, 1_000_000L);
+        assertThat(kept).isGreaterThan(1_000_000 / 60);
+    }
+
+    @Test
+    void atItsBoundAboutHalfOfASegmentGoesThoseThatAreNearestToTheirEnd() {
+        LedgerTable table = new LedgerTable(1_000_000);
+        int ids = 0;
+        while (table.size() == ids) {
+            settle(table, ids * 0x9e3779b97f4a7c15L, ids, false, end(ids), Forgetting.NONE);
+            ids++;
+        }
+        int last = ids - 1;
+        List<Integer> gone = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < last; i++) {
+            boolean found = table.find(i * 0x9e3779b97f4a7c15L, i) != LedgerTable.ABSENT;
+            if (segment(i) == segment(last)) {
+                (found ? kept : gone).add(end(i));
+            } else {
+                assertThat(found).isTrue();
+            }
+        }
+        assertThat(gone).hasSizeBetween(kept.size() - 5, kept.size() + 5);
+        assertThat(Collections.max(gone)).isLessThanOrEqualTo(Collections.min(kept));
+    }
+
+    private static int segment(int i) {
+        return (int) (LedgerTable.hash(i * 0x9e3779b97f4a7c15L, i) >>> 56);
+    }
+
+    /// Ends that have nothing to do with the order in which ids come.
+    private static int end(int i) {
+        return NOW + (int) (i * 7_919L % 1_000);
+    }
+
+    private static List<Object> slot(LedgerTable table, long high, long low) {
+        long slot = table.find(high, low);
+        return List.of(
+                table.stateAt(slot),
+                table.generationAt(slot),
+                table.hopAt(slot),
+                table.deduplicatedAt(slot),
+                table.checksumAt(slot),
+                table.nonceAt(slot),
+                table.offsetAt(slot));
+    }
+
+    private static void sweep(LedgerTable table, Forgetting forgetting) {
+        for (int i = 0; i < 256; i++) {
+            table.sweep(forgetting);
+        }
     }
 
     private static void settle(

@@ -61,6 +61,8 @@ class SchemaStoreTest {
                 .hasValue(key + ": expected a record, got int");
         assertThat(store.learn(key, "{\"type\":\"thing\"}".getBytes(UTF_8)).orElseThrow())
                 .startsWith(key + ": expected an Avro schema, got ");
+        assertThat(store.learn(key, "\"\"".getBytes(UTF_8)).orElseThrow())
+                .startsWith(key + ": expected an Avro schema, got ");
         assertThat(store.learn(key, new byte[SchemaStore.MAX_TEXT_BYTES + 1]))
                 .hasValue(key + ": expected at most 524288 bytes of JSON, got 524289 bytes");
         assertThat(store.learn(key, "[".repeat(100_000).getBytes(UTF_8)).orElseThrow())

@@ -65,6 +65,10 @@ class StrictJsonTest {
                         "/0: expected a number that a double can hold, got -1e-999999999"
                                 + " at line 1, column 2"),
                 arguments(
+                        "[1e10000009007]",
+                        "/0: expected a number that a double can hold, got 1e10000009007"
+                                + " at line 1, column 2"),
+                arguments(
                         "[\"\\ud800\"]",
                         "/0: expected Unicode text, got half of a surrogate pair, \\ud800,"
                                 + " at line 1, column 2"),

@@ -83,6 +83,19 @@ class WireTest {
                 .hasMessage("a number has more than ten bytes, at byte 10");
     }
 
+    /// Read as replacement characters it would be three times as long, and nobody could write it
+    /// again.
+    @Test
+    void bytesThatAreNotUtf8AreNoText() {
+        byte[] broken = new WireWriter(16).writeString("text", "ab\uFFFD", 5).toBytes();
+        assertThat(read(broken)).as("a replacement character can be meant").isEqualTo("ab\uFFFD");
+        broken[2] = (byte) 0xff;
+
+        assertThatThrownBy(() -> read(broken))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("text: expected UTF-8, got other bytes");
+    }
+
     @Test
     void textIsCutAtAWholeCharacter() {
         assertThat(Text.cut("aé🚣", 7)).isEqualTo("aé🚣");

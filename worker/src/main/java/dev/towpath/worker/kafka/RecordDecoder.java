@@ -9,9 +9,9 @@ import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
+import dev.towpath.schemas.wire.Text;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -147,7 +147,12 @@ public final class RecordDecoder {
                             + " bytes, got "
                             + (bytes == null ? "none" : bytes.length));
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return Text.utf8(bytes, 0, bytes.length)
+                .orElseThrow(
+                        () ->
+                                new Unfit(
+                                        ErrorCode.HEADERS_MALFORMED,
+                                        "header '" + header + "' is not UTF-8"));
     }
 
     private static JobEnvelope envelope(byte[] bytes) {

@@ -85,6 +85,25 @@ class LimitsTest {
     }
 
     @Test
+    void dueJobsComeUntilTwiceTheBufferIsFullAndAgainOnceItIsNoMoreThanFull() {
+        Bed bed = Bed.open(limits(1, 1 << 30, 2, 1 << 30, 1_000));
+        for (int i = 0; i < 3; i++) {
+            bed.express(Submission.at(i).offLadder(i, 0, 0));
+        }
+        assertThat(only(Effect.Pause.class, bed.effects))
+                .containsExactly(new Effect.Pause(Bed.P0, false));
+        bed.express(Submission.at(3).offLadder(3, 0, 0));
+        assertThat(only(Effect.Pause.class, bed.effects))
+                .containsExactly(new Effect.Pause(Bed.P0, false), new Effect.Pause(Bed.P0, true));
+
+        bed.done(Bed.starts(bed.effects).getLast());
+        assertThat(only(Effect.Resume.class, bed.effects)).isEmpty();
+        bed.done(Bed.starts(bed.effects).getLast());
+        assertThat(only(Effect.Resume.class, bed.effects))
+                .containsExactly(new Effect.Resume(Bed.P0, true));
+    }
+
+    @Test
     void aBufferIsBoundedInBytesAsWell() {
         Bed bed = Bed.open(limits(1, 1 << 30, 1_000, 1_000, 1_000));
         assertThat(only(Effect.Pause.class, bed.arrive(Submission.at(0).bytes(999)))).isEmpty();

@@ -107,8 +107,8 @@ public record Filter(
                 && any(types, subject.facts().type()::equals)
                 && any(codes, subject.code()::equalsIgnoreCase)
                 && any(causes, subject.fingerprint()::startsWith)
-                && since.map(first -> subject.time() >= first.toEpochMilli()).orElse(true)
-                && until.map(end -> subject.time() < end.toEpochMilli()).orElse(true)
+                && since.map(first -> !time(subject).isBefore(first)).orElse(true)
+                && until.map(end -> time(subject).isBefore(end)).orElse(true)
                 && any(
                         ids,
                         id -> subject.facts().id().map(i -> i.toString().equals(id)).orElse(false))
@@ -123,6 +123,11 @@ public record Filter(
                                         .envelope()
                                         .map(envelope -> envelope.tags().contains(tag))
                                         .orElse(false));
+    }
+
+    /// As an instant: not every instant that people can write is a number of milliseconds.
+    private static Instant time(Subject subject) {
+        return Instant.ofEpochMilli(subject.time());
     }
 
     private static boolean envelope(

@@ -6,7 +6,7 @@ import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
-import java.nio.charset.StandardCharsets;
+import dev.towpath.schemas.wire.Text;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -46,6 +46,6 @@ public record JobFacts(Optional<JobId> id, Optional<JobEnvelope> envelope, Strin
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null || header.value().length > maxBytes
                 ? ""
-                : new String(header.value(), StandardCharsets.UTF_8);
+                : Text.utf8(header.value(), 0, header.value().length).orElse("");
     }
 }

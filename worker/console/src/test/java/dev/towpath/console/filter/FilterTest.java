@@ -62,6 +62,8 @@ class FilterTest {
                     {"since":"2026-11-24T12:00:01Z"}              | false
                     {"until":"2026-11-24T12:00:00Z"}              | false
                     {"until":"2026-11-24T12:00:01Z"}              | true
+                    {"since":"+999999999-12-31T00:00:00Z"}        | false
+                    {"until":"+999999999-12-31T00:00:00Z"}        | true
                     {"deployments":["dpl-1"]}                     | true
                     {"deployments":["dpl"]}                       | false
                     {"tags":["y"]}                                | true

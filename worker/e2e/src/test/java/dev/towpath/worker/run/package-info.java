@@ -1,0 +1,5 @@
+/// What threads share here, held to one order of what they do to it.
+@NullMarked
+package dev.towpath.worker.run;
+
+import org.jspecify.annotations.NullMarked;
