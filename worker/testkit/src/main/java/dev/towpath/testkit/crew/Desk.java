@@ -56,9 +56,9 @@ final class Desk {
         this.partitions = partitions;
     }
 
-    /// How many jobs were submitted, repeats and replays among them.
+    /// How many jobs were submitted, each counted once.
     int count() {
-        return sent.size();
+        return firstOf.size();
     }
 
     void one(RandomGenerator random) {

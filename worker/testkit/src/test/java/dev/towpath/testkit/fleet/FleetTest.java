@@ -6,12 +6,15 @@ import dev.towpath.testkit.Conservation;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.Guarantee;
 import dev.towpath.testkit.Judgement;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +48,31 @@ class FleetTest {
                 .hasSizeGreaterThan(500);
     }
 
+    /// Sets and maps made by `copyOf` have another order in each JVM.
     @Test
-    void aRunHasTwoHundredJobsAtLeast() {
-        assertThat(LongStream.rangeClosed(1, 20).map(seed -> safe(seed).jobs()))
+    void aSeedGivesTheSameHistoryInAnotherJvm() throws Exception {
+        Process other =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                OtherJvm.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        String said =
+                new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("history "))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining());
+        assertThat(other.waitFor()).isZero();
+        assertThat(said).isEqualTo(OtherJvm.lines());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SAFETY", "WHOLE"})
+    void aRunHasTwoHundredJobsAtLeast(Mode mode) {
+        assertThat(LongStream.rangeClosed(1, 20).map(seed -> Simulation.run(seed, mode).jobs()))
                 .allMatch(jobs -> jobs >= 200);
     }
 

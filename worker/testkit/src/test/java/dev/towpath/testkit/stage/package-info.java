@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.testkit.stage;
+
+import org.jspecify.annotations.NullMarked;
