@@ -153,14 +153,23 @@ final class Intake {
                 : Admission.of(partition.ledger, arrival);
     }
 
-    /// A submission that had to wait.
+    /// A submission that had to wait. The job that has its id by now may be another one, with which
+    /// it is to be compared.
     void again(Behind kept, long now) {
         Partition partition = kept.partition();
         if (!partition.closed) {
             partition.untook(kept.arrival().bytes());
             TypeState type = turns.type(partition.place.queue(), kept.arrival().type());
-            if (!cancelling.waits(kept, now)) {
-                take(kept, type, now);
+            Admission admission = judge(partition, kept.arrival(), kept.express());
+            Behind one =
+                    new Behind(
+                            partition,
+                            kept.arrival(),
+                            kept.sequence(),
+                            kept.express(),
+                            admission instanceof Admission.Copy);
+            if (!cancelling.waits(one, now)) {
+                take(one, type, now);
             }
         }
     }

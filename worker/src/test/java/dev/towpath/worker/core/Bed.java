@@ -140,17 +140,21 @@ final class Bed {
             long askedAt,
             long jobsEnd,
             @Nullable Mark waiting) {
-        Arrival.Submitted of = job.arrival();
-        Arrival cancel =
-                new Arrival.Cancelling(
-                        offset,
-                        50,
-                        "cancel " + offset,
-                        of.high(),
-                        of.low(),
-                        new Cancel(client, askedAt, jobsEnd),
-                        waiting);
+        Arrival cancel = cancelling(job, offset, new Cancel(client, askedAt, jobsEnd), waiting);
         return step(new Event.Arrived(P0, epoch(P0), true, List.of(cancel)));
+    }
+
+    /// A cancel of a job, and what comes off the ladder and is read at once behind it.
+    List<Effect> cancel(Submission job, long offset, long jobsEnd, Submission next) {
+        Arrival cancel = cancelling(job, offset, new Cancel("c", START, jobsEnd), null);
+        return step(new Event.Arrived(P0, epoch(P0), true, List.of(cancel, next.arrival())));
+    }
+
+    private static Arrival cancelling(
+            Submission job, long offset, Cancel cancel, @Nullable Mark waiting) {
+        Arrival.Submitted of = job.arrival();
+        return new Arrival.Cancelling(
+                offset, 50, "cancel " + offset, of.high(), of.low(), cancel, waiting);
     }
 
     /// The copy that was wanted last is stored, or perhaps not.

@@ -143,6 +143,20 @@ class CancelTest {
         assertThat(bed.start(2).generation()).isEqualTo(1);
     }
 
+    /// It was a repeat of the one that was called off, and is compared with the new one.
+    @Test
+    void aSubmissionThatWaitedForTheCancelledOneIsAConflictWhereAnotherOneCameBefore() {
+        Submission job = Submission.at(1).key("k", DAY).payload(1).type("one");
+        bed.arrive(Submission.at(0).type("one"), job, job.againAt(2));
+
+        bed.cancel(job, 0, 2, job.againAt(7).payload(2).offLadder(1, 0, 0));
+
+        assertThat(settled(bed.flush()))
+                .containsExactly("cancel asked by c", "1 cancelled", "2 conflict");
+        bed.done(bed.start(0));
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 1L);
+    }
+
     @Test
     void aRepeatOfALiveJobIsPassedOverWhenThatHasEnded() {
         Submission job = Submission.at(0).key("k", DAY);

@@ -121,8 +121,10 @@ public final class EffectiveOnce implements Guarantee {
                 return;
             }
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
-            // Not what a zombie has begun since.
-            ran.put(which, terminal.submission());
+            if (!terminal.submission().isEmpty()) {
+                // Not what a zombie has begun since.
+                ran.put(which, terminal.submission());
+            }
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());
             if (before != null && before < terminal.generation() && !isReplayed(which, before)) {

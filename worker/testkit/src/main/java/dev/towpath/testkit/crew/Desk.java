@@ -73,8 +73,11 @@ final class Desk {
             copy(random);
         } else if (dice < 97) {
             replay(random);
-        } else {
+        } else if (dice < 99) {
             stranger(random);
+        } else {
+            // Refused: a gateway stores nothing.
+            history.add(fresh(random, Kind.PLAIN).submitted(Event.Answer.REFUSED, -1));
         }
     }
 
