@@ -82,11 +82,14 @@ public final class SimulateCommand implements Callable<Integer> {
                                     }
                                 },
                                 LOOKS_EVERY);
-        progress.end(broken.isPresent() ? 0 : 1, 1, note.get());
         if (broken.isPresent()) {
+            out.println();
+            out.println(note.get() + "; looking for the fewest steps that break it still.");
+            out.flush();
             Run shorter = Shortening.of(broken.get(), TO_SHORTEN);
             throw breach(shorter.seed(), shorter.story());
         }
+        progress.end(1, 1, note.get());
         out.println("Every guarantee was kept.");
         return ExitCode.OK;
     }

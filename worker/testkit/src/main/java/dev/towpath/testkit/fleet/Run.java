@@ -53,7 +53,8 @@ public final class Run {
                 .count();
     }
 
-    /// What broke, in which steps, and what happened to the job that is named first.
+    /// Of a run that broke something: what, in which steps, and what happened to the job that is
+    /// named first.
     public String story() {
         StringBuilder story = new StringBuilder("seed " + seed() + " breaks:");
         findings.stream().limit(SHOWN).forEach(one -> story.append("\n  ").append(one));
