@@ -24,7 +24,7 @@ final class Torture implements AutoCloseable {
     static final Duration STILL_AT_MOST = Installation.SESSION.multipliedBy(3);
 
     /// How long everything may take to end once nothing is broken any more.
-    static final Duration ENDS_WITHIN = Duration.ofSeconds(120);
+    static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final int PER_SECOND = 40;
