@@ -60,6 +60,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ConfigCommand.class,
             SchemasCommand.class,
+            TortureCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What clients were answered, and which of the jobs that were accepted have ended.
 final class Promises {
+    /// What is due later than this is not waited for.
+    private static final long WAITED_FOR = 3_600_000;
+
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, Long> dueBy = new HashMap<>();
     private final Set<String> accepted = new HashSet<>();
@@ -28,6 +31,9 @@ final class Promises {
     synchronized void accepted(String span, String job, long dueAt) {
         answers.put(span, Answer.ACCEPTED);
         submissions++;
+        if (dueAt - System.currentTimeMillis() > WAITED_FOR) {
+            return;
+        }
         accepted.add(job);
         dueBy.putIfAbsent(job, dueAt);
         if (!ended.contains(job)) {
@@ -54,7 +60,7 @@ final class Promises {
         unfinished.remove(job);
     }
 
-    /// The jobs that were answered 202, each once.
+    /// The jobs that were answered 202, each once, but for those that are due much later.
     synchronized Set<String> jobs() {
         return Set.copyOf(accepted);
     }

@@ -24,6 +24,10 @@ final class Visitors implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int GROUPS = 12;
     private static final int RETRIES = 8;
+
+    /// The delay in seconds of what is still on the ladder when a run ends.
+    private static final int FAR_AWAY = 86_400;
+
     private static final int KEYS_REMEMBERED = 400;
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
@@ -84,10 +88,10 @@ final class Visitors implements AutoCloseable {
             try {
                 while (!gone.await(pauseMillis / 2 + random.nextLong(pauseMillis + 1), MS)) {
                     int dice = random.nextInt(100);
-                    if (dice < 3 && !jobs.isEmpty()) {
+                    if (dice < 5 && !jobs.isEmpty()) {
                         cancel(jobs.get(random.nextInt(jobs.size())));
                     } else {
-                        submit(dice < 5 ? refusedWish() : wish());
+                        submit(dice < 7 ? refusedWish() : wish());
                     }
                 }
             } catch (InterruptedException e) {
@@ -115,9 +119,11 @@ final class Visitors implements AutoCloseable {
                 group = "group " + random.nextInt(GROUPS);
             } else if (dice < 64) {
                 delay = 1 + random.nextInt(25) + "s";
+            } else if (dice == 64) {
+                delay = FAR_AWAY + "s";
             }
             boolean hasKey = random.nextInt(4) > 0;
-            String key = hasKey ? "key " + index + " " + number : "";
+            String key = hasKey ? "key-" + index + "-" + number : "";
             Wish fresh = new Wish(type, group, key, delay, data());
             if (hasKey) {
                 keyed.add(fresh);
