@@ -54,9 +54,6 @@ public record Installation(
     /// Who submits.
     public static final String CLIENT = "site";
 
-    /// The session that members of a classic group have; the brokers choose that of others.
-    public static final Duration SESSION = Duration.ofSeconds(6);
-
     private static final int FLAKY_ATTEMPTS = 3;
     private static final Duration FLAKY_BACKOFF = Duration.ofSeconds(2);
 
@@ -106,7 +103,7 @@ public record Installation(
         return new TowpathConfig(
                 prefix,
                 new Secret("0123456789abcdef"),
-                new KafkaConfig(bootstrap, protocol, session()),
+                new KafkaConfig(bootstrap, protocol, Map.of()),
                 Path.of("schemas"),
                 Map.of(
                         QUEUE,
@@ -167,12 +164,6 @@ public record Installation(
                         FLAKY_ATTEMPTS,
                         List.of(FLAKY_BACKOFF.toMillis(), 2 * FLAKY_BACKOFF.toMillis()),
                         CRASHES));
-    }
-
-    private Map<String, String> session() {
-        return protocol == GroupProtocol.CLASSIC
-                ? Map.of("session.timeout.ms", Long.toString(SESSION.toMillis()))
-                : Map.of();
     }
 
     private static RetryConfig flaky() {

@@ -6,6 +6,7 @@ import dev.towpath.e2e.proxy.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.Uuid;
 /// what the brokers have to tell each other goes past the links.
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
+
+    /// That of a member of a group that the brokers choose the session for.
+    static final Duration SESSION = Duration.ofSeconds(6);
 
     private final List<Node> nodes = new ArrayList<>();
 
@@ -109,8 +113,8 @@ final class Cluster implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "2"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "3"),
                 Map.entry("share.coordinator.state.topic.min.isr", "2"),
-                Map.entry("group.min.session.timeout.ms", "3000"),
-                Map.entry("group.consumer.session.timeout.ms", "6000"),
+                Map.entry(
+                        "group.consumer.session.timeout.ms", Long.toString(SESSION.toMillis())),
                 Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 // A quick failover, that a busy machine does not take for a dead broker.

@@ -1,5 +1,6 @@
 package dev.towpath.e2e.torture;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ record Report(
         long cancels,
         long worstMillis,
         String worstPlace,
+        Duration stillAtMost,
         Map<Kind, Integer> byKind,
         List<Diary.Fault> faults,
         List<Diary.Sample> samples,
@@ -31,6 +33,7 @@ record Report(
                 promises.cancels(),
                 torture.stalls().worst().toMillis(),
                 torture.stalls().worstPlace(),
+                torture.stillAtMost(),
                 torture.diary().byKind(),
                 torture.diary().faults(),
                 torture.diary().samples(),
@@ -60,7 +63,7 @@ record Report(
                         .formatted(
                                 worstMillis / 1e3,
                                 worstPlace.isEmpty() ? "" : " at " + worstPlace,
-                                Torture.STILL_AT_MOST.toSeconds()));
+                                stillAtMost.toSeconds()));
         text.append(broken.isEmpty() ? "Every promise was kept.\n" : "BROKEN:\n");
         broken.forEach(line -> text.append("  ").append(line).append('\n'));
         return text.toString();

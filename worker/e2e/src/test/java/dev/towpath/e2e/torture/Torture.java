@@ -20,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 final class Torture implements AutoCloseable {
     static final int PARTITIONS = 6;
 
-    /// How long a partition with work may stand still while nothing is broken: three sessions.
-    static final Duration STILL_AT_MOST = Installation.SESSION.multipliedBy(3);
-
     /// How long everything may take to end once nothing is broken any more.
     static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
@@ -30,8 +27,11 @@ final class Torture implements AutoCloseable {
     private static final int PER_SECOND = 40;
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
+    /// The session of a member of a classic group, which Kafka's client chooses.
+    private static final Duration CLASSIC_SESSION = Duration.ofSeconds(45);
+
     private final Plan plan;
-    private final Path folder;
+    private final GroupProtocol protocol;
     private final Diary diary = new Diary();
     private final Promises promises = new Promises();
     private final Cluster cluster;
@@ -51,7 +51,7 @@ final class Torture implements AutoCloseable {
     Torture(Plan plan, GroupProtocol protocol, Path folder, boolean live)
             throws IOException, InterruptedException {
         this.plan = plan;
-        this.folder = folder;
+        this.protocol = protocol;
         Files.createDirectories(folder);
         cluster = Cluster.start(folder);
         installation =
@@ -106,9 +106,26 @@ final class Torture implements AutoCloseable {
                         crew.killed());
         List<String> more =
                 new ArrayList<>(
-                        Trial.late(worst, stalls.worstPlace(), STILL_AT_MOST, rested));
+                        Trial.late(worst, stalls.worstPlace(), stillAtMost(), rested));
         diary.troubles().forEach(trouble -> more.add("trouble: " + trouble));
         return trial.add(more);
+    }
+
+    /// For how long a member of the group may be gone before the others have what it had.
+    private Duration session() {
+        return protocol == GroupProtocol.CLASSIC ? CLASSIC_SESSION : Cluster.SESSION;
+    }
+
+    /// How long a partition with work may stand still while nothing is broken: three sessions.
+    Duration stillAtMost() {
+        return session().multipliedBy(3);
+    }
+
+    /// How long a fault lasts. Who stands still does so for longer than its session.
+    private long lasts(Plan.Card card) {
+        return card.kind() == Kind.FREEZE_WORKER
+                ? session().toMillis() + card.lastsMillis() / 2
+                : card.lastsMillis();
     }
 
     Diary diary() {
@@ -160,7 +177,7 @@ final class Torture implements AutoCloseable {
             Mishap mishap = mishap(card);
             try {
                 mishap.happen();
-                NEVER.await(card.lastsMillis(), TimeUnit.MILLISECONDS);
+                NEVER.await(lasts(card), TimeUnit.MILLISECONDS);
             } finally {
                 mishap.heal();
             }
@@ -240,9 +257,5 @@ final class Torture implements AutoCloseable {
         places.close();
         cluster.close();
         recorder.close();
-    }
-
-    Path folder() {
-        return folder;
     }
 }

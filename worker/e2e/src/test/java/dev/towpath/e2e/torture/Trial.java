@@ -91,7 +91,7 @@ final class Trial {
     }
 
     /// Jobs that a gateway has answered 202 for, and no log knows the end of.
-    private static List<String> lost(History history, Set<String> promised) {
+    static List<String> lost(History history, Set<String> promised) {
         Set<String> open = new HashSet<>(promised);
         for (Event event : history.events()) {
             if (event instanceof Event.Terminal terminal) {
@@ -105,7 +105,7 @@ final class Trial {
     }
 
     /// What took effect twice in one generation at the sink with the fence.
-    private static List<String> doubled(History history) {
+    static List<String> doubled(History history) {
         Set<String> seen = new HashSet<>();
         List<String> doubled = new ArrayList<>();
         for (Event event : history.events()) {
