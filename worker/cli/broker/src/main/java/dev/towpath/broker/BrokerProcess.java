@@ -133,8 +133,7 @@ public final class BrokerProcess {
                     .setPrintStream(
                             new PrintStream(
                                     OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setNodeId(
-                            Integer.parseInt(properties.getProperty(BrokerSettings.NODE_ID)))
+                    .setNodeId(Integer.parseInt(properties.getProperty(BrokerSettings.NODE_ID)))
                     .setClusterId(clusterId)
                     .setControllerListenerName(properties.getProperty("controller.listener.names"))
                     .setMetadataLogDirectory(folder.kafka().toString())

@@ -33,8 +33,7 @@ final class LadderLog {
             String job = Word.job(entry);
             if (envelope.hop() == 0) {
                 String partition = job.substring(0, job.lastIndexOf('_'));
-                sightings.add(
-                        new Sighting(micros, word.submitted(partition, -1, entry, envelope)));
+                sightings.add(new Sighting(micros, word.submitted(partition, -1, entry, envelope)));
             }
             sightings.add(
                     new Sighting(

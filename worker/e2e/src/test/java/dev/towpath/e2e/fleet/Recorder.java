@@ -89,7 +89,9 @@ public final class Recorder implements AutoCloseable {
         Sink.Verdict verdict =
                 report.step() == Step.EFFECT_WRITTEN ? sink.write(report) : Sink.Verdict.WRITTEN;
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        sightings.add(new Sighting(micros, report.event(verdict == Sink.Verdict.WRITTEN, micros / 1_000)));
+        sightings.add(
+                new Sighting(
+                        micros, report.event(verdict == Sink.Verdict.WRITTEN, micros / 1_000)));
         return verdict != Sink.Verdict.REFUSED;
     }
 }

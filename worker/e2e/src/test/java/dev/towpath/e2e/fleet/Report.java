@@ -73,13 +73,7 @@ record Report(
             case EFFECT_WRITTEN -> new Event.Effect(job, fence.generation(), fence, worker, taken);
             case ATTEMPT_ENDED ->
                     new Event.AttemptEnded(
-                            job,
-                            fence.generation(),
-                            fence.attempt(),
-                            fence,
-                            worker,
-                            result,
-                            at);
+                            job, fence.generation(), fence.attempt(), fence, worker, result, at);
             case HEARTBEAT_SENT,
                     PRODUCER_MADE,
                     OFFSETS_SENT,

@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
-/// Three brokers, each also a controller, in JVMs of their own. Clients reach each through a [Link];
+/// Three brokers, each also a controller, in JVMs of their own. Clients reach each through a
+// [Link];
 /// what the brokers have to tell each other goes past the links.
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
@@ -39,8 +40,7 @@ final class Cluster implements AutoCloseable {
         String id = Uuid.randomUuid().toString();
         List<Ports> ports = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
-            ports.add(
-                    new Ports(LoopbackPort.free(), LoopbackPort.free(), LoopbackPort.free()));
+            ports.add(new Ports(LoopbackPort.free(), LoopbackPort.free(), LoopbackPort.free()));
         }
         String voters =
                 ports.stream()
@@ -113,8 +113,7 @@ final class Cluster implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "2"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "3"),
                 Map.entry("share.coordinator.state.topic.min.isr", "2"),
-                Map.entry(
-                        "group.consumer.session.timeout.ms", Long.toString(SESSION.toMillis())),
+                Map.entry("group.consumer.session.timeout.ms", Long.toString(SESSION.toMillis())),
                 Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 // A quick failover, that a busy machine does not take for a dead broker.

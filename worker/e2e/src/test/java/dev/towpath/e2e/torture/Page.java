@@ -69,7 +69,9 @@ final class Page {
                     "<text x=\"%.1f\" y=\"%d\" class=\"small\">%d</text>"
                             .formatted(x(minute * 60_000, end), LINES + 14, minute));
         }
-        svg.append("<text x=\"0\" y=\"%d\" class=\"small\">minutes</text></svg>".formatted(LINES + 14));
+        svg.append(
+                "<text x=\"0\" y=\"%d\" class=\"small\">minutes</text></svg>"
+                        .formatted(LINES + 14));
         return """
                 <!doctype html><html lang="en"><meta charset="utf-8"><title>towpath torture</title>
                 <style>

@@ -46,11 +46,7 @@ final class Places implements AutoCloseable {
         String topic = installation.topics().jobs(Installation.QUEUE);
         Map<String, TopicDescription> found =
                 admin.describeTopics(List.of(topic)).allTopicNames().get();
-        return Objects.requireNonNull(found.get(topic))
-                .partitions()
-                .get(partition)
-                .leader()
-                .id();
+        return Objects.requireNonNull(found.get(topic)).partitions().get(partition).leader().id();
     }
 
     /// The broker that coordinates the group of the workers.

@@ -75,7 +75,10 @@ final class Promises {
 
     /// For how long the job has been due that has been so for longest.
     synchronized long oldestMillis(long now) {
-        return unfinished.stream().mapToLong(job -> now - dueBy.getOrDefault(job, now)).max().orElse(0);
+        return unfinished.stream()
+                .mapToLong(job -> now - dueBy.getOrDefault(job, now))
+                .max()
+                .orElse(0);
     }
 
     long unknowns() {

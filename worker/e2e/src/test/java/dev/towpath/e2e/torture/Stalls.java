@@ -46,8 +46,7 @@ final class Stalls implements AutoCloseable {
                                 "request.timeout.ms",
                                 2_000));
         for (int p = 0; p < installation.partitions(); p++) {
-            partitions.add(
-                    new TopicPartition(installation.topics().jobs(Installation.QUEUE), p));
+            partitions.add(new TopicPartition(installation.topics().jobs(Installation.QUEUE), p));
             partitions.add(
                     new TopicPartition(installation.topics().express(Installation.QUEUE), p));
         }

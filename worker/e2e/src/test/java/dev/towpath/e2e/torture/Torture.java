@@ -105,8 +105,7 @@ final class Torture implements AutoCloseable {
                         recorder.sightings(),
                         crew.killed());
         List<String> more =
-                new ArrayList<>(
-                        Trial.late(worst, stalls.worstPlace(), stillAtMost(), rested));
+                new ArrayList<>(Trial.late(worst, stalls.worstPlace(), stillAtMost(), rested));
         diary.troubles().forEach(trouble -> more.add("trouble: " + trouble));
         return trial.add(more);
     }

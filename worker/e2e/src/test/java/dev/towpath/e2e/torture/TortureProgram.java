@@ -106,8 +106,7 @@ final class TortureProgram {
             if (!trial.complaints().isEmpty()) {
                 Path history = folder.resolve("history.txt");
                 Files.write(
-                        history,
-                        trial.history().events().stream().map(Object::toString).toList());
+                        history, trial.history().events().stream().map(Object::toString).toList());
                 System.out.println("All that happened: " + history + ", logs beside it");
             }
             return trial.complaints().isEmpty();

@@ -44,8 +44,7 @@ final class Trial {
                         Installation.QUEUE,
                         Installation.orderedTypes(),
                         promises::answer,
-                        (partition, epoch, id) ->
-                                owners.getOrDefault(partition + " " + epoch, id));
+                        (partition, epoch, id) -> owners.getOrDefault(partition + " " + epoch, id));
         History history =
                 Chronicle.of(
                         evidence,
@@ -161,7 +160,13 @@ final class Trial {
         }
         long repeats = written.values().stream().mapToLong(times -> times - 1).sum();
         return new Figures(
-                submissions, attempts, effects, repeats, bound, Map.copyOf(ends), complaints.size());
+                submissions,
+                attempts,
+                effects,
+                repeats,
+                bound,
+                Map.copyOf(ends),
+                complaints.size());
     }
 
     /// What liveness asks for.
