@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
 /// Three brokers, each also a controller, in JVMs of their own. Clients reach each through a
-// [Link];
-/// what the brokers have to tell each other goes past the links.
+/// [Link]; what the brokers have to tell each other goes past the links.
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
 
