@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// as far as the [Weather] lets them pass.
 ///
 /// What is held is delivered when it clears up, also when its client has given up and gone: late,
-/// as a network may do. A connection that lost bytes ends then.
+/// as a network may do. A connection that has lost bytes ends when it clears up: whoever lost them
+/// knows nothing of it any more.
 public final class Link implements AutoCloseable {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final int BUFFER = 64 << 10;
@@ -26,6 +27,7 @@ public final class Link implements AutoCloseable {
     private final int broker;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> torn = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Weather weather = Weather.CLEAR;
@@ -49,6 +51,9 @@ public final class Link implements AutoCloseable {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (to == Weather.CLEAR) {
+            torn.forEach(Link::end);
         }
     }
 
@@ -101,7 +106,6 @@ public final class Link implements AutoCloseable {
 
     private void pass(Socket from, Socket to, boolean request) {
         byte[] buffer = new byte[BUFFER];
-        boolean lost = false;
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -109,8 +113,8 @@ public final class Link implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 Weather now = awaitPassage(request);
                 if (now.loses(request)) {
-                    lost = true;
-                } else if (lost) {
+                    torn.add(from);
+                } else if (torn.contains(from)) {
                     return;
                 } else {
                     out.write(buffer, 0, read);
@@ -123,6 +127,7 @@ public final class Link implements AutoCloseable {
         } finally {
             sockets.remove(from);
             sockets.remove(to);
+            torn.remove(from);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.towpath.e2e.torture;
 
+import java.util.Locale;
+
 /// What can go wrong.
 enum Kind {
-    KILL_WORKER(Victim.WORKER, "kill -9 of a worker"),
+    KILL_WORKER(Victim.WORKER, "kill -9 of a worker, at a step of a handler"),
     FREEZE_WORKER(Victim.WORKER, "a worker stands still for longer than its session"),
     WRONG_CLOCK(Victim.WORKER, "a worker whose clock is an hour ahead or behind"),
     REBALANCE_STORM(Victim.WORKER, "workers come and go every few seconds"),
@@ -43,6 +45,6 @@ enum Kind {
     }
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

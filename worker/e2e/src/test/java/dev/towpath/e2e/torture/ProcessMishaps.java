@@ -1,21 +1,29 @@
 package dev.towpath.e2e.torture;
 
+import dev.towpath.e2e.fleet.Step;
+import dev.towpath.e2e.fleet.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What can happen to workers and gateways.
 final class ProcessMishaps {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int STORM_ROUNDS = 6;
+    private static final List<Step> STEPS =
+            List.of(Step.ATTEMPT_STARTED, Step.EFFECT_WRITTEN, Step.ATTEMPT_ENDED);
 
     private final Crew crew;
+    private final Steps steps;
 
-    ProcessMishaps(Crew crew) {
+    /// @param steps that the handlers come to
+    ProcessMishaps(Crew crew, Steps steps) {
         this.crew = crew;
+        this.steps = steps;
     }
 
     Mishap of(Kind kind, Random random) {
@@ -23,7 +31,7 @@ final class ProcessMishaps {
         String worker = workers.get(random.nextInt(workers.size()));
         int gateway = random.nextInt(Crew.GATEWAYS);
         return switch (kind) {
-            case KILL_WORKER -> killed(worker);
+            case KILL_WORKER -> killed(worker, STEPS.get(random.nextInt(STEPS.size())));
             case FREEZE_WORKER -> frozen(worker);
             case WRONG_CLOCK -> wrong(worker, random.nextBoolean() ? HOUR : -HOUR);
             case REBALANCE_STORM -> storm(random);
@@ -48,11 +56,34 @@ final class ProcessMishaps {
         };
     }
 
-    private Mishap killed(String worker) {
+    /// At a step of one of its handlers; at any if it does not come to that soon.
+    private Mishap killed(String worker, Step step) {
+        AtomicBoolean begun = new AtomicBoolean();
+        CountDownLatch killed = new CountDownLatch(1);
         return new Mishap() {
             @Override
-            public void happen() {
-                crew.kill(worker);
+            public void happen() throws InterruptedException {
+                steps.suffer(
+                        (name, reached, _) -> {
+                            if (!name.equals(worker)) {
+                                return true;
+                            }
+                            if (reached == step) {
+                                kill();
+                            }
+                            return killed.getCount() > 0;
+                        });
+                if (!killed.await(3, TimeUnit.SECONDS)) {
+                    kill();
+                }
+                killed.await();
+            }
+
+            private void kill() {
+                if (begun.compareAndSet(false, true)) {
+                    crew.kill(worker);
+                    killed.countDown();
+                }
             }
 
             @Override

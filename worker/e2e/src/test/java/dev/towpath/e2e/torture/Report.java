@@ -22,6 +22,8 @@ record Report(
         List<Diary.Fault> faults,
         List<Diary.Sample> samples,
         List<String> broken) {
+    private static final int SHOWN = 40;
+
     static Report of(Torture torture, Trial trial) {
         Promises promises = torture.promises();
         return new Report(
@@ -65,7 +67,10 @@ record Report(
                                 worstPlace.isEmpty() ? "" : " at " + worstPlace,
                                 stillAtMost.toSeconds()));
         text.append(broken.isEmpty() ? "Every promise was kept.\n" : "BROKEN:\n");
-        broken.forEach(line -> text.append("  ").append(line).append('\n'));
+        broken.stream().limit(SHOWN).forEach(line -> text.append("  ").append(line).append('\n'));
+        if (broken.size() > SHOWN) {
+            text.append("  and %d more%n".formatted(broken.size() - SHOWN));
+        }
         return text.toString();
     }
 

@@ -36,6 +36,7 @@ final class Torture implements AutoCloseable {
     private final Promises promises = new Promises();
     private final Cluster cluster;
     private final Installation installation;
+    private final Steps steps = new Steps();
     private final Recorder recorder;
     private final Places places;
     private final Crew crew;
@@ -59,7 +60,7 @@ final class Torture implements AutoCloseable {
         try (TopicAdmin topics = TopicAdmin.of(installation.config())) {
             topics.apply();
         }
-        recorder = new Recorder(new Steps());
+        recorder = new Recorder(steps);
         places = new Places(installation);
         places.awaitWhole(READY_WITHIN);
         stalls = new Stalls(installation);
@@ -193,7 +194,7 @@ final class Torture implements AutoCloseable {
     private Mishap mishap(Plan.Card card) throws Exception {
         Random random = new Random(card.chance());
         return switch (card.kind().victim) {
-            case WORKER, GATEWAY -> new ProcessMishaps(crew).of(card.kind(), random);
+            case WORKER, GATEWAY -> new ProcessMishaps(crew, steps).of(card.kind(), random);
             case BROKER -> new BrokerMishaps(cluster, places, PARTITIONS).of(card.kind(), random);
             case RECORDS -> new RecordMishaps(installation).of(card.kind(), random);
             case NOBODY -> Quiet.AS_IT_IS;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// What `towpath torture` runs. Ends with 1 when a guarantee was broken, with 2 when the command
 /// line is not understood.
@@ -96,7 +97,7 @@ final class TortureProgram {
                             + " --faults "
                             + wishes.faults
                             + " --protocol "
-                            + wishes.protocol.name().toLowerCase(java.util.Locale.ROOT);
+                            + wishes.protocol.name().toLowerCase(Locale.ROOT);
             String text = report.text() + "To run it again: " + again + "\n";
             System.out.print("\n" + text);
             Files.writeString(folder.resolve("report.txt"), text);

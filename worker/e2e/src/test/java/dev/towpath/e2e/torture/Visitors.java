@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// some off. When they do not hear what became of a job, they ask the other gateway under the same
 /// key.
 final class Visitors implements AutoCloseable {
+    private static final TimeUnit MS = TimeUnit.MILLISECONDS;
     private static final int THREADS = 8;
     private static final int GROUPS = 12;
     private static final int RETRIES = 8;
@@ -224,8 +225,6 @@ final class Visitors implements AutoCloseable {
             }
         }
     }
-
-    private static final TimeUnit MS = TimeUnit.MILLISECONDS;
 
     private HttpRequest.Builder request(String path, int gateway) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(gateway) + path))
