@@ -80,18 +80,18 @@ public final class Chronicle {
                         started.at()));
     }
 
-    /// An owner that never said that it left. At stake is what it began and did not bring to an end
-    /// that was committed.
+    /// An owner that never said that it left. At stake is each attempt that it began without
+    /// committing what came of it.
     private static Event.Fault fault(Tenure tenure, List<Sighting> handlers, Set<String> killed) {
         Set<String> atStake = new HashSet<>();
         for (Sighting sighting : handlers) {
             if (sighting.event() instanceof Event.AttemptStarted started
                     && started.fence().ownerEpoch() == tenure.ownerEpoch
-                    && started.job().startsWith(tenure.partition + "_")) {
-                atStake.add(started.job() + " " + started.generation());
+                    && started.job().startsWith(tenure.partition + "_")
+                    && !tenure.isSettled(started.job(), started.generation(), started.attempt())) {
+                atStake.add(started.job() + " " + started.generation() + " " + started.attempt());
             }
         }
-        atStake.removeAll(tenure.ended);
         return new Event.Fault(
                 killed.contains(tenure.worker) ? Event.Kind.CRASH : Event.Kind.ZOMBIE,
                 tenure.partition,

@@ -90,7 +90,9 @@ final class Ledger {
         String job = partition + "_" + key.substring(0, JobId.TAIL_LENGTH);
         Tenure by = owner;
         if (by != null && mark.state().isEnd() && mark.state() != State.CONFLICT) {
-            by.ended.add(job + " " + mark.generation());
+            by.settle(job, mark.generation(), Integer.MAX_VALUE);
+        } else if (by != null && mark.state() == State.WAITING) {
+            by.settle(job, mark.generation(), mark.attempt());
         }
         transactions.of(entry).mark(entry, event(job, mark, by == null ? -1 : by.ownerEpoch));
     }
