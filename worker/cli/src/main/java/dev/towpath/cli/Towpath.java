@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             SchemasCommand.class,
             SimulateCommand.class,
+            TortureCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -24,12 +24,13 @@ import java.util.stream.Stream;
 ///
 /// Nothing here takes the lock; [BrokerProcess] holds it all the while.
 final class BrokerFolder {
-    static final String NODE_ID = "1";
-
     private final Path root;
+    private final String node;
 
-    BrokerFolder(Path root) {
+    /// @param node the id of the node that the folder is for
+    BrokerFolder(Path root, String node) {
         this.root = root;
+        this.node = node;
     }
 
     /// Where Kafka keeps its logs.
@@ -95,7 +96,7 @@ final class BrokerFolder {
         }
         String foundCluster = meta.getProperty("cluster.id");
         String foundNode = meta.getProperty("node.id");
-        if (!foundCluster.equals(clusterId) || !foundNode.equals(NODE_ID)) {
+        if (!foundCluster.equals(clusterId) || !foundNode.equals(node)) {
             throw new TowpathException(
                     ErrorCode.DATA_FOLDER_FOREIGN,
                     "the data folder "
@@ -105,7 +106,7 @@ final class BrokerFolder {
                             + " of Kafka cluster "
                             + foundCluster
                             + ", expected node "
-                            + NODE_ID
+                            + node
                             + " of cluster "
                             + clusterId
                             + ". Nothing was started or changed. Put back the kafka folder that"

@@ -58,19 +58,25 @@ public final class BrokerProcess {
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
         Thread.ofPlatform().daemon().name("parent-watch").start(BrokerProcess::endWithParent);
-        BrokerProcess process = new BrokerProcess(new BrokerFolder(Path.of(args[0])), parent);
         try {
-            process.run(Path.of(args[1]), Long.parseLong(args[2]));
+            Properties properties = settings(Path.of(args[1]));
+            String node = properties.getProperty(BrokerSettings.NODE_ID);
+            new BrokerProcess(new BrokerFolder(Path.of(args[0]), node), parent)
+                    .run(properties, Long.parseLong(args[2]));
         } catch (Throwable e) {
-            process.fail(e);
+            fail(e, parent);
         }
     }
 
-    private void run(Path settings, long parentPid) throws Exception {
+    private static Properties settings(Path file) throws IOException {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(settings)) {
+        try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
+        return properties;
+    }
+
+    private void run(Properties properties, long parentPid) throws Exception {
         try (FileChannel channel =
                         FileChannel.open(
                                 folder.lock(),
@@ -127,7 +133,7 @@ public final class BrokerProcess {
                     .setPrintStream(
                             new PrintStream(
                                     OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setNodeId(Integer.parseInt(BrokerFolder.NODE_ID))
+                    .setNodeId(Integer.parseInt(properties.getProperty(BrokerSettings.NODE_ID)))
                     .setClusterId(clusterId)
                     .setControllerListenerName(properties.getProperty("controller.listener.names"))
                     .setMetadataLogDirectory(folder.kafka().toString())
@@ -181,7 +187,7 @@ public final class BrokerProcess {
                 : Optional.empty();
     }
 
-    private void fail(Throwable e) {
+    private static void fail(Throwable e, PrintStream parent) {
         log.error("the broker did not start", e);
         if (e instanceof TowpathException failure) {
             parent.println("failed\t" + failure.code().name() + "\t" + failure.getMessage());

@@ -7,12 +7,14 @@ import java.util.Properties;
 /// Kafka's settings for one node on one machine: nothing replicated, few partitions for its own
 /// topics, small buffers, a quick start and stop.
 final class BrokerSettings {
+    static final String NODE_ID = "node.id";
+
     private BrokerSettings() {}
 
     static Properties of(Path logs, int port, int controllerPort, Map<String, String> more) {
         Properties p = new Properties();
         p.setProperty("process.roles", "broker,controller");
-        p.setProperty("node.id", BrokerFolder.NODE_ID);
+        p.setProperty(NODE_ID, "1");
         p.setProperty("controller.listener.names", "CONTROLLER");
         p.setProperty(
                 "listeners",

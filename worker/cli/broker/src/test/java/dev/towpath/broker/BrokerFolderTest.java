@@ -22,7 +22,7 @@ final class BrokerFolderTest {
 
     @BeforeEach
     void makeFolder() {
-        folder = new BrokerFolder(root);
+        folder = new BrokerFolder(root, "1");
     }
 
     @Test

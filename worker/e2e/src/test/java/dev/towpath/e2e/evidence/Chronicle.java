@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One history out of what the logs and the handlers tell.
@@ -29,6 +30,20 @@ public final class Chronicle {
     /// @param handlers attempts and effects, in the order in which they were recorded
     /// @param killed the workers whose process was killed
     public static History of(Evidence evidence, List<Sighting> handlers, Set<String> killed) {
+        return of(evidence, List.of(), handlers, killed, 0);
+    }
+
+    /// @param declarations of the types
+    /// @param spanned attempts and effects, with the spans of the submissions that they run
+    /// @param restedAt milliseconds since 1970
+    public static History of(
+            Evidence evidence,
+            List<Event> declarations,
+            List<Sighting> spanned,
+            Set<String> killed,
+            long restedAt) {
+        List<Sighting> handlers =
+                spanned.stream().map(one -> named(one, evidence.nonceOfSpan())).toList();
         List<Sighting> all = new ArrayList<>(evidence.sightings());
         all.addAll(handlers);
         for (Tenure tenure : evidence.tenures()) {
@@ -40,23 +55,43 @@ public final class Chronicle {
         all.sort(Comparator.comparingLong(Sighting::micros));
         History history = new History();
         history.add(new Event.Began());
+        declarations.forEach(history::add);
         all.forEach(sighting -> history.add(sighting.event()));
-        history.add(new Event.Rested());
+        history.add(new Event.Rested(restedAt));
         return history;
     }
 
-    /// An owner that never said that it left. At stake is what it began and did not bring to an end
-    /// that was committed.
+    /// With the nonce of the submission instead of its span.
+    private static Sighting named(Sighting sighting, Map<String, String> nonceOfSpan) {
+        if (!(sighting.event() instanceof Event.AttemptStarted started)) {
+            return sighting;
+        }
+        return new Sighting(
+                sighting.micros(),
+                new Event.AttemptStarted(
+                        started.job(),
+                        started.generation(),
+                        started.attempt(),
+                        started.fence(),
+                        started.worker(),
+                        nonceOfSpan.getOrDefault(started.submission(), started.submission()),
+                        started.type(),
+                        started.payload(),
+                        started.at()));
+    }
+
+    /// An owner that never said that it left. At stake is each attempt that it began without
+    /// committing what came of it.
     private static Event.Fault fault(Tenure tenure, List<Sighting> handlers, Set<String> killed) {
         Set<String> atStake = new HashSet<>();
         for (Sighting sighting : handlers) {
             if (sighting.event() instanceof Event.AttemptStarted started
                     && started.fence().ownerEpoch() == tenure.ownerEpoch
-                    && started.job().startsWith(tenure.partition + "_")) {
-                atStake.add(started.job() + " " + started.generation());
+                    && started.job().startsWith(tenure.partition + "_")
+                    && !tenure.isSettled(started.job(), started.generation(), started.attempt())) {
+                atStake.add(started.job() + " " + started.generation() + " " + started.attempt());
             }
         }
-        atStake.removeAll(tenure.ended);
         return new Event.Fault(
                 killed.contains(tenure.worker) ? Event.Kind.CRASH : Event.Kind.ZOMBIE,
                 tenure.partition,

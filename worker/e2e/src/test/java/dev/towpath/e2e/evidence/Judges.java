@@ -11,24 +11,43 @@ import dev.towpath.testkit.RefusedNeverRuns;
 import dev.towpath.testkit.ReplayRunsWhatWasAsked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/// All guarantees that speak of runs with faults and of jobs that are tried once, sitting over one
-/// history: nobody watches the ladder here, and nobody refuses a job, replays one or calls one off.
+/// All guarantees that speak of runs with faults, sitting over one history.
 public final class Judges {
     private static final int BREACHES_SHOWN = 5;
 
+    private static final Set<Class<? extends Guarantee>> ALL_IN_THE_JOBS_LOG =
+            Set.of(
+                    Conservation.class,
+                    NeverEarly.class,
+                    OnePlace.class,
+                    RefusedNeverRuns.class,
+                    ReplayRunsWhatWasAsked.class,
+                    CancelIsObeyed.class);
+
+    /// A worker that dies takes its metrics with it.
+    private static final Set<Class<? extends Guarantee>> WITHOUT_REPLAYS =
+            Set.of(Conservation.class, ReplayRunsWhatWasAsked.class);
+
     private Judges() {}
 
-    /// What is not kept, or cannot be told, one line each, beginning with the guarantee's number.
+    /// Of runs in which nobody replays a job, waits on the ladder or calls one off.
     public static List<String> complaints(History history) {
+        return complaints(history, ALL_IN_THE_JOBS_LOG);
+    }
+
+    /// Of runs in which nobody replays a job.
+    public static List<String> complaintsWithLadder(History history) {
+        return complaints(history, WITHOUT_REPLAYS);
+    }
+
+    /// What is not kept, or cannot be told, one line each, beginning with the guarantee's number.
+    private static List<String> complaints(
+            History history, Set<Class<? extends Guarantee>> leftOut) {
         List<String> complaints = new ArrayList<>();
         for (Guarantee guarantee : Guarantee.all()) {
-            if (guarantee instanceof Conservation
-                    || guarantee instanceof NeverEarly
-                    || guarantee instanceof OnePlace
-                    || guarantee instanceof RefusedNeverRuns
-                    || guarantee instanceof ReplayRunsWhatWasAsked
-                    || guarantee instanceof CancelIsObeyed) {
+            if (leftOut.contains(guarantee.getClass())) {
                 continue;
             }
             switch (guarantee.judge(history)) {

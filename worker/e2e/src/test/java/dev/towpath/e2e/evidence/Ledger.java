@@ -10,21 +10,19 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the ledger of one partition: its owners one after the other, and what each marked.
 final class Ledger {
     private final String partition;
     private final Transactions transactions;
-    private final UnaryOperator<String> workers;
+    private final Workers workers;
     private final List<Tenure> tenures = new ArrayList<>();
     private final List<Sighting> openings = new ArrayList<>();
     private final List<String> lateWrites = new ArrayList<>();
     private @Nullable Tenure owner;
 
-    /// @param workers the worker behind a transactional id
-    Ledger(String partition, Transactions transactions, UnaryOperator<String> workers) {
+    Ledger(String partition, Transactions transactions, Workers workers) {
         this.partition = partition;
         this.transactions = transactions;
         this.workers = workers;
@@ -70,7 +68,7 @@ final class Ledger {
                 if (by != null) {
                     by.closed = true;
                 }
-            } else if (mark.state() != State.ASKED) {
+            } else {
                 marked(entry, mark);
             }
         }
@@ -81,7 +79,7 @@ final class Ledger {
         if (owner != null) {
             owner.endedAt = micros;
         }
-        String worker = workers.apply(mark.type());
+        String worker = workers.worker(partition, entry.offset(), mark.type());
         owner = new Tenure(partition, entry.offset(), worker, entry.writer().producerId());
         tenures.add(owner);
         openings.add(new Sighting(micros, new Event.Opened(partition, entry.offset(), worker)));
@@ -92,7 +90,9 @@ final class Ledger {
         String job = partition + "_" + key.substring(0, JobId.TAIL_LENGTH);
         Tenure by = owner;
         if (by != null && mark.state().isEnd() && mark.state() != State.CONFLICT) {
-            by.ended.add(job + " " + mark.generation());
+            by.settle(job, mark.generation(), Integer.MAX_VALUE);
+        } else if (by != null && mark.state() == State.WAITING) {
+            by.settle(job, mark.generation(), mark.attempt());
         }
         transactions.of(entry).mark(entry, event(job, mark, by == null ? -1 : by.ownerEpoch));
     }
@@ -101,6 +101,9 @@ final class Ledger {
         int generation = mark.generation();
         String submission = HexFormat.of().toHexDigits(mark.nonce());
         return switch (mark.state()) {
+            case ASKED ->
+                    new Event.CancelMarked(
+                            job, mark.client(), mark.acceptedAt(), mark.sourceOffset());
             case WAITING ->
                     new Event.Waiting(
                             job,
@@ -122,7 +125,7 @@ final class Ledger {
             case DONE, DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
                     new Event.Terminal(
                             job, generation, mark.state(), submission, partition, ownerEpoch);
-            case LIVE, ASKED, OPENED, CLOSED ->
+            case LIVE, OPENED, CLOSED ->
                     throw new IllegalStateException(job + " is marked as " + mark.state());
         };
     }

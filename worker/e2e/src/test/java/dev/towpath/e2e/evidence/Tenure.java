@@ -1,7 +1,7 @@
 package dev.towpath.e2e.evidence;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /// One worker's time as the owner of one partition, as the ledger tells it.
 final class Tenure {
@@ -10,8 +10,8 @@ final class Tenure {
     final String worker;
     final long producerId;
 
-    /// Jobs and generations that it ended, each as `job generation`.
-    final Set<String> ended = new HashSet<>();
+    /// The last attempt whose result it committed, by `job generation`.
+    private final Map<String, Integer> settled = new HashMap<>();
 
     /// Whether it left with everything committed that it had begun.
     boolean closed;
@@ -24,5 +24,15 @@ final class Tenure {
         this.ownerEpoch = ownerEpoch;
         this.worker = worker;
         this.producerId = producerId;
+    }
+
+    /// It committed what came of all attempts so far of a generation of a job.
+    void settle(String job, int generation, int attempts) {
+        settled.merge(job + " " + generation, attempts, Math::max);
+    }
+
+    /// Whether it committed what came of an attempt.
+    boolean isSettled(String job, int generation, int attempt) {
+        return settled.getOrDefault(job + " " + generation, 0) >= attempt;
     }
 }

@@ -32,7 +32,7 @@ public final class Fleet implements AutoCloseable {
     private final Installation installation;
     private final Steps steps = new Steps();
     private final Recorder recorder;
-    private final Map<String, WorkerJvm> workers = new ConcurrentHashMap<>();
+    private final Map<String, ChildJvm> workers = new ConcurrentHashMap<>();
     private final Map<String, String> workerOfTransactionalId = new ConcurrentHashMap<>();
     private final Set<String> killed = ConcurrentHashMap.newKeySet();
     private final List<KafkaProxy> proxies = new CopyOnWriteArrayList<>();
@@ -43,7 +43,9 @@ public final class Fleet implements AutoCloseable {
                         SharedBroker.get().bootstrap(),
                         "fleet" + COUNT.incrementAndGet() + ".",
                         partitions,
-                        protocol);
+                        protocol,
+                        1,
+                        0);
         recorder = new Recorder(steps);
         try (TopicAdmin topics = TopicAdmin.of(installation.config())) {
             topics.apply();
@@ -72,11 +74,12 @@ public final class Fleet implements AutoCloseable {
     public void hire(String name) throws IOException {
         KafkaProxy proxy = new KafkaProxy(installation.bootstrap(), passage(name));
         proxies.add(proxy);
-        WorkerJvm worker =
-                WorkerJvm.start(
+        ChildJvm worker =
+                ChildJvm.worker(
                         name,
                         installation.through(proxy.bootstrap()),
                         recorder.port(),
+                        0,
                         output(name));
         if (workers.put(name, worker) != null) {
             throw new IllegalArgumentException("there was a worker " + name + " before");
@@ -131,7 +134,7 @@ public final class Fleet implements AutoCloseable {
                 Installation.QUEUE,
                 Installation.orderedTypes(),
                 traffic::answer,
-                id -> workerOfTransactionalId.getOrDefault(id, id));
+                (_, _, id) -> workerOfTransactionalId.getOrDefault(id, id));
     }
 
     /// All that happened.
@@ -141,7 +144,7 @@ public final class Fleet implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        workers.values().forEach(WorkerJvm::close);
+        workers.values().forEach(ChildJvm::close);
         for (KafkaProxy proxy : proxies) {
             proxy.close();
         }
@@ -163,8 +166,8 @@ public final class Fleet implements AutoCloseable {
         };
     }
 
-    private WorkerJvm worker(String name) {
-        WorkerJvm worker = workers.get(name);
+    private ChildJvm worker(String name) {
+        ChildJvm worker = workers.get(name);
         if (worker == null) {
             throw new IllegalArgumentException("there is no worker " + name);
         }

@@ -19,7 +19,7 @@ import java.util.List;
 ///
 /// A handler says a line and goes on when it is answered. So the one order in which the lines are
 /// taken here is true over all workers, and a kill loses nothing that happened.
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
     static final String TAKEN = "taken";
     static final String REFUSED = "refused";
 
@@ -28,18 +28,18 @@ final class Recorder implements AutoCloseable {
     private final Sink sink = new Sink();
     private final List<Sighting> sightings = new ArrayList<>();
 
-    Recorder(Steps steps) throws IOException {
+    public Recorder(Steps steps) throws IOException {
         this.steps = steps;
         this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("recorder").start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /// Attempts and effects, in the order in which they were taken.
-    synchronized List<Sighting> sightings() {
+    public synchronized List<Sighting> sightings() {
         return List.copyOf(sightings);
     }
 
@@ -89,7 +89,9 @@ final class Recorder implements AutoCloseable {
         Sink.Verdict verdict =
                 report.step() == Step.EFFECT_WRITTEN ? sink.write(report) : Sink.Verdict.WRITTEN;
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        sightings.add(new Sighting(micros, report.event(verdict == Sink.Verdict.WRITTEN)));
+        sightings.add(
+                new Sighting(
+                        micros, report.event(verdict == Sink.Verdict.WRITTEN, micros / 1_000)));
         return verdict != Sink.Verdict.REFUSED;
     }
 }

@@ -56,7 +56,8 @@ record Report(
     /// What it says, in the words of the testkit.
     ///
     /// @param taken of an effect, whether the sink took it
-    Event event(boolean taken) {
+    /// @param at milliseconds since 1970
+    Event event(boolean taken, long at) {
         return switch (step) {
             case ATTEMPT_STARTED ->
                     new Event.AttemptStarted(
@@ -67,11 +68,12 @@ record Report(
                             worker,
                             submission,
                             type,
-                            payload);
+                            payload,
+                            at);
             case EFFECT_WRITTEN -> new Event.Effect(job, fence.generation(), fence, worker, taken);
             case ATTEMPT_ENDED ->
                     new Event.AttemptEnded(
-                            job, fence.generation(), fence.attempt(), fence, worker, result);
+                            job, fence.generation(), fence.attempt(), fence, worker, result, at);
             case HEARTBEAT_SENT,
                     PRODUCER_MADE,
                     OFFSETS_SENT,

@@ -9,7 +9,7 @@ public final class Steps {
     private final Map<String, Integer> counts = new HashMap<>();
     private volatile Nemesis nemesis = (worker, step, count) -> true;
 
-    void suffer(Nemesis other) {
+    public void suffer(Nemesis other) {
         nemesis = other;
     }
 

@@ -7,11 +7,12 @@ import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 
 /// The program of a worker's JVM: a worker whose handlers tell the [Recorder] what they do. It
 /// stops as a worker should on SIGTERM, and at once when its parent is gone.
-final class WorkerProgram {
+public final class WorkerProgram {
     /// Where the nonce stands in a `traceparent`: the id of the span.
     private static final int NONCE_FROM = 36;
 
@@ -25,21 +26,25 @@ final class WorkerProgram {
         this.reporter = reporter;
     }
 
-    /// @param args those of the [Installation], the recorder's port, the worker's name
+    /// @param args those of the [Installation], the recorder's port, the worker's name, and by how
+    ///     many milliseconds its clock is ahead
     public static void main(String[] args) throws InterruptedException {
-        Thread.ofPlatform().daemon().name("parent-watch").start(WorkerProgram::endWithParent);
+        Thread.ofPlatform().daemon().name("parent-watch").start(Parent::watch);
         List<String> arguments = List.of(args);
         int count = arguments.size();
-        Installation installation = Installation.fromArguments(arguments.subList(0, count - 2));
+        Installation installation = Installation.fromArguments(arguments.subList(0, count - 3));
+        long ahead = Long.parseLong(arguments.get(count - 1));
         WorkerProgram program =
                 new WorkerProgram(
-                        arguments.get(count - 1),
-                        new Reporter(Integer.parseInt(arguments.get(count - 2))));
+                        arguments.get(count - 2),
+                        new Reporter(Integer.parseInt(arguments.get(count - 3))));
         try (Worker worker =
                 Worker.builder(installation.config())
                         .handle(Installation.PLAIN, Payload.bytes(), program::run)
                         .handle(Installation.ORDERED, Payload.bytes(), program::run)
                         .handle(Installation.FAILS, Payload.bytes(), program::fail)
+                        .handle(Installation.FLAKY, Payload.bytes(), program::flaky)
+                        .clock(() -> Instant.now().plusMillis(ahead))
                         .start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             worker.awaitEnd();
@@ -66,6 +71,16 @@ final class WorkerProgram {
         return Outcome.dead("it always fails");
     }
 
+    /// How many attempts it takes, the job's id says.
+    private Outcome flaky(byte[] data, JobContext job) throws IOException {
+        if (job.attempt() > Math.floorMod(job.id().toString().hashCode(), 4)) {
+            return run(data, job);
+        }
+        Report report = started(data, job);
+        reporter.report(report.at(Step.ATTEMPT_ENDED, Result.FAILED));
+        return Outcome.retry("not yet");
+    }
+
     private Report started(byte[] data, JobContext job) throws IOException {
         Report report =
                 new Report(
@@ -79,16 +94,5 @@ final class WorkerProgram {
                         Result.DONE);
         reporter.report(report);
         return report;
-    }
-
-    private static void endWithParent() {
-        try {
-            while (System.in.read() >= 0) {
-                // The parent says nothing; only the end counts.
-            }
-        } catch (IOException e) {
-            // As good as its end.
-        }
-        Runtime.getRuntime().halt(1);
     }
 }

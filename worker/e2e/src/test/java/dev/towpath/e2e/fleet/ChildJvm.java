@@ -8,22 +8,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A worker in a JVM of its own.
-final class WorkerJvm implements AutoCloseable {
+/// A program of ours in a JVM of its own.
+public final class ChildJvm implements AutoCloseable {
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;
     private final Path log;
 
-    private WorkerJvm(String name, Process process, Path log) {
+    private ChildJvm(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
         this.log = log;
     }
 
+    /// Starts a worker.
+    ///
     /// @param log where its standard output and error go
-    static WorkerJvm start(String name, Installation installation, int recorderPort, Path log)
+    /// @param ahead by how many milliseconds its clock is wrong
+    public static ChildJvm worker(
+            String name, Installation installation, int recorderPort, long ahead, Path log)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(installation.arguments());
+        arguments.add(Integer.toString(recorderPort));
+        arguments.add(name);
+        arguments.add(Long.toString(ahead));
+        return start(name, WorkerProgram.class, arguments, log);
+    }
+
+    /// @param log where its standard output and error go
+    public static ChildJvm start(String name, Class<?> program, List<String> arguments, Path log)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -37,27 +51,29 @@ final class WorkerJvm implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        WorkerProgram.class.getName()));
-        command.addAll(installation.arguments());
-        command.add(Integer.toString(recorderPort));
-        command.add(name);
+                        program.getName()));
+        command.addAll(arguments);
         Files.createDirectories(log.toAbsolutePath().getParent());
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
                         .start();
-        return new WorkerJvm(name, process, log);
+        return new ChildJvm(name, process, log);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /// Ends it as `kill -9` does, and waits until it is gone.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd(LEAVES_WITHIN);
     }
 
     /// Asks it to stop, and waits until it has.
-    void leave() {
+    public void leave() {
         if (!process.isAlive()) {
             throw new AssertionError(name + " has ended by itself, see " + log);
         }
@@ -67,7 +83,7 @@ final class WorkerJvm implements AutoCloseable {
     }
 
     /// `STOP` or `CONT`.
-    void signal(String signal) throws IOException, InterruptedException {
+    public void signal(String signal) throws IOException, InterruptedException {
         Process kill =
                 new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
         if (kill.waitFor() != 0) {
