@@ -2,7 +2,9 @@ package dev.towpath.worker.kafka;
 
 import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +23,9 @@ public record FlushTask(
         Map<QueuePartition, Offsets> closings,
         ConsumerGroupMetadata group) {
     public FlushTask {
-        openings = Map.copyOf(openings);
-        closings = Map.copyOf(closings);
+        // Not Map.copyOf, whose order is another in each JVM: a simulation goes by the seed alone.
+        openings = Collections.unmodifiableMap(new LinkedHashMap<>(openings));
+        closings = Collections.unmodifiableMap(new LinkedHashMap<>(closings));
     }
 
     /// Where the topics of a partition are read on.

@@ -90,6 +90,13 @@ class AdmissionTest {
     }
 
     @Test
+    void aRecordIsNotInPlaceWhereAnotherJobOfItsIdWasTakenOffTheLadderSince() {
+        LedgerTable ledger = ledger(State.NOTED, 0, 10);
+        assertThat(told(ledger, FIRST.copyAt(10))).isEqualTo("0");
+        assertThat(told(ledger, FIRST.againAt(10).payload(2))).isEqualTo("Redelivered");
+    }
+
+    @Test
     void aSubmissionThatWasAConflictStaysOneThoughItsJobIsUnknown() {
         Submission other = FIRST.againAt(11).payload(2);
         LedgerTable ledger = new LedgerTable(1 << 16);

@@ -32,7 +32,7 @@ final class CalledOff {
     }
 
     void see(Event.CancelAsked asked) {
-        if (asked.stored()) {
+        if (asked.answer() == Event.Answer.ACCEPTED || asked.offset() >= 0) {
             cancels.computeIfAbsent(asked.job(), _ -> new ArrayList<>()).add(asked);
         }
     }

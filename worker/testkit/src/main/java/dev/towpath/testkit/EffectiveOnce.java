@@ -139,8 +139,8 @@ public final class EffectiveOnce implements Guarantee {
             return false;
         }
 
-        /// Two generations of one key are done: the later one must have been submitted after the
-        /// window of the earlier.
+        /// Two generations of one key are done: one must have been submitted after the window of the
+        /// other, which off the ladder may be the one that ran later.
         private void again(JobGeneration earlier, JobGeneration later, Inquiry inquiry) {
             Event.Submitted first = submissions.get(ran.getOrDefault(earlier, ""));
             Event.Submitted second = submissions.get(ran.getOrDefault(later, ""));
@@ -150,6 +150,8 @@ public final class EffectiveOnce implements Guarantee {
             }
             inquiry.require(
                     second.acceptedAt() - first.acceptedAt() >= first.windowMillis()
+                            || first.acceptedAt() - second.acceptedAt() >= second.windowMillis()
+                                    && second.offset() < 0
                             || isOvertaken(earlier, later, second)
                             || isReadAgain(earlier, later, first, second),
                     later

@@ -25,13 +25,6 @@ public sealed interface Event {
         public Declared {
             pausesMillis = List.copyOf(pausesMillis);
         }
-
-        /// The least pause after an attempt.
-        long pause(int attempt) {
-            return pausesMillis.isEmpty()
-                    ? 0
-                    : pausesMillis.get(Math.min(attempt, pausesMillis.size()) - 1);
-        }
     }
 
     /// A gateway answered a submission.
@@ -168,11 +161,7 @@ public sealed interface Event {
             String sawWaiting,
             String partition,
             long offset)
-            implements Event {
-        boolean stored() {
-            return answer == Answer.ACCEPTED || offset >= 0;
-        }
-    }
+            implements Event {}
 
     /// An owner has read a cancel, of an express log: from here on it obeys it.
     record CancelRead(String partition, long offset, String job, long ownerEpoch)
@@ -375,24 +364,17 @@ public sealed interface Event {
         REBALANCE
     }
 
-    /// Partitions are shared out anew again and again from here on.
-    ///
-    /// @param at milliseconds since 1970 by the cluster's clock
+    /// Partitions are shared out anew again and again from here on. This and the next three are
+    /// at milliseconds since 1970 by the cluster's clock.
     record StormBegan(long at) implements Event {}
 
     /// The storm of rebalances is over.
-    ///
-    /// @param at milliseconds since 1970 by the cluster's clock
     record StormEnded(long at) implements Event {}
 
     /// Nothing goes wrong from here on, and what went wrong is mended.
-    ///
-    /// @param at milliseconds since 1970 by the cluster's clock
     record Healed(long at) implements Event {}
 
     /// The observer looked at the clock: what comes later in the history was not seen before.
-    ///
-    /// @param at milliseconds since 1970 by the cluster's clock
     record Looked(long at) implements Event {}
 
     /// What the metrics say in the end.

@@ -37,10 +37,13 @@ public final class KeyOrder implements Guarantee {
         private final Set<String> begun = new HashSet<>();
         private final Set<String> settled = new HashSet<>();
         private final Map<String, Event.Declared> strict = new HashMap<>();
+        private final Map<String, Integer> mostCrashes = new HashMap<>();
+        private final Map<String, Set<String>> lastCrash = new HashMap<>();
         private final Map<String, String> types = new HashMap<>();
 
         @Override
         public void on(Event.Declared declared, Inquiry inquiry) {
+            mostCrashes.put(declared.type(), declared.crashes());
             if (declared.strict()) {
                 strict.put(declared.type(), declared);
             }
@@ -49,6 +52,19 @@ public final class KeyOrder implements Guarantee {
         @Override
         public void on(Event.Opened opened, Inquiry inquiry) {
             owners.see(opened);
+            settled.addAll(lastCrash.getOrDefault(opened.partition(), Set.of()));
+        }
+
+        /// A job that may run under one owner more is dead when the next one sees it, without an
+        /// attempt that would tell.
+        @Override
+        public void on(Event.Noted noted, Inquiry inquiry) {
+            String type = types.getOrDefault(noted.job(), "");
+            if (noted.crashes() + 1 >= mostCrashes.getOrDefault(type, Integer.MAX_VALUE)) {
+                lastCrash
+                        .computeIfAbsent(noted.partition(), _ -> new HashSet<>())
+                        .add(noted.job());
+            }
         }
 
         @Override

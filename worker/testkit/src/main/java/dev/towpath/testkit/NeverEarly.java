@@ -1,6 +1,7 @@
 package dev.towpath.testkit;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// S9: no attempt starts early, by the cluster's clock, however wrong the workers' clocks are: not
@@ -86,13 +87,18 @@ public final class NeverEarly implements Guarantee {
             Long end = endedAt.get(new Attempt(which, before));
             if (end != null) {
                 Event.Declared type = types.get(started.type());
-                long pause = type == null ? 0 : type.pause(before);
+                long pause = type == null ? 0 : pause(type.pausesMillis(), before);
                 notBefore(
                         end + pause,
                         "the pause of " + pause + " ms after attempt " + before + " is over",
                         started,
                         inquiry);
             }
+        }
+
+        /// The least pause after an attempt.
+        private static long pause(List<Long> pauses, int attempt) {
+            return pauses.isEmpty() ? 0 : pauses.get(Math.min(attempt, pauses.size()) - 1);
         }
 
         private static void notBefore(

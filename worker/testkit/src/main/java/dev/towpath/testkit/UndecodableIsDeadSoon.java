@@ -45,7 +45,8 @@ public final class UndecodableIsDeadSoon implements Guarantee {
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
             if (submitted.offset() >= 0) {
-                places.put(
+                // A producer may repeat it: what ran then lay first, or here.
+                places.putIfAbsent(
                         submitted.submission(),
                         new Place(submitted.partition(), submitted.offset()));
             }

@@ -59,6 +59,20 @@ class UndecodableIsDeadSoonTest {
     }
 
     @Test
+    void theRepeatOfARecordThatLiesBeforeItTellsNothing() {
+        Submitted before = accepted("b", 0);
+        keeps(
+                guarantee,
+                before,
+                new Foreign(P, 1, "garbage"),
+                again(before, 2),
+                new Healed(1_000),
+                runs(before, 0),
+                new Looked(90_000),
+                letter("", 1));
+    }
+
+    @Test
     void anOwnerThatHasJustOpenedHasReadNothingYet() {
         keeps(
                 guarantee,
@@ -81,5 +95,23 @@ class UndecodableIsDeadSoonTest {
     @Test
     void withoutSuchARecordItTellsNothing() {
         tellsNothing(guarantee, behind, new Healed(1_000), runs(behind, 0));
+    }
+
+    /// The same record once more, as a producer repeats it.
+    private static Submitted again(Submitted one, long offset) {
+        return new Submitted(
+                one.answer(),
+                one.job(),
+                one.submission(),
+                one.partition(),
+                offset,
+                one.acceptedAt(),
+                one.windowMillis(),
+                one.client(),
+                one.type(),
+                one.key(),
+                one.group(),
+                one.payload(),
+                one.record());
     }
 }

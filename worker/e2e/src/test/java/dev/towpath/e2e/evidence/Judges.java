@@ -7,12 +7,13 @@ import dev.towpath.testkit.History;
 import dev.towpath.testkit.Judgement;
 import dev.towpath.testkit.NeverEarly;
 import dev.towpath.testkit.OnePlace;
+import dev.towpath.testkit.RefusedNeverRuns;
 import dev.towpath.testkit.ReplayRunsWhatWasAsked;
 import java.util.ArrayList;
 import java.util.List;
 
 /// All guarantees that speak of runs with faults and of jobs that are tried once, sitting over one
-/// history: nobody watches the ladder here, replays a job or calls one off.
+/// history: nobody watches the ladder here, and nobody refuses a job, replays one or calls one off.
 public final class Judges {
     private static final int BREACHES_SHOWN = 5;
 
@@ -25,6 +26,7 @@ public final class Judges {
             if (guarantee instanceof Conservation
                     || guarantee instanceof NeverEarly
                     || guarantee instanceof OnePlace
+                    || guarantee instanceof RefusedNeverRuns
                     || guarantee instanceof ReplayRunsWhatWasAsked
                     || guarantee instanceof CancelIsObeyed) {
                 continue;

@@ -105,21 +105,16 @@ public final class Log {
         long stable = stableEnd();
         Map<String, Long> newest = new HashMap<>();
         for (Stored record : records) {
-            if (record.offset() < stable && isCommitted(record)) {
+            if (record.offset() < stable && record.isCommitted()) {
                 newest.put(name(record.key()), record.offset());
             }
         }
         records.removeIf(
                 record ->
                         record.offset() < stable
-                                && (!isCommitted(record)
+                                && (!record.isCommitted()
                                         || newest.getOrDefault(name(record.key()), -1L)
                                                 > record.offset()));
-    }
-
-    static boolean isCommitted(Stored record) {
-        Transaction in = record.transaction();
-        return in == null || in.isCommitted();
     }
 
     private static String name(byte @Nullable [] key) {

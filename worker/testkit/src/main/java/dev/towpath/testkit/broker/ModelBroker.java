@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -218,7 +217,7 @@ public final class ModelBroker {
         if (commit) {
             witness.committed(transaction);
         }
-        for (Log log : Set.copyOf(transaction.unmarked())) {
+        for (Log log : List.copyOf(transaction.unmarked())) {
             stage.after(
                     markerNanos(),
                     () -> {

@@ -157,7 +157,7 @@ final class ModelConsumer extends EngineConsumer {
             if (records.size() >= most) {
                 return stored.offset();
             }
-            if (!committedOnly || Log.isCommitted(stored)) {
+            if (!committedOnly || stored.isCommitted()) {
                 records.add(record(log.partition, stored));
             }
         }

@@ -14,4 +14,9 @@ public record Stored(
         byte @Nullable [] key,
         byte @Nullable [] value,
         Headers headers,
-        @Nullable Transaction transaction) {}
+        @Nullable Transaction transaction) {
+    /// Whether it was written outside of a transaction, or in one that is committed.
+    public boolean isCommitted() {
+        return transaction == null || transaction.isCommitted();
+    }
+}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -165,6 +166,43 @@ final class Desk {
                         Text.submission(again.nonce()),
                         forced));
         send(again, Event.Answer.UNKNOWN);
+    }
+
+    /// An id that no job has yet.
+    JobId unissued(RandomGenerator random) {
+        return new JobId(
+                Kind.QUEUE, random.nextInt(partitions), 7, ids + 1 + random.nextInt(5));
+    }
+
+    /// Something of the newest that was submitted.
+    Optional<Request> recent(RandomGenerator random, int newest) {
+        return sent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        sent.get(sent.size() - 1 - random.nextInt(Math.min(newest, sent.size())))
+                                .request);
+    }
+
+    /// Submits a job with a dedup key once more, if there is such a job.
+    void again(RandomGenerator random, String job) {
+        Request first = firstOf.get(job);
+        long now = broker.millis();
+        if (first == null
+                || first.key().isEmpty()
+                || now - first.acceptedAt() > first.windowMillis() + RECENT_MILLIS) {
+            return;
+        }
+        Request request =
+                Request.of(first.id(), first.kind(), first.client(), random.nextLong(), now)
+                        .keyed(
+                                first.key(),
+                                first.windowMillis(),
+                                random.nextInt(6) == 0 ? 1 : 0);
+        submit(random.nextInt(4) == 0 ? request.delayed(delay(random)) : request);
+    }
+
+    static String otherClient(String client) {
+        return client.equals("c") ? "d" : "c";
     }
 
     private static boolean overtaken(Event.Terminal end, List<Event.Terminal> ended) {

@@ -7,6 +7,7 @@ import dev.towpath.testkit.broker.ModelBroker;
 import dev.towpath.testkit.broker.ModelClients;
 import dev.towpath.testkit.stage.Host;
 import dev.towpath.worker.core.Verdict;
+import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.observe.WorkerMetrics;
 import dev.towpath.worker.run.Handlers;
 import dev.towpath.worker.run.Policies;
@@ -14,6 +15,7 @@ import dev.towpath.worker.run.Shell;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// One worker of the crew: a process with the whole engine in it.
 final class Hand {
@@ -24,13 +26,15 @@ final class Hand {
     private final Thread thread;
 
     /// @param skew of its clock, in milliseconds
+    /// @param seam what stands between it and its clients
     Hand(
             String name,
             ModelBroker broker,
             Handlers handlers,
             TowpathConfig config,
             Host host,
-            long skew) {
+            long skew,
+            UnaryOperator<Clients> seam) {
         this.name = name;
         this.host = host;
         this.clients = new ModelClients(broker, host, name, config.topicNames().workerGroup());
@@ -44,7 +48,7 @@ final class Hand {
                                 new SchemaStore(),
                                 Set.of()),
                         new Shell.Place(
-                                clients,
+                                seam.apply(clients),
                                 host,
                                 () -> Instant.ofEpochMilli(broker.millis() + skew),
                                 new WorkerMetrics(new SimpleMeterRegistry())),

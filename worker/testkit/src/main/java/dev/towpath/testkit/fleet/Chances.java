@@ -1,5 +1,6 @@
 package dev.towpath.testkit.fleet;
 
+import dev.towpath.testkit.stage.Dice;
 import java.util.List;
 
 /// The time of faults: step by step anything happens to anybody.
@@ -27,9 +28,7 @@ final class Chances {
             fleet.steps().set(step);
             passTime();
             anything();
-            boolean enough =
-                    step + 1 >= mode.leastSteps() && fleet.submissions.jobs() >= mode.leastJobs();
-            step = steps.from(step + 1, enough);
+            step = steps.from(step + 1, mode.isEnough(step + 1, fleet.submissions.jobs()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.towpath.testkit.fleet;
 
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
+import dev.towpath.testkit.stage.Dice;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Event.GateClosed;
 import dev.towpath.worker.core.Event.GateOpened;
@@ -80,6 +81,7 @@ final class Fleet {
         switch (plan.mode()) {
             case SAFETY -> new Rest(this).run();
             case LIVENESS -> new Healing(this).run();
+            case WHOLE -> throw new IllegalStateException("a fleet has no whole workers");
         }
         history.add(new Event.Rested(now));
     }

@@ -1,6 +1,7 @@
 package dev.towpath.testkit.fleet;
 
 import dev.towpath.testkit.Event;
+import dev.towpath.testkit.stage.Dice;
 
 /// The end of a run in which liveness is judged: a storm of rebalances, then all faults heal, and
 /// the same workers go on.

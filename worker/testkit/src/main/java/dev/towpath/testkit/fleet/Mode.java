@@ -16,7 +16,9 @@ public enum Mode {
     /// Faults come, and a storm of rebalances, and heal; the same workers go on, as fast as they
     /// can. It is judged whether what must happen does in time: a fault that heals by itself, or a
     /// worker that is replaced, would hide what is stuck.
-    LIVENESS(600, 60);
+    LIVENESS(600, 60),
+    /// Safety again, with whole workers: the engine's own shell, on a model of a broker.
+    WHOLE(450, 200);
 
     private static final Duration TO_END = Duration.ofSeconds(60);
     private static final Duration TO_MOVE = Duration.ofSeconds(60);
@@ -34,7 +36,7 @@ public enum Mode {
     /// By which a run is judged.
     public List<Guarantee> guarantees() {
         return switch (this) {
-            case SAFETY -> Guarantee.all();
+            case SAFETY, WHOLE -> Guarantee.all();
             case LIVENESS ->
                     List.of(
                             new EveryJobEndsInTime(TO_END),
@@ -44,13 +46,11 @@ public enum Mode {
         };
     }
 
-    /// The time of faults has as many steps as this, and more until there are as many jobs as
-    /// [#leastJobs].
-    int leastSteps() {
-        return leastSteps;
-    }
-
-    int leastJobs() {
-        return leastJobs;
+    /// Whether the time of faults has been long enough.
+    ///
+    /// @param steps that it had
+    /// @param jobs that were submitted in it
+    boolean isEnough(int steps, int jobs) {
+        return steps >= leastSteps && jobs >= leastJobs;
     }
 }

@@ -1,7 +1,9 @@
 package dev.towpath.testkit.fleet;
 
 import dev.towpath.testkit.Guarantee;
+import dev.towpath.testkit.History;
 import dev.towpath.testkit.Judgement;
+import dev.towpath.testkit.crew.Crew;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,10 @@ public final class Simulation {
 
     /// Runs a plan, and judges it by some guarantees alone.
     static Run run(Plan plan, List<Guarantee> guarantees) {
+        return plan.mode() == Mode.WHOLE ? whole(plan, guarantees) : fleet(plan, guarantees);
+    }
+
+    private static Run fleet(Plan plan, List<Guarantee> guarantees) {
         Fleet fleet = new Fleet(plan);
         List<Finding> findings = new ArrayList<>();
         try {
@@ -32,14 +38,36 @@ public final class Simulation {
         } catch (RuntimeException | AssertionError e) {
             findings.add(new Finding(Finding.STOPPED, e.toString()));
         }
+        judge(fleet.history, guarantees, findings);
+        return new Run(plan, fleet.history, fleet.steps(), findings);
+    }
+
+    private static Run whole(Plan plan, List<Guarantee> guarantees) {
+        Crew crew =
+                new Crew(
+                        plan.seed(),
+                        (number, jobs) ->
+                                plan.steps().from(number, plan.mode().isEnough(number, jobs)));
+        List<Finding> findings = new ArrayList<>();
+        try {
+            crew.run();
+        } catch (Crew.Restless e) {
+            findings.add(new Finding(Finding.RESTLESS, e.toString()));
+        } catch (IllegalStateException e) {
+            findings.add(new Finding(Finding.STOPPED, e.toString()));
+        }
+        judge(crew.history(), guarantees, findings);
+        return new Run(plan, crew.history(), crew.steps(), findings);
+    }
+
+    private static void judge(History history, List<Guarantee> guarantees, List<Finding> findings) {
         for (Guarantee guarantee : guarantees) {
-            if (guarantee.judge(fleet.history) instanceof Judgement.Broken what) {
+            if (guarantee.judge(history) instanceof Judgement.Broken what) {
                 what.breaches().stream()
                         .limit(FINDINGS_EACH)
                         .map(breach -> new Finding(guarantee.number(), breach.toString()))
                         .forEach(findings::add);
             }
         }
-        return new Run(plan, fleet.history, fleet.steps(), findings);
     }
 }

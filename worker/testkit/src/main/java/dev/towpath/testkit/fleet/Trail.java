@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// partition.
 final class Trail {
     private static final int LONGEST = 120;
-    private static final Pattern JOB = Pattern.compile("q-\\d_[0-9a-f]+");
+    private static final Pattern JOB = Pattern.compile("q[-_]\\d_[0-9a-z]+");
 
     private Trail() {}
 
@@ -24,7 +24,7 @@ final class Trail {
     /// One line an event, with its place in the history.
     static String of(String job, History history) {
         List<Event> events = history.events();
-        String partition = job.substring(0, job.indexOf('_'));
+        String partition = job.substring(0, job.lastIndexOf('_'));
         StringBuilder lines = new StringBuilder("of " + job + ":");
         int shown = 0;
         for (int at = 0; at < events.size() && shown < LONGEST; at++) {

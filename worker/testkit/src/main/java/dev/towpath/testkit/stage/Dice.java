@@ -1,21 +1,21 @@
-package dev.towpath.testkit.fleet;
+package dev.towpath.testkit.stage;
 
 import java.util.random.RandomGenerator;
 
 /// The chance of a run. It is thrown anew at each step, from the seed and the step's number: a step
 /// that is left out does not change what the others draw.
-final class Dice implements RandomGenerator {
+public final class Dice implements RandomGenerator {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private final long seed;
     private long state;
 
-    Dice(long seed) {
+    public Dice(long seed) {
         this.seed = seed;
     }
 
     /// From here on it draws what this step draws.
-    void at(int step) {
+    public void at(int step) {
         state = mixed(seed + GOLDEN * (step + 1L));
     }
 
