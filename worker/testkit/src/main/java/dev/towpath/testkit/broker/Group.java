@@ -15,8 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 ///
 /// A partition goes from owner to owner only when the former has given it back or was expelled.
 /// Offsets in a transaction are checked against the member, as Kafka 4.3 does: of the present epoch
-/// always; of an earlier one, under the consumer protocol, only for partitions that the member has
-/// had since (KIP-1251); under the classic protocol never.
+/// always, whatever the partition; of an earlier one, under the consumer protocol, only when the
+/// member has had every one of the partitions since (KIP-1251), and under the classic protocol
+/// never; of nobody in particular always.
 public final class Group {
     static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
@@ -126,11 +127,11 @@ public final class Group {
         return has(id) ? member(id).epoch : -1;
     }
 
-    /// Whether offsets of these partitions are taken from this member. Of partitions that are not
-    /// shared out among the members, any member's are.
+    /// Whether offsets of these partitions are taken from this member. One that is not shared out
+    /// among the members nobody has had in an earlier epoch.
     boolean takesOffsets(String id, int memberEpoch, Set<TopicPartition> of) {
         if (!has(id)) {
-            return false;
+            return id.isEmpty() && memberEpoch < 0;
         }
         Member member = member(id);
         if (memberEpoch == member.epoch) {
@@ -139,7 +140,6 @@ public final class Group {
         return !classic
                 && memberEpoch < member.epoch
                 && of.stream()
-                        .filter(partitions::contains)
                         .allMatch(
                                 partition -> {
                                     Integer since = member.owned.get(partition);

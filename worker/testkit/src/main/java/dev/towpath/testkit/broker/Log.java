@@ -21,6 +21,7 @@ public final class Log {
     private final Map<Transaction, Long> firstOf = new HashMap<>();
     private long start;
     private long end;
+    private long newest = -1;
 
     Log(TopicPartition partition, boolean appendTime) {
         this.partition = partition;
@@ -56,6 +57,7 @@ public final class Log {
             long now) {
         Stored stored = new Stored(end, appendTime ? now : created, key, value, headers, in);
         records.add(stored);
+        newest = Math.max(newest, stored.timestamp());
         if (in != null && open.add(in)) {
             firstOf.put(in, end);
         }
@@ -64,9 +66,10 @@ public final class Log {
     }
 
     /// The marker of a transaction's end.
-    void mark(Transaction ended) {
+    void mark(Transaction ended, long now) {
         open.remove(ended);
         firstOf.remove(ended);
+        newest = Math.max(newest, now);
         end++;
     }
 
@@ -85,8 +88,9 @@ public final class Log {
         return records.subList(low, records.size());
     }
 
+    /// The newest time of a record or a marker, deleted or not; -1 when there never was one.
     long newest() {
-        return records.isEmpty() ? -1 : records.getLast().timestamp();
+        return newest;
     }
 
     /// Deletes what lies below an offset.

@@ -33,6 +33,7 @@ public final class ModelBroker {
     private final RandomGenerator random;
     private final Group group;
     private final Witness witness;
+    private final Odds odds;
     private final Map<TopicPartition, Log> logs = new TreeMap<>(Group.ORDER);
     private final Map<String, Uuid> topicIds = new HashMap<>();
     private final Map<String, Integer> partitionsOf = new HashMap<>();
@@ -51,10 +52,16 @@ public final class ModelBroker {
     }
 
     public ModelBroker(Stage stage, RandomGenerator random, Group group, Witness witness) {
+        this(stage, random, group, witness, Odds.ROUGH);
+    }
+
+    public ModelBroker(
+            Stage stage, RandomGenerator random, Group group, Witness witness, Odds odds) {
         this.stage = stage;
         this.random = random;
         this.group = group;
         this.witness = witness;
+        this.odds = odds;
     }
 
     /// @param appendTime whether records have the time of their append
@@ -127,6 +134,11 @@ public final class ModelBroker {
         return random;
     }
 
+    /// One of so many fates of what a client asks, the last of which is that nothing happens.
+    int fate(int of) {
+        return odds.fate(random, of);
+    }
+
     Uuid topicId(String topic) {
         Uuid id = topicIds.get(topic);
         if (id == null) {
@@ -187,13 +199,15 @@ public final class ModelBroker {
     Transaction begin(String id) {
         Transaction transaction = new Transaction(id);
         producer(id).last = transaction;
-        stage.after(TRANSACTION_TIMEOUT + random.nextLong(TRANSACTION_TIMEOUT), () -> timeOut(id, transaction));
+        stage.after(
+                TRANSACTION_TIMEOUT + random.nextLong(TRANSACTION_TIMEOUT),
+                () -> timeOut(transaction));
         return transaction;
     }
 
-    private void timeOut(String id, Transaction transaction) {
+    private void timeOut(Transaction transaction) {
         if (transaction.isOpen()) {
-            producer(id).epoch++;
+            transaction.timeOut();
             decide(transaction, false);
         }
     }
@@ -207,7 +221,7 @@ public final class ModelBroker {
             stage.after(
                     markerNanos(),
                     () -> {
-                        log.mark(transaction);
+                        log.mark(transaction, millis());
                         transaction.marked(log);
                     });
         }
@@ -224,7 +238,7 @@ public final class ModelBroker {
     }
 
     private long markerNanos() {
-        return random.nextLong(random.nextInt(60) == 0 ? LATE_MARKER_NANOS : MARKER_NANOS);
+        return random.nextLong(fate(60) == 0 ? LATE_MARKER_NANOS : MARKER_NANOS);
     }
 
     /// The stable offsets of the group, see [dev.towpath.worker.kafka.Questions#stableOffsets].

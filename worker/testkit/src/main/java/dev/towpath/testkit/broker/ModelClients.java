@@ -82,17 +82,17 @@ public final class ModelClients implements Clients {
 
     @Override
     public Consumer<byte[], byte[]> express(BoundedBytes bytes) {
-        return new ModelConsumer(this, false);
+        return new ModelConsumer(this, ModelConsumer.Reads.SOME);
     }
 
     @Override
     public Consumer<byte[], byte[]> ledger(BoundedBytes bytes) {
-        return new ModelConsumer(this, true);
+        return new ModelConsumer(this, ModelConsumer.Reads.COMMITTED);
     }
 
     @Override
     public Consumer<byte[], byte[]> oneByOne(BoundedBytes bytes) {
-        return new ModelConsumer(this, false);
+        return new ModelConsumer(this, ModelConsumer.Reads.ONE);
     }
 
     @Override
@@ -158,7 +158,13 @@ public final class ModelClients implements Clients {
         @Override
         public void fence(Collection<String> transactionalIds) {
             roundTrip();
-            transactionalIds.forEach(broker::initialise);
+            for (String id : transactionalIds) {
+                Transaction last = broker.producer(id).last;
+                broker.initialise(id);
+                while (last != null && !last.isComplete()) {
+                    roundTrip();
+                }
+            }
         }
     }
 }

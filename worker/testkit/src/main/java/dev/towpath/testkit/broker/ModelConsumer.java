@@ -17,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
@@ -27,13 +29,16 @@ final class ModelConsumer extends EngineConsumer {
     private static final int MOST_RECORDS = 60;
     private static final int ALL_RECORDS = 20_000;
 
+    /// Where a partition is read from that nobody has sought.
+    private static final long NOWHERE = -1;
+
     /// Between two heartbeats, at most. Kafka's take seconds, which nobody would learn from.
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final ModelClients clients;
     private final ModelBroker broker;
     private final boolean ofGroup;
-    private final boolean committedOnly;
+    private final Reads reads;
     private final Map<TopicPartition, Long> positions = new TreeMap<>(Group.ORDER);
     private final Set<TopicPartition> paused = new HashSet<>();
     private @Nullable ConsumerRebalanceListener listener;
@@ -41,23 +46,33 @@ final class ModelConsumer extends EngineConsumer {
     private int memberEpoch = -1;
     private int joined;
     private long heardAgainAt;
+    private boolean closed;
+
+    /// What a poll gives.
+    enum Reads {
+        SOME,
+        ONE,
+
+        /// All that is committed, from the start where there is no other.
+        COMMITTED
+    }
 
     /// A member of the group.
     ModelConsumer(ModelClients clients, String member) {
-        this(clients, true, false, member);
+        this(clients, true, Reads.SOME, member);
     }
 
     /// A consumer in no group.
-    ModelConsumer(ModelClients clients, boolean committedOnly) {
-        this(clients, false, committedOnly, "");
+    ModelConsumer(ModelClients clients, Reads reads) {
+        this(clients, false, reads, "");
     }
 
     private ModelConsumer(
-            ModelClients clients, boolean ofGroup, boolean committedOnly, String member) {
+            ModelClients clients, boolean ofGroup, Reads reads, String member) {
         this.clients = clients;
         this.broker = clients.broker;
         this.ofGroup = ofGroup;
-        this.committedOnly = committedOnly;
+        this.reads = reads;
         this.member = member;
     }
 
@@ -71,7 +86,7 @@ final class ModelConsumer extends EngineConsumer {
     public void assign(Collection<TopicPartition> partitions) {
         positions.keySet().retainAll(partitions);
         paused.retainAll(partitions);
-        partitions.forEach(partition -> positions.putIfAbsent(partition, 0L));
+        partitions.forEach(partition -> positions.putIfAbsent(partition, NOWHERE));
     }
 
     @Override
@@ -97,6 +112,7 @@ final class ModelConsumer extends EngineConsumer {
         if (clients.isCut()) {
             return ConsumerRecords.empty();
         }
+        Set.copyOf(positions.keySet()).forEach(this::position);
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> fetched = new LinkedHashMap<>();
         for (Map.Entry<TopicPartition, Long> at : positions.entrySet()) {
             TopicPartition partition = at.getKey();
@@ -106,6 +122,10 @@ final class ModelConsumer extends EngineConsumer {
             Log log = broker.log(partition);
             long from = at.getValue();
             if (from < log.start() || from > log.end()) {
+                if (reads == Reads.COMMITTED) {
+                    at.setValue(log.start());
+                    continue;
+                }
                 if (!fetched.isEmpty()) {
                     break;
                 }
@@ -122,8 +142,14 @@ final class ModelConsumer extends EngineConsumer {
 
     /// @return the position afterwards
     private long read(Log log, long from, List<ConsumerRecord<byte[], byte[]>> records) {
+        boolean committedOnly = reads == Reads.COMMITTED;
         long end = committedOnly ? log.stableEnd() : log.end();
-        int most = committedOnly ? ALL_RECORDS : broker.random().nextInt(MOST_RECORDS);
+        int most =
+                switch (reads) {
+                    case SOME -> broker.random().nextInt(MOST_RECORDS);
+                    case ONE -> 1;
+                    case COMMITTED -> ALL_RECORDS;
+                };
         for (Stored stored : log.from(from)) {
             if (stored.offset() >= end) {
                 break;
@@ -186,7 +212,7 @@ final class ModelConsumer extends EngineConsumer {
         Set<TopicPartition> fresh = group.assign(member);
         memberEpoch = group.epoch(member);
         if (!fresh.isEmpty()) {
-            fresh.forEach(partition -> positions.put(partition, 0L));
+            fresh.forEach(partition -> positions.put(partition, NOWHERE));
             callback.onPartitionsAssigned(fresh);
         }
     }
@@ -195,9 +221,10 @@ final class ModelConsumer extends EngineConsumer {
         if (memberEpoch >= 0) {
             Set<TopicPartition> lost = new TreeSet<>(Group.ORDER);
             lost.addAll(positions.keySet());
-            memberEpoch = -1;
+            if (!lost.isEmpty()) {
+                callback.onPartitionsLost(lost);
+            }
             lost.forEach(this::forget);
-            callback.onPartitionsLost(lost);
         }
         if (joined == 0 || group.classic()) {
             joined++;
@@ -216,15 +243,16 @@ final class ModelConsumer extends EngineConsumer {
     @Override
     @SuppressWarnings("removal")
     public ConsumerGroupMetadata groupMetadata() {
+        if (closed) {
+            throw new IllegalStateException("This consumer has already been closed.");
+        }
         return new ConsumerGroupMetadata(
                 clients.groupId(), memberEpoch, memberEpoch < 0 ? "" : member, Optional.empty());
     }
 
     @Override
     public void seek(TopicPartition partition, long offset) {
-        if (!positions.containsKey(partition)) {
-            throw new IllegalStateException("No current assignment for partition " + partition);
-        }
+        requireAssigned(partition);
         positions.put(partition, offset);
     }
 
@@ -235,11 +263,30 @@ final class ModelConsumer extends EngineConsumer {
 
     @Override
     public long position(TopicPartition partition) {
-        Long position = positions.get(partition);
-        if (position == null) {
-            throw new IllegalStateException("No current assignment for partition " + partition);
+        requireAssigned(partition);
+        long position = positions.getOrDefault(partition, NOWHERE);
+        if (position == NOWHERE) {
+            position = begin(partition);
+            positions.put(partition, position);
         }
         return position;
+    }
+
+    private long begin(TopicPartition partition) {
+        OffsetAndMetadata committed = ofGroup ? broker.committed().get(partition) : null;
+        if (committed != null) {
+            return committed.offset();
+        }
+        if (reads == Reads.COMMITTED) {
+            return broker.log(partition).start();
+        }
+        throw new NoOffsetForPartitionException(partition);
+    }
+
+    private void requireAssigned(TopicPartition partition) {
+        if (!positions.containsKey(partition)) {
+            throw new IllegalStateException("No current assignment for partition " + partition);
+        }
     }
 
     @Override
@@ -259,19 +306,20 @@ final class ModelConsumer extends EngineConsumer {
 
     @Override
     public void pause(Collection<TopicPartition> partitions) {
-        partitions.forEach(this::position);
+        partitions.forEach(this::requireAssigned);
         paused.addAll(partitions);
     }
 
     @Override
     public void resume(Collection<TopicPartition> partitions) {
-        partitions.forEach(this::position);
+        partitions.forEach(this::requireAssigned);
         paused.removeAll(partitions);
     }
 
     @Override
     public void close() {
-        if (!ofGroup || memberEpoch < 0) {
+        if (closed || !ofGroup || memberEpoch < 0) {
+            closed = true;
             return;
         }
         Set<TopicPartition> all = new TreeSet<>(Group.ORDER);
@@ -284,7 +332,7 @@ final class ModelConsumer extends EngineConsumer {
                 callback.onPartitionsLost(all);
             }
         }
-        memberEpoch = -1;
+        closed = true;
         broker.group().gone(member);
     }
 }

@@ -18,7 +18,7 @@ final class PlainProducer extends ModelProducer {
 
     @Override
     void send(Send send) {
-        int fate = broker.random().nextInt(40);
+        int fate = broker.fate(40);
         if (clients.isCut() || fate == 0) {
             later(DELIVERY_NANOS, () -> unknown(send));
             return;

@@ -18,6 +18,7 @@ public final class Transaction {
     private final Set<Log> unmarked = new LinkedHashSet<>();
     private Phase phase = Phase.OPEN;
     private boolean offsetsMarked;
+    private boolean timedOut;
 
     enum Phase {
         OPEN,
@@ -55,6 +56,10 @@ public final class Transaction {
         return phase == Phase.COMMITTED;
     }
 
+    boolean isTimedOut() {
+        return timedOut;
+    }
+
     /// Whether every marker is written.
     boolean isComplete() {
         return phase != Phase.OPEN && unmarked.isEmpty() && (offsets.isEmpty() || offsetsMarked);
@@ -72,6 +77,11 @@ public final class Transaction {
 
     void decide(boolean commit) {
         phase = commit ? Phase.COMMITTED : Phase.ABORTED;
+    }
+
+    /// It took too long.
+    void timeOut() {
+        timedOut = true;
     }
 
     Set<Log> unmarked() {
