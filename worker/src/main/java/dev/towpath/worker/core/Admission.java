@@ -33,12 +33,12 @@ sealed interface Admission {
     /// Judges a record of a jobs topic.
     ///
     /// The ledger remembers the offset at which an id was last taken: what lies at or before it was
-    /// judged once already, and only the job whose mark it is may be in place there: one of the same
-    /// id that came off the ladder since keeps that offset. A replayed record carries its own generation, and runs what is done
-    /// only when it was forced: who replays cannot see what waits in the log before it. A plain
-    /// submission gets the next generation when the last has ended and its window is over, or when
-    /// it ended in a way that did nothing. From the highest generation that the ledger holds on,
-    /// each is that one.
+    /// judged once already, and only the job whose mark it is may be in place there: one of the
+    /// same id that came off the ladder since keeps that offset. A replayed record carries its own
+    /// generation, and runs what is done only when it was forced: who replays cannot see what waits
+    /// in the log before it. A plain submission gets the next generation when the last has ended
+    /// and its window is over, or when it ended in a way that did nothing. From the highest
+    /// generation that the ledger holds on, each is that one.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());

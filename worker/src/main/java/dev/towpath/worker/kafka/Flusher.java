@@ -234,8 +234,7 @@ public final class Flusher implements AutoCloseable {
                 topics.ledger(place.queue()), place.partition(), key, MarkCodec.encode(mark));
     }
 
-    private void sendOwner(
-            Producer<byte[], byte[]> open, State state, long frontier, Sends sends) {
+    private void sendOwner(Producer<byte[], byte[]> open, State state, long frontier, Sends sends) {
         sends.mark(
                 open,
                 mark(

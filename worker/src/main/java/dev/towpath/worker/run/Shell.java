@@ -34,7 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The engine's shell, wired: the poll thread's work and what answers it. It is the same with the
-/// clients of a broker on threads of the JVM, and with those of a model of a broker in a simulation.
+/// clients of a broker on threads of the JVM, and with those of a model of a broker in a
+/// simulation.
 public final class Shell {
     private static final Logger log = LoggerFactory.getLogger(Shell.class);
 

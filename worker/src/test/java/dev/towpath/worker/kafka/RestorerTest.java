@@ -2,8 +2,8 @@ package dev.towpath.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.broker.SharedBroker;
+import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.LedgerTable;
 import dev.towpath.schemas.ledger.Mark;

@@ -143,8 +143,8 @@ public final class EffectiveOnce implements Guarantee {
             return false;
         }
 
-        /// Two generations of one key are done: one must have been submitted after the window of the
-        /// other, which off the ladder may be the one that ran later.
+        /// Two generations of one key are done: one must have been submitted after the window of
+        /// the other, which off the ladder may be the one that ran later.
         private void again(JobGeneration earlier, JobGeneration later, Inquiry inquiry) {
             Event.Submitted first = submissions.get(ran.getOrDefault(earlier, ""));
             Event.Submitted second = submissions.get(ran.getOrDefault(later, ""));

@@ -61,9 +61,7 @@ public final class KeyOrder implements Guarantee {
         public void on(Event.Noted noted, Inquiry inquiry) {
             String type = types.getOrDefault(noted.job(), "");
             if (noted.crashes() + 1 >= mostCrashes.getOrDefault(type, Integer.MAX_VALUE)) {
-                lastCrash
-                        .computeIfAbsent(noted.partition(), _ -> new HashSet<>())
-                        .add(noted.job());
+                lastCrash.computeIfAbsent(noted.partition(), _ -> new HashSet<>()).add(noted.job());
             }
         }
 

@@ -59,7 +59,10 @@ final class Member implements ConsumerRebalanceListener {
 
     private void tell(String what, Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
-            told.add(what + " " + partitions.stream().map(TopicPartition::partition).sorted().toList());
+            told.add(
+                    what
+                            + " "
+                            + partitions.stream().map(TopicPartition::partition).sorted().toList());
         }
     }
 }

@@ -114,8 +114,6 @@ class MembershipTest {
             Ground on, String id, ConsumerGroupMetadata as, TopicPartition of) {
         Producer<byte[], byte[]> producer = on.begun(id);
         return outcome(
-                () ->
-                        producer.sendOffsetsToTransaction(
-                                Map.of(of, new OffsetAndMetadata(1)), as));
+                () -> producer.sendOffsetsToTransaction(Map.of(of, new OffsetAndMetadata(1)), as));
     }
 }

@@ -45,10 +45,8 @@ final class ModelGround extends Ground {
         Random random = new Random(seed);
         stage =
                 new Stage(
-                        new Random(random.nextLong()),
-                        TimeUnit.MILLISECONDS.toNanos(START_MILLIS));
-        Group group =
-                new Group(protocol == GroupProtocol.CLASSIC, new Random(random.nextLong()));
+                        new Random(random.nextLong()), TimeUnit.MILLISECONDS.toNanos(START_MILLIS));
+        Group group = new Group(protocol == GroupProtocol.CLASSIC, new Random(random.nextLong()));
         broker = new ModelBroker(stage, random, group, NOBODY, Odds.CALM);
     }
 
@@ -86,8 +84,7 @@ final class ModelGround extends Ground {
 
     private ModelClients of(String process) {
         return clients.computeIfAbsent(
-                process,
-                name -> new ModelClients(broker, new Host(stage, name), name, group()));
+                process, name -> new ModelClients(broker, new Host(stage, name), name, group()));
     }
 
     @Override

@@ -102,20 +102,12 @@ class OffsetsTest {
                     ConsumerGroupMetadata stranger = of(on, 3, "nobody");
                     Map<TopicPartition, OffsetAndMetadata> offsets =
                             Map.of(partition, new OffsetAndMetadata(0));
-                    assertThat(
-                                    outcome(
-                                            () ->
-                                                    producer.sendOffsetsToTransaction(
-                                                            offsets, stranger)))
+                    assertThat(outcome(() -> producer.sendOffsetsToTransaction(offsets, stranger)))
                             .isEqualTo(REFUSED);
 
                     assertThat(outcome(() -> on.send(producer, partition, "more")))
                             .isEqualTo("KafkaException");
-                    assertThat(
-                                    outcome(
-                                            () ->
-                                                    producer.sendOffsetsToTransaction(
-                                                            offsets, stranger)))
+                    assertThat(outcome(() -> producer.sendOffsetsToTransaction(offsets, stranger)))
                             .isEqualTo("KafkaException");
                     assertThat(outcome(producer::commitTransaction)).isEqualTo("KafkaException");
                     assertThat(outcome(producer::beginTransaction)).isEqualTo("KafkaException");
@@ -151,8 +143,7 @@ class OffsetsTest {
                     assertThat(stable(on, one)).containsEntry(one, three);
 
                     producer.beginTransaction();
-                    producer.sendOffsetsToTransaction(
-                            Map.of(one, new OffsetAndMetadata(5)), group);
+                    producer.sendOffsetsToTransaction(Map.of(one, new OffsetAndMetadata(5)), group);
                     assertThat(stable(on, one)).isEmpty();
                     producer.abortTransaction();
                     on.until("it is told", () -> stable(on, one).containsKey(one));

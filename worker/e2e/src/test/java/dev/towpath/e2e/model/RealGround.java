@@ -42,8 +42,7 @@ final class RealGround extends Ground implements AutoCloseable {
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.get().bootstrap());
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.get().bootstrap());
         return settings;
     }
 
@@ -73,9 +72,7 @@ final class RealGround extends Ground implements AutoCloseable {
         NewTopic wanted =
                 new NewTopic(topic, Optional.of(partitions), Optional.of((short) 1))
                         .configs(
-                                Map.of(
-                                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                                        "LogAppendTime"));
+                                Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
         admin.createTopics(List.of(wanted)).all().get();
         return topic;
     }

@@ -1,8 +1,11 @@
 package dev.towpath.e2e.torture;
 
+import dev.towpath.testkit.Event;
 import dev.towpath.testkit.Event.Answer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +47,32 @@ final class Promises {
     synchronized void refused(String span) {
         answers.put(span, Answer.REFUSED);
         refused.incrementAndGet();
+    }
+
+    /// What was refused, as a history says it: no job has come of it.
+    synchronized List<Event> refusedSubmissions() {
+        List<Event> all = new ArrayList<>();
+        answers.forEach(
+                (span, answer) -> {
+                    if (answer == Answer.REFUSED) {
+                        all.add(
+                                new Event.Submitted(
+                                        answer,
+                                        "refused " + span,
+                                        span,
+                                        "",
+                                        -1,
+                                        0,
+                                        0,
+                                        "",
+                                        "",
+                                        "",
+                                        "",
+                                        "",
+                                        ""));
+                    }
+                });
+        return all;
     }
 
     void unknown() {

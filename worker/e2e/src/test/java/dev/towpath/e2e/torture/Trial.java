@@ -45,13 +45,10 @@ final class Trial {
                         Installation.orderedTypes(),
                         promises::answer,
                         (partition, epoch, id) -> owners.getOrDefault(partition + " " + epoch, id));
+        List<Event> first = new ArrayList<>(Installation.declarations());
+        first.addAll(promises.refusedSubmissions());
         History history =
-                Chronicle.of(
-                        evidence,
-                        Installation.declarations(),
-                        handlers,
-                        killed,
-                        System.currentTimeMillis());
+                Chronicle.of(evidence, first, handlers, killed, System.currentTimeMillis());
         List<String> complaints = new ArrayList<>(Judges.complaintsWithLadder(history));
         evidence.lateWrites().stream()
                 .limit(SHOWN)

@@ -112,8 +112,7 @@ public final class ModelBroker {
 
     /// Whether transactions are open or their markers are still to come.
     public boolean isSettled() {
-        return producers.values().stream()
-                .allMatch(ProducerState::isSettled);
+        return producers.values().stream().allMatch(ProducerState::isSettled);
     }
 
     /// Deletes what lies below an offset, as retention does.
@@ -247,8 +246,7 @@ public final class ModelBroker {
         for (TopicPartition partition : partitions) {
             boolean held =
                     producers.values().stream()
-                            .anyMatch(
-                                    state -> state.last != null && state.last.holds(partition));
+                            .anyMatch(state -> state.last != null && state.last.holds(partition));
             if (!held) {
                 offsets.put(partition, committed.get(partition));
             }

@@ -67,8 +67,7 @@ final class ModelConsumer extends EngineConsumer {
         this(clients, false, reads, "");
     }
 
-    private ModelConsumer(
-            ModelClients clients, boolean ofGroup, Reads reads, String member) {
+    private ModelConsumer(ModelClients clients, boolean ofGroup, Reads reads, String member) {
         this.clients = clients;
         this.broker = clients.broker;
         this.ofGroup = ofGroup;

@@ -97,11 +97,7 @@ abstract class ModelProducer implements Producer<byte[], byte[]> {
 
     Stored append(Send send, @Nullable Transaction in) {
         return broker.append(
-                send.partition,
-                send.record.key(),
-                send.record.value(),
-                send.record.headers(),
-                in);
+                send.partition, send.record.key(), send.record.value(), send.record.headers(), in);
     }
 
     @Override

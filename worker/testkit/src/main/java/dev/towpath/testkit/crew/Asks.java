@@ -22,9 +22,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// Gateways that are asked to call jobs off: jobs that nobody has read yet, that wait, run or have
-/// ended, that do not exist, and jobs of another client. A gateway looks where the jobs end and what
-/// its clock shows, and at what it has read of the ledger, which may be old; some time later its
-/// record is stored, or lost; and now and then the job is submitted anew then.
+/// ended, that do not exist, and jobs of another client. A gateway looks where the jobs end and
+/// what its clock shows, and at what it has read of the ledger, which may be old; some time later
+/// its record is stored, or lost; and now and then the job is submitted anew then.
 final class Asks {
     private static final long HOUR_MILLIS = 3_600_000;
     private static final byte[] NOTHING = new byte[0];
@@ -77,8 +77,7 @@ final class Asks {
     /// The job's mark when a gateway takes it for one that waits.
     private @Nullable Mark seen(RandomGenerator random, JobId id, String asker) {
         List<Stored> ledger =
-                broker.records(
-                        new TopicPartition(topics.ledger(Kind.QUEUE), id.partition()), 0);
+                broker.records(new TopicPartition(topics.ledger(Kind.QUEUE), id.partition()), 0);
         int read = random.nextInt(3) > 0 ? ledger.size() : random.nextInt(ledger.size() + 1);
         for (int at = read - 1; at >= 0; at--) {
             Stored record = ledger.get(at);

@@ -123,9 +123,7 @@ final class Chronicler implements Witness {
         if (!owner.closed) {
             history.add(
                     new Event.Fault(
-                            killed.contains(owner.worker)
-                                    ? Event.Kind.CRASH
-                                    : Event.Kind.ZOMBIE,
+                            killed.contains(owner.worker) ? Event.Kind.CRASH : Event.Kind.ZOMBIE,
                             place,
                             owner.atStake.size()));
         }
@@ -169,9 +167,7 @@ final class Chronicler implements Witness {
         boolean ofExpress = partition.topic().equals(topics.express(Kind.QUEUE));
         history.add(
                 new Event.Committed(
-                        ofExpress
-                                ? express(partition.partition())
-                                : place(partition.partition()),
+                        ofExpress ? express(partition.partition()) : place(partition.partition()),
                         offset.offset()));
     }
 
@@ -193,7 +189,8 @@ final class Chronicler implements Witness {
     private void mark(int partition, Stored record, String writer) {
         Mark mark = MarkCodec.decode(Objects.requireNonNull(record.value()));
         String place = place(partition);
-        String worker = writer.substring(topics.workerGroup().length() + 1).replaceAll("\\.\\d+$", "");
+        String worker =
+                writer.substring(topics.workerGroup().length() + 1).replaceAll("\\.\\d+$", "");
         Tenure owner = owners.get(place);
         switch (mark.state()) {
             case OPENED -> {
@@ -209,7 +206,16 @@ final class Chronicler implements Witness {
                 }
             }
             case LIVE -> throw new IllegalStateException("a mark of a job that lives: " + mark);
-            case ASKED, WAITING, RUNNING, NOTED, DONE, DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
+            case ASKED,
+                    WAITING,
+                    RUNNING,
+                    NOTED,
+                    DONE,
+                    DEAD,
+                    CANCELLED,
+                    SUPERSEDED,
+                    EXPIRED,
+                    CONFLICT ->
                     job(
                             place,
                             place + "_" + Text.of(record.key()).substring(0, JobId.TAIL_LENGTH),
@@ -229,13 +235,7 @@ final class Chronicler implements Witness {
             settled(job, generation, mark.attempt());
             history.add(
                     new Event.Waiting(
-                            job,
-                            generation,
-                            mark.attempt(),
-                            mark.hop(),
-                            submission,
-                            place,
-                            owner));
+                            job, generation, mark.attempt(), mark.hop(), submission, place, owner));
         } else if (mark.state().isEnd()) {
             if (mark.state() != State.CONFLICT) {
                 settled(job, generation, mark.attempt());

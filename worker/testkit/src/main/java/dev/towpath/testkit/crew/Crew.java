@@ -161,8 +161,7 @@ public final class Crew {
     }
 
     private void passTime() {
-        long millis =
-                dice.nextInt(60) == 0 ? 1_000 + dice.nextInt(14_000) : dice.nextInt(60);
+        long millis = dice.nextInt(60) == 0 ? 1_000 + dice.nextInt(14_000) : dice.nextInt(60);
         stage.pass(1 + TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
@@ -209,19 +208,10 @@ public final class Crew {
         Host host = new Host(stage, name);
         TowpathConfig config =
                 Configuration.of(
-                        topics.prefix(),
-                        partitions,
-                        dice,
-                        newest ? 100_000 : 3 + dice.nextInt(60));
+                        topics.prefix(), partitions, dice, newest ? 100_000 : 3 + dice.nextInt(60));
         hands.add(
                 new Hand(
-                        name,
-                        broker,
-                        work.of(name, host, skew, newest),
-                        config,
-                        host,
-                        skew,
-                        seam));
+                        name, broker, work.of(name, host, skew, newest), config, host, skew, seam));
     }
 
     /// Faults end; workers of the newest version take over; everything that can end, ends.
@@ -240,8 +230,7 @@ public final class Crew {
                 if (due > stays) {
                     return;
                 }
-                stage.leap(
-                        TimeUnit.MILLISECONDS.toNanos(Math.max(0, due - broker.millis())));
+                stage.leap(TimeUnit.MILLISECONDS.toNanos(Math.max(0, due - broker.millis())));
             }
         }
         throw new Restless("these had something to do for ever: " + views());

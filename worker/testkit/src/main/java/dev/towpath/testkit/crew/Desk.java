@@ -164,17 +164,13 @@ final class Desk {
         Request again = first.replayed(end.generation() + 1, forced, random.nextLong(), now);
         history.add(
                 new Event.Replayed(
-                        end.job(),
-                        again.generation(),
-                        Text.submission(again.nonce()),
-                        forced));
+                        end.job(), again.generation(), Text.submission(again.nonce()), forced));
         send(again, Event.Answer.UNKNOWN);
     }
 
     /// An id that no job has yet.
     JobId unissued(RandomGenerator random) {
-        return new JobId(
-                Kind.QUEUE, random.nextInt(partitions), 7, ids + 1 + random.nextInt(5));
+        return new JobId(Kind.QUEUE, random.nextInt(partitions), 7, ids + 1 + random.nextInt(5));
     }
 
     /// Something of the newest that was submitted.
@@ -197,10 +193,7 @@ final class Desk {
         }
         Request request =
                 Request.of(first.id(), first.kind(), first.client(), random.nextLong(), now)
-                        .keyed(
-                                first.key(),
-                                first.windowMillis(),
-                                random.nextInt(6) == 0 ? 1 : 0);
+                        .keyed(first.key(), first.windowMillis(), random.nextInt(6) == 0 ? 1 : 0);
         submit(random.nextInt(4) == 0 ? request.delayed(delay(random)) : request);
     }
 

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// What the handlers of the crew do, and the store that they write to: it keeps the highest fence of
-/// each job and refuses a lower one.
+/// What the handlers of the crew do, and the store that they write to: it keeps the highest fence
+/// of each job and refuses a lower one.
 final class Work {
     private static final int NONCE_FROM = 36;
     private static final int NONCE_TO = 52;
@@ -27,11 +27,7 @@ final class Work {
     private final RandomGenerator random;
     private final Map<String, Fence> fences = new HashMap<>();
 
-    Work(
-            History history,
-            ModelBroker broker,
-            Chronicler chronicler,
-            RandomGenerator random) {
+    Work(History history, ModelBroker broker, Chronicler chronicler, RandomGenerator random) {
         this.history = history;
         this.broker = broker;
         this.chronicler = chronicler;
@@ -107,9 +103,7 @@ final class Work {
                                             broker.millis()
                                                     + skew
                                                     + random.nextInt(
-                                                            random.nextBoolean()
-                                                                    ? 2_000
-                                                                    : 60_000)))
+                                                            random.nextBoolean() ? 2_000 : 60_000)))
                             : effect(job, worker, host);
             case PLAIN, SLOW, LATER, ORDERED -> effect(job, worker, host);
         };
@@ -125,8 +119,7 @@ final class Work {
         if (accepted) {
             fences.put(id, job.fence());
         }
-        history.add(
-                new Event.Effect(id, job.generation(), job.fence(), worker, accepted));
+        history.add(new Event.Effect(id, job.generation(), job.fence(), worker, accepted));
         host.sleep(random.nextInt(3));
         return Outcome.done();
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// them wait, or as they take turns. Whose turn comes next chance says, so that the same seed gives
 /// the same run.
 ///
-/// Each thread gives up its turn where it waits, see [Host]. Nothing else about it is different: the
-/// code that runs in it is the code that runs elsewhere. The threads are virtual ones, which makes
-/// a change of turns cheap.
+/// Each thread gives up its turn where it waits, see [Host]. Nothing else about it is different:
+/// the code that runs in it is the code that runs elsewhere. The threads are virtual ones, which
+/// makes a change of turns cheap.
 public final class Stage {
     /// At most so many nanoseconds pass with each turn.
     private static final int TURN_NANOS = 20_000;

@@ -179,8 +179,7 @@ enum Slip {
             return between(
                     Questions.class,
                     super.questions(),
-                    call ->
-                            call.name().equals("end") ? stable(call) : call.goOn());
+                    call -> call.name().equals("end") ? stable(call) : call.goOn());
         }
 
         private @Nullable Object stable(Call call) throws Throwable {
