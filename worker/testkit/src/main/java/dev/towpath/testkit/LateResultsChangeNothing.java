@@ -27,7 +27,7 @@ public final class LateResultsChangeNothing implements Guarantee {
         private final Set<Made> noted = new HashSet<>();
         private final Set<Made> done = new HashSet<>();
         private final Map<String, Integer> crashes = new HashMap<>();
-        private final Map<JobGeneration, String> types = new HashMap<>();
+        private final Map<String, String> types = new HashMap<>();
         private final Map<JobGeneration, Integer> attempts = new HashMap<>();
 
         @Override
@@ -36,8 +36,13 @@ public final class LateResultsChangeNothing implements Guarantee {
         }
 
         @Override
+        public void on(Event.Submitted submitted, Inquiry inquiry) {
+            types.put(submitted.job(), submitted.type());
+        }
+
+        @Override
         public void on(Event.AttemptStarted attempt, Inquiry inquiry) {
-            types.put(new JobGeneration(attempt.job(), attempt.generation()), attempt.type());
+            types.put(attempt.job(), attempt.type());
             started.add(
                     new Made(attempt.job(), attempt.generation(), attempt.fence().ownerEpoch()));
         }
@@ -102,7 +107,7 @@ public final class LateResultsChangeNothing implements Guarantee {
 
         /// Whether so many owners have had it run, or about to, that it is dead.
         private boolean tooManyDied(Made made) {
-            String type = types.get(new JobGeneration(made.job, made.generation));
+            String type = types.get(made.job);
             Set<Made> had = new HashSet<>(started);
             had.addAll(noted);
             long owners =
