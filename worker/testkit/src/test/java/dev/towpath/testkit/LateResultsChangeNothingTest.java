@@ -78,6 +78,29 @@ class LateResultsChangeNothingTest {
     }
 
     @Test
+    void soIsOneOfThoseWhoWereAboutToRunIt() {
+        keeps(
+                guarantee,
+                thrice(),
+                accepted("a", 0),
+                accepted("b", 1),
+                started("b"),
+                is("b", State.DEAD),
+                aboutToRun("a", 1),
+                aboutToRun("a", 2),
+                aboutToRun("a", 3),
+                is("a", 0, State.DEAD, 4));
+        breaks(
+                guarantee,
+                "owner 3 marks job a dead, of which it made no attempt",
+                thrice(),
+                accepted("a", 0),
+                aboutToRun("a", 1),
+                aboutToRun("a", 2),
+                is("a", 0, State.DEAD, 3));
+    }
+
+    @Test
     void whatNeverRunsNeedsNoAttempt() {
         keeps(
                 guarantee,
@@ -86,5 +109,9 @@ class LateResultsChangeNothingTest {
                 started("b"),
                 is("b", State.DEAD),
                 is("a", State.EXPIRED));
+    }
+
+    private static Event aboutToRun(String job, long owner) {
+        return new Event.Noted(job, 0, 0, (int) owner - 1, job + "@0", Histories.P, owner);
     }
 }
