@@ -14,7 +14,7 @@ enum Kind {
     KILL_LEADER(Victim.BROKER, "kill -9 of the broker that leads a jobs partition"),
     KILL_GROUP_COORDINATOR(Victim.BROKER, "kill -9 of the broker that coordinates the group"),
     KILL_TRANSACTION_COORDINATOR(
-            Victim.BROKER, "kill -9 of the broker that coordinates most transactions"),
+            Victim.BROKER, "kill -9 of the broker that coordinates most of the transactions"),
     FREEZE_BROKER(Victim.BROKER, "a broker stands still"),
     ROLLING_RESTART(Victim.BROKER, "a broker is stopped and started as in an upgrade"),
     BLACKHOLE(Victim.BROKER, "nothing passes to or from a broker, and comes late"),

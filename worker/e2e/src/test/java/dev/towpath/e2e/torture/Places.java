@@ -3,7 +3,7 @@ package dev.towpath.e2e.torture;
 import dev.towpath.e2e.fleet.Installation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /// Which broker has which part in the cluster, and whether the cluster is whole.
 final class Places implements AutoCloseable {
     private static final long LOOK_EVERY = 250;
+    private static final String TRANSACTIONS = "__transaction_state";
 
     private final Installation installation;
     private final Admin admin;
@@ -57,21 +56,16 @@ final class Places implements AutoCloseable {
         return Objects.requireNonNull(found.get(group)).coordinator().id();
     }
 
-    /// The broker that coordinates most transactional producers.
+    /// The broker that coordinates most transactional producers: each does so for those whose place
+    /// it leads.
     int transactionCoordinator() throws InterruptedException, ExecutionException {
-        Map<Integer, KafkaFuture<Collection<TransactionListing>>> byBroker =
-                admin.listTransactions().byBrokerId().get();
-        int busiest = 1;
-        int most = -1;
-        for (Map.Entry<Integer, KafkaFuture<Collection<TransactionListing>>> one :
-                byBroker.entrySet()) {
-            int count = one.getValue().get().size();
-            if (count > most) {
-                most = count;
-                busiest = one.getKey();
-            }
-        }
-        return busiest;
+        Map<String, TopicDescription> found =
+                admin.describeTopics(List.of(TRANSACTIONS)).allTopicNames().get();
+        Map<Integer, Integer> leads = new HashMap<>();
+        Objects.requireNonNull(found.get(TRANSACTIONS))
+                .partitions()
+                .forEach(place -> leads.merge(place.leader().id(), 1, Integer::sum));
+        return Collections.max(leads.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     /// Waits until every partition has its leader and all its replicas.
