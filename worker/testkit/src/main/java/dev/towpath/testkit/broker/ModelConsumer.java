@@ -293,7 +293,7 @@ final class ModelConsumer extends EngineConsumer {
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (TopicPartition partition : partitions) {
             Log log = broker.log(partition);
-            ends.put(partition, committedOnly ? log.stableEnd() : log.end());
+            ends.put(partition, reads == Reads.COMMITTED ? log.stableEnd() : log.end());
         }
         return ends;
     }

@@ -146,8 +146,7 @@ final class TransactionalProducer extends ModelProducer {
         if (isFenced() && (transaction != null || failure != null)) {
             throw fatal(fenced());
         }
-        buffer.forEach(send -> send.failed(new TransactionAbortedException()));
-        buffer.clear();
+        dropBuffer();
         failure = null;
         begun = false;
         decide(false);
@@ -156,6 +155,7 @@ final class TransactionalProducer extends ModelProducer {
     /// Goes on with the commit that it was asked for, else ends what is open.
     @Override
     public void close(Duration timeout) {
+        dropBuffer();
         Transaction open = transaction;
         if (clients.isCut() || !begun || open == null || !open.isOpen() || isFenced()) {
             return;
@@ -178,6 +178,12 @@ final class TransactionalProducer extends ModelProducer {
         if (buffer.contains(send) && !clients.host.isSilent() && !clients.isCut()) {
             flushBuffer();
         }
+    }
+
+    private void dropBuffer() {
+        List<Send> sends = List.copyOf(buffer);
+        buffer.clear();
+        sends.forEach(send -> send.failed(new TransactionAbortedException()));
     }
 
     private void flushBuffer() {
