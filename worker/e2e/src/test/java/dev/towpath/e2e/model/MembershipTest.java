@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,7 +40,7 @@ class MembershipTest {
                                 meanwhile.add("a " + a.owns().size() + " b " + b.owns().size());
                             };
 
-                    on.until("they share", () -> a.owns(1) & b.owns(1));
+                    on.until("they share", () -> Stream.of(a.owns(1), b.owns(1)).allMatch(owns -> owns));
 
                     assertThat(meanwhile).containsExactly("a 2 b 0");
                     TopicPartition kept = a.owns().iterator().next();

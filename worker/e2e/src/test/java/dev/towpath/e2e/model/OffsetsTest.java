@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +45,7 @@ class OffsetsTest {
                             .isEqualTo(TAKEN);
 
                     Member b = new Member(on, "b", topic);
-                    on.until("they share", () -> a.owns(1) & b.owns(1) & isAfter(a, first));
+                    on.until("they share", () -> all(a.owns(1), b.owns(1), isAfter(a, first)));
                     ConsumerGroupMetadata second = a.consumer.groupMetadata();
                     TopicPartition kept = a.owns().iterator().next();
                     TopicPartition given = b.owns().iterator().next();
@@ -55,7 +56,7 @@ class OffsetsTest {
                     assertThat(offsets(on, second, kept, given, express)).isEqualTo(TAKEN);
 
                     b.consumer.close();
-                    on.until("a owns all", () -> a.owns(2) & isAfter(a, second));
+                    on.until("a owns all", () -> all(a.owns(2), isAfter(a, second)));
                     assertThat(offsets(on, first, kept)).isEqualTo(held);
                     assertThat(offsets(on, second, kept)).isEqualTo(held);
                     assertThat(offsets(on, first, given)).isEqualTo(REFUSED);
@@ -188,5 +189,10 @@ class OffsetsTest {
     @SuppressWarnings("removal")
     private static ConsumerGroupMetadata of(Ground on, int epoch, String member) {
         return new ConsumerGroupMetadata(on.group(), epoch, member, Optional.empty());
+    }
+
+    /// Each of them has been looked at.
+    private static boolean all(Boolean... answers) {
+        return Stream.of(answers).allMatch(answer -> answer);
     }
 }

@@ -3,6 +3,7 @@ package dev.towpath.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.e2e.threads.Linearizable;
+import dev.towpath.worker.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public class InboxAmongThreadsTest {
     private static final long FOREVER = 60_000;
 
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox = new Inbox(Threads.ofJvm());
 
     @Operation
     public void put(@Param(gen = IntGen.class, conf = "1:3") int number) {
@@ -58,7 +59,7 @@ public class InboxAmongThreadsTest {
     /// One thread waits as if for ever, the other puts a message at the same moment: a wake-up that
     /// is lost takes a minute.
     private static void wake(int rounds) throws InterruptedException {
-        Inbox shared = new Inbox();
+        Inbox shared = new Inbox(Threads.ofJvm());
         CyclicBarrier together = new CyclicBarrier(2);
         CountDownLatch done = new CountDownLatch(1);
         Thread waiter =
