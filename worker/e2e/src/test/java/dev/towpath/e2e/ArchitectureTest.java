@@ -120,6 +120,8 @@ class ArchitectureTest {
                         "dev.towpath.gateway..",
                         "dev.towpath.worker.kafka",
                         "dev.towpath.worker.run",
+                        "dev.towpath.testkit.broker",
+                        "dev.towpath.testkit.crew",
                         "dev.towpath.console..",
                         "dev.towpath.broker..",
                         "dev.towpath.cli..",

@@ -40,7 +40,9 @@ class MembershipTest {
                                 meanwhile.add("a " + a.owns().size() + " b " + b.owns().size());
                             };
 
-                    on.until("they share", () -> Stream.of(a.owns(1), b.owns(1)).allMatch(owns -> owns));
+                    on.until(
+                            "they share",
+                            () -> Stream.of(a.owns(1), b.owns(1)).allMatch(owns -> owns));
 
                     assertThat(meanwhile).containsExactly("a 2 b 0");
                     TopicPartition kept = a.owns().iterator().next();
