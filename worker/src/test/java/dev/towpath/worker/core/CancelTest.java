@@ -149,7 +149,8 @@ class CancelTest {
         Submission job = Submission.at(1).key("k", DAY).payload(1).type("one");
         bed.arrive(Submission.at(0).type("one"), job, job.againAt(2));
 
-        bed.cancel(job, 0, 2, job.againAt(7).payload(2).offLadder(1, 0, 0));
+        Submission delayed = job.againAt(7).payload(2).accepted(START + 1).offLadder(1, 0, 0);
+        bed.cancel(job, 0, 2, delayed);
 
         assertThat(settled(bed.flush()))
                 .containsExactly("cancel asked by c", "1 cancelled", "2 conflict");
