@@ -14,12 +14,12 @@ public final class Linearizable {
 
     /// Many scenarios, and real threads besides.
     public static void thoroughly(Class<?> operations) {
-        steps(operations, 20, 300);
+        steps(operations, 8, 150);
         new StressOptions()
                 .threads(3)
                 .actorsPerThread(4)
-                .iterations(20)
-                .invocationsPerIteration(2_000)
+                .iterations(8)
+                .invocationsPerIteration(1_000)
                 .check(operations);
     }
 
