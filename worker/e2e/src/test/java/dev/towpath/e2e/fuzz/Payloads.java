@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,9 @@ final class Payloads {
                                         "default": {}}]}
                                     """));
 
+    private static final Pattern MORE_DIGITS_THAN_ARE_READ =
+            Pattern.compile("\\d{" + StrictJson.MAX_NUMBER_LENGTH + "}");
+
     private Payloads() {}
 
     /// Any text as JSON, as canonical JSON, and as Avro of a schema with everything in it.
@@ -71,9 +75,11 @@ final class Payloads {
         JsonNode passedOn = read(good(PayloadCodec.encode(PayloadFormat.JSON, json)));
         assertThat(CanonicalJson.text(passedOn)).isEqualTo(CanonicalJson.text(json));
         String canonical = CanonicalJson.text(json);
-        JsonNode again = read(canonical.getBytes(StandardCharsets.UTF_8));
-        // Known: 75 digits that are just a double become 6.6e+74, and that is another number.
-        if (!canonical.contains("e+")) {
+        // Known: 75 digits that are just a double become 6.6e+74, and that is another number. A
+        // whole
+        // number may have more digits than are read: this text is hashed and never read.
+        if (!canonical.contains("e+") && !MORE_DIGITS_THAN_ARE_READ.matcher(canonical).find()) {
+            JsonNode again = read(canonical.getBytes(StandardCharsets.UTF_8));
             assertThat(CanonicalJson.text(again)).isEqualTo(canonical);
             assertThat(CanonicalJson.checksum(again)).isEqualTo(CanonicalJson.checksum(json));
         }
