@@ -93,6 +93,10 @@ final class Cancelling {
                 || ledger.nonceAt(slot) == (int) arrival.envelope().nonce()) {
             return false;
         }
+        if (newer.copy() && ledger.checksumAt(slot) != (int) arrival.envelope().checksum()) {
+            // It repeats one that was a conflict, not the job.
+            return false;
+        }
         Job job = partition.find(arrival.high(), arrival.low());
         if (job != null) {
             return (newer.copy() || job.cancelled) && endings.keep(job, newer);

@@ -159,6 +159,19 @@ class CancelTest {
     }
 
     @Test
+    void aRepeatOfAConflictTakesNobodysPlaceBehindAJobThatIsCalledOff() {
+        Submission job = Submission.at(1).key("k", DAY).payload(1).type("one");
+        Submission conflict = job.againAt(3).payload(2);
+        bed.arrive(Submission.at(0).type("one"), job, job.againAt(2), conflict, conflict.copyAt(4));
+
+        bed.cancel(job, 0, 2);
+        bed.done(bed.start(0));
+
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 2L);
+        assertThat(bed.start(2).generation()).isEqualTo(1);
+    }
+
+    @Test
     void aRepeatOfALiveJobIsPassedOverWhenThatHasEnded() {
         Submission job = Submission.at(0).key("k", DAY);
         bed.arrive(job, job.againAt(1), job.againAt(2));

@@ -33,6 +33,7 @@ public final class EffectiveOnce implements Guarantee {
         private final Owners owners = new Owners();
         private final Map<String, Event.Submitted> submissions = new HashMap<>();
         private final Map<JobGeneration, String> ran = new HashMap<>();
+        private final Set<JobGeneration> ended = new HashSet<>();
         private final Map<String, Fence> fences = new HashMap<>();
         private final Map<String, Long> effectiveEpochs = new HashMap<>();
         private final Map<String, Long> workerEpochs = new HashMap<>();
@@ -63,7 +64,9 @@ public final class EffectiveOnce implements Guarantee {
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
             executions.merge(new Attempt(which, started.attempt()), 1, Integer::sum);
-            ran.put(which, started.submission());
+            if (!ended.contains(which)) {
+                ran.put(which, started.submission());
+            }
         }
 
         @Override
@@ -122,8 +125,9 @@ public final class EffectiveOnce implements Guarantee {
             }
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
             if (!terminal.submission().isEmpty()) {
-                // Not what a zombie has begun since.
+                // Not what a zombie has begun before, or begins from now on.
                 ran.put(which, terminal.submission());
+                ended.add(which);
             }
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());
