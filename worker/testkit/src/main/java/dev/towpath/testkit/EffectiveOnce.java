@@ -115,19 +115,14 @@ public final class EffectiveOnce implements Guarantee {
 
         @Override
         public void on(Event.Terminal terminal, Inquiry inquiry) {
-            if (terminal.state() == State.CANCELLED) {
-                ran.putIfAbsent(
-                        new JobGeneration(terminal.job(), terminal.generation()),
-                        terminal.submission());
-            }
-            if (terminal.state() != State.DONE) {
-                return;
-            }
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
-            if (!terminal.submission().isEmpty()) {
+            if (terminal.state() != State.CONFLICT && !terminal.submission().isEmpty()) {
                 // Not what a zombie has begun before, or begins from now on.
                 ran.put(which, terminal.submission());
                 ended.add(which);
+            }
+            if (terminal.state() != State.DONE) {
+                return;
             }
             inquiry.require(effective.contains(which), which + " is done without any effect");
             Integer before = lastDone.put(terminal.job(), terminal.generation());

@@ -91,6 +91,26 @@ class EffectiveOnceTest {
     }
 
     @Test
+    void aGenerationIsOfTheSubmissionThatEndedItAndNotOfWhatAZombieBeganSince() {
+        Event.Submitted first = accepted("a", 0).keyed("k", 0, 500);
+        Event.Submitted repeat = accepted("a", 1).keyed("k", 100, 500);
+        Event.Submitted next = accepted("a", 2).keyed("k", 550, 500);
+        keeps(
+                guarantee,
+                first,
+                repeat,
+                next,
+                run("a", 0, first.submission()),
+                effect("a", 0, 1),
+                is(first, 0, State.DONE),
+                crash(1),
+                run("a", 0, repeat.submission()),
+                run("a", 1, next.submission()),
+                effect("a", 1, 1),
+                is(next, 1, State.DONE));
+    }
+
+    @Test
     void whatWasOvertakenByADelayedOneThatDiedTakesEffectOnceMore() {
         keeps(
                 guarantee,
