@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /// Chooses how this process logs, before anything does: servers write lines of JSON on standard
-/// output, commands for people write next to nothing, on standard error.
+/// output, commands for people write next to nothing, on standard error, and a simulation nothing:
+/// what goes wrong in it is meant to.
 final class Logs {
     private static final String CONFIGURATION = "logback.configurationFile";
     private static final Set<String> SERVERS = Set.of("gateway", "worker");
+    private static final String SIMULATION = "simulate";
 
     private Logs() {}
 
@@ -18,12 +20,14 @@ final class Logs {
             return;
         }
         List<String> words = Arrays.asList(args);
-        boolean server =
-                words.stream().filter(w -> !w.startsWith("-")).findFirst().stream()
-                        .anyMatch(SERVERS::contains);
+        String command =
+                words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
+        boolean server = SERVERS.contains(command);
         if (words.contains("--debug")) {
             System.setProperty("towpath.log.level", "DEBUG");
             System.setProperty("towpath.log.kafka", "WARN");
+        } else if (command.equals(SIMULATION)) {
+            System.setProperty("towpath.log.level", "OFF");
         }
         System.setProperty(
                 CONFIGURATION,

@@ -53,6 +53,14 @@ final class LogsTest {
     }
 
     @Test
+    void aSimulationLogsNothingOfWhatItsWorkersDo() throws Exception {
+        Output output = run("simulate", "--seeds", "1");
+        assertThat(output.out()).isEmpty();
+        assertThat(output.err()).doesNotContain("with a trace").doesNotContain(TOKEN);
+        assertThat(run("simulate", "--debug").err()).contains("with a trace").contains(TOKEN);
+    }
+
+    @Test
     void debugLetsACommandTellMore() throws Exception {
         assertThat(run("topics", "list", "--debug").err()).contains(TOKEN);
     }
