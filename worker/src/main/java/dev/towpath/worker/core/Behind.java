@@ -12,6 +12,11 @@ record Behind(
         long sequence,
         boolean express,
         boolean copy) {
+    /// The same submission, compared once more.
+    Behind compared(boolean isCopy) {
+        return new Behind(partition, arrival, sequence, express, isCopy);
+    }
+
     Frontier frontier() {
         return express ? partition.express : partition.frontier;
     }

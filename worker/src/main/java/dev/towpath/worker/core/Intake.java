@@ -101,8 +101,12 @@ final class Intake {
         if (type.counted(arrival, conflict || (copy && arrival.envelope().hop() == 0))) {
             wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
         }
-        Behind one = new Behind(partition, arrival, sequence, express, copy);
-        if (!(copy || conflict) || !cancelling.waits(one, now)) {
+        waitOrTake(new Behind(partition, arrival, sequence, express, copy), conflict, type, now);
+    }
+
+    /// Takes a submission, unless it is to wait until the job of its id has left.
+    private void waitOrTake(Behind one, boolean conflict, TypeState type, long now) {
+        if (!(one.copy() || conflict) || !cancelling.waits(one, now)) {
             take(one, type, now);
         }
     }
@@ -161,16 +165,11 @@ final class Intake {
             partition.untook(kept.arrival().bytes());
             TypeState type = turns.type(partition.place.queue(), kept.arrival().type());
             Admission admission = judge(partition, kept.arrival(), kept.express());
-            Behind one =
-                    new Behind(
-                            partition,
-                            kept.arrival(),
-                            kept.sequence(),
-                            kept.express(),
-                            admission instanceof Admission.Copy);
-            if (!cancelling.waits(one, now)) {
-                take(one, type, now);
-            }
+            waitOrTake(
+                    kept.compared(admission instanceof Admission.Copy),
+                    admission instanceof Admission.Conflict,
+                    type,
+                    now);
         }
     }
 

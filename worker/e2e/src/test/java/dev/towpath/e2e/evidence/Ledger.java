@@ -5,6 +5,7 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event;
+import dev.towpath.testkit.MarkOfJob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -94,39 +95,13 @@ final class Ledger {
         } else if (by != null && mark.state() == State.WAITING) {
             by.settle(job, mark.generation(), mark.attempt());
         }
-        transactions.of(entry).mark(entry, event(job, mark, by == null ? -1 : by.ownerEpoch));
-    }
-
-    private Event event(String job, Mark mark, long ownerEpoch) {
-        int generation = mark.generation();
-        String submission = HexFormat.of().toHexDigits(mark.nonce());
-        return switch (mark.state()) {
-            case ASKED ->
-                    new Event.CancelMarked(
-                            job, mark.client(), mark.acceptedAt(), mark.sourceOffset());
-            case WAITING ->
-                    new Event.Waiting(
-                            job,
-                            generation,
-                            mark.attempt(),
-                            mark.hop(),
-                            submission,
-                            partition,
-                            ownerEpoch);
-            case RUNNING, NOTED ->
-                    new Event.Noted(
-                            job,
-                            generation,
-                            mark.attempt(),
-                            mark.crashes(),
-                            submission,
-                            partition,
-                            ownerEpoch);
-            case DONE, DEAD, CANCELLED, SUPERSEDED, EXPIRED, CONFLICT ->
-                    new Event.Terminal(
-                            job, generation, mark.state(), submission, partition, ownerEpoch);
-            case LIVE, OPENED, CLOSED ->
-                    throw new IllegalStateException(job + " is marked as " + mark.state());
-        };
+        MarkOfJob marked =
+                new MarkOfJob(
+                        job,
+                        mark,
+                        HexFormat.of().toHexDigits(mark.nonce()),
+                        partition,
+                        by == null ? -1 : by.ownerEpoch);
+        transactions.of(entry).mark(entry, marked.event());
     }
 }

@@ -46,7 +46,8 @@ final class ModelGround extends Ground {
         stage =
                 new Stage(
                         new Random(random.nextLong()), TimeUnit.MILLISECONDS.toNanos(START_MILLIS));
-        Group group = new Group(protocol == GroupProtocol.CLASSIC, new Random(random.nextLong()));
+        Group<TopicPartition> group =
+                Group.ofTopics(protocol == GroupProtocol.CLASSIC, new Random(random.nextLong()));
         broker = new ModelBroker(stage, random, group, NOBODY, Odds.CALM);
     }
 

@@ -18,51 +18,63 @@ import org.apache.kafka.common.TopicPartition;
 /// always, whatever the partition; of an earlier one, under the consumer protocol, only when the
 /// member has had every one of the partitions since (KIP-1251), and under the classic protocol
 /// never; of nobody in particular always.
-public final class Group {
+///
+/// @param <P> what is shared out among the members
+public final class Group<P> {
     static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final boolean classic;
+    private final Comparator<? super P> order;
     private final RandomGenerator random;
-    private final List<TopicPartition> partitions = new ArrayList<>();
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<TopicPartition, String> wanted = new HashMap<>();
+    private final List<P> partitions = new ArrayList<>();
+    private final Map<String, Member<P>> members = new LinkedHashMap<>();
+    private final Map<P, String> wanted = new HashMap<>();
     private int epoch;
 
-    private static final class Member {
-        final Map<TopicPartition, Integer> owned = new HashMap<>();
+    private static final class Member<P> {
+        final Map<P, Integer> owned = new HashMap<>();
         int epoch;
     }
 
     /// @param classic whether it is of the classic protocol, in which a member that comes back is a
     ///     new one
-    public Group(boolean classic, RandomGenerator random) {
+    /// @param order in which they are told of
+    public Group(boolean classic, Comparator<? super P> order, RandomGenerator random) {
         this.classic = classic;
+        this.order = order;
         this.random = random;
+    }
+
+    /// One that shares out partitions of topics.
+    public static Group<TopicPartition> ofTopics(boolean classic, RandomGenerator random) {
+        return new Group<>(classic, ORDER, random);
     }
 
     boolean classic() {
         return classic;
     }
 
-    void shares(List<TopicPartition> all) {
+    /// These are shared out from the next rebalance on.
+    public void shares(List<P> all) {
         partitions.clear();
         partitions.addAll(all);
     }
 
-    void join(String id) {
-        members.put(id, new Member());
+    /// A member comes.
+    public void join(String id) {
+        members.put(id, new Member<>());
         rebalance();
     }
 
     /// Leaves, or is expelled: what it owned is free at once.
-    void gone(String id) {
+    public void gone(String id) {
         if (members.remove(id) != null) {
             rebalance();
         }
     }
 
-    boolean has(String id) {
+    public boolean has(String id) {
         return members.containsKey(id);
     }
 
@@ -85,8 +97,8 @@ public final class Group {
     }
 
     /// What a member must give back.
-    Set<TopicPartition> toGiveBack(String id) {
-        Set<TopicPartition> back = new TreeSet<>(ORDER);
+    public Set<P> toGiveBack(String id) {
+        Set<P> back = new TreeSet<>(order);
         back.addAll(member(id).owned.keySet());
         back.removeIf(partition -> id.equals(wanted.get(partition)));
         return back;
@@ -94,9 +106,9 @@ public final class Group {
 
     /// A member has given partitions back: when these were all that it must, it is in the present
     /// epoch, before anybody else is given one.
-    void gaveBack(String id, Set<TopicPartition> back) {
+    public void gaveBack(String id, Set<P> back) {
         if (has(id)) {
-            Member member = member(id);
+            Member<P> member = member(id);
             back.forEach(member.owned::remove);
             if (toGiveBack(id).isEmpty()) {
                 member.epoch = epoch;
@@ -107,11 +119,11 @@ public final class Group {
     /// Takes a member that has nothing to give back into the present epoch.
     ///
     /// @return what it owns from now on besides
-    Set<TopicPartition> assign(String id) {
-        Member member = member(id);
+    public Set<P> assign(String id) {
+        Member<P> member = member(id);
         member.epoch = epoch;
-        Set<TopicPartition> fresh = new TreeSet<>(ORDER);
-        for (TopicPartition partition : partitions) {
+        Set<P> fresh = new TreeSet<>(order);
+        for (P partition : partitions) {
             boolean free =
                     members.values().stream()
                             .noneMatch(other -> other.owned.containsKey(partition));
@@ -123,17 +135,17 @@ public final class Group {
         return fresh;
     }
 
-    int epoch(String id) {
+    public int epoch(String id) {
         return has(id) ? member(id).epoch : -1;
     }
 
     /// Whether offsets of these partitions are taken from this member. One that is not shared out
     /// among the members nobody has had in an earlier epoch.
-    boolean takesOffsets(String id, int memberEpoch, Set<TopicPartition> of) {
+    public boolean takesOffsets(String id, int memberEpoch, Set<P> of) {
         if (!has(id)) {
             return id.isEmpty() && memberEpoch < 0;
         }
-        Member member = member(id);
+        Member<P> member = member(id);
         if (memberEpoch == member.epoch) {
             return true;
         }
@@ -147,8 +159,8 @@ public final class Group {
                                 });
     }
 
-    private Member member(String id) {
-        Member member = members.get(id);
+    private Member<P> member(String id) {
+        Member<P> member = members.get(id);
         if (member == null) {
             throw new IllegalStateException(id + " is not in the group");
         }

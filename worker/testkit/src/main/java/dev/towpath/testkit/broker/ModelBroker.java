@@ -31,7 +31,7 @@ public final class ModelBroker {
 
     private final Stage stage;
     private final RandomGenerator random;
-    private final Group group;
+    private final Group<TopicPartition> group;
     private final Witness witness;
     private final Odds odds;
     private final Map<TopicPartition, Log> logs = new TreeMap<>(Group.ORDER);
@@ -51,12 +51,17 @@ public final class ModelBroker {
         }
     }
 
-    public ModelBroker(Stage stage, RandomGenerator random, Group group, Witness witness) {
+    public ModelBroker(
+            Stage stage, RandomGenerator random, Group<TopicPartition> group, Witness witness) {
         this(stage, random, group, witness, Odds.ROUGH);
     }
 
     public ModelBroker(
-            Stage stage, RandomGenerator random, Group group, Witness witness, Odds odds) {
+            Stage stage,
+            RandomGenerator random,
+            Group<TopicPartition> group,
+            Witness witness,
+            Odds odds) {
         this.stage = stage;
         this.random = random;
         this.group = group;
@@ -106,7 +111,7 @@ public final class ModelBroker {
         return committed;
     }
 
-    public Group group() {
+    public Group<TopicPartition> group() {
         return group;
     }
 

@@ -182,7 +182,7 @@ final class ModelConsumer extends EngineConsumer {
 
     /// What a heartbeat's answer brings, now and then.
     private void membership() {
-        Group group = broker.group();
+        Group<TopicPartition> group = broker.group();
         ConsumerRebalanceListener callback = listener;
         if (callback == null) {
             throw new IllegalStateException("polled without a subscription");
@@ -216,7 +216,7 @@ final class ModelConsumer extends EngineConsumer {
         }
     }
 
-    private void joinAnew(Group group, ConsumerRebalanceListener callback) {
+    private void joinAnew(Group<TopicPartition> group, ConsumerRebalanceListener callback) {
         if (memberEpoch >= 0) {
             Set<TopicPartition> lost = new TreeSet<>(Group.ORDER);
             lost.addAll(positions.keySet());

@@ -10,6 +10,7 @@ import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
+import dev.towpath.testkit.MarkOfJob;
 import dev.towpath.testkit.broker.Stored;
 import dev.towpath.testkit.broker.Transaction;
 import dev.towpath.testkit.broker.Witness;
@@ -205,8 +206,8 @@ final class Chronicler implements Witness {
                     owner.closed = true;
                 }
             }
-            case LIVE -> throw new IllegalStateException("a mark of a job that lives: " + mark);
-            case ASKED,
+            case LIVE,
+                    ASKED,
                     WAITING,
                     RUNNING,
                     NOTED,
@@ -225,35 +226,14 @@ final class Chronicler implements Witness {
     }
 
     private void job(String place, String job, Mark mark, long owner) {
-        String submission = Text.submission(mark.nonce());
-        int generation = mark.generation();
-        if (mark.state() == State.ASKED) {
-            history.add(
-                    new Event.CancelMarked(
-                            job, mark.client(), mark.acceptedAt(), mark.sourceOffset()));
-        } else if (mark.state() == State.WAITING) {
-            settled(job, generation, mark.attempt());
-            history.add(
-                    new Event.Waiting(
-                            job, generation, mark.attempt(), mark.hop(), submission, place, owner));
-        } else if (mark.state().isEnd()) {
-            if (mark.state() != State.CONFLICT) {
-                settled(job, generation, mark.attempt());
-            }
-            Event.Terminal terminal =
-                    new Event.Terminal(job, generation, mark.state(), submission, place, owner);
+        Event event = new MarkOfJob(job, mark, Text.submission(mark.nonce()), place, owner).event();
+        if (event instanceof Event.Terminal terminal) {
             ended.add(terminal);
-            history.add(terminal);
-        } else {
-            history.add(
-                    new Event.Noted(
-                            job,
-                            generation,
-                            mark.attempt(),
-                            mark.crashes(),
-                            submission,
-                            place,
-                            owner));
         }
+        if (mark.state() == State.WAITING
+                || (mark.state().isEnd() && mark.state() != State.CONFLICT)) {
+            settled(job, mark.generation(), mark.attempt());
+        }
+        history.add(event);
     }
 }

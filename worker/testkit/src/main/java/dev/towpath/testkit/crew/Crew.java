@@ -73,7 +73,8 @@ public final class Crew {
         this.topics = new TopicNames("t.");
         this.stage =
                 new Stage(new Random(dice.nextLong()), TimeUnit.MILLISECONDS.toNanos(START_MILLIS));
-        Group group = new Group(dice.nextBoolean(), new Random(dice.nextLong()));
+        Group<TopicPartition> group =
+                Group.ofTopics(dice.nextBoolean(), new Random(dice.nextLong()));
         // The copies that it sees go to the movers, who need the broker, which needs it.
         List<Movers> later = new ArrayList<>();
         this.chronicler = new Chronicler(history, topics, copy -> later.getFirst().take(copy));

@@ -101,7 +101,7 @@ final class Desk {
 
     private Request fresh(RandomGenerator random, Kind kind) {
         JobId id = new JobId(Kind.QUEUE, random.nextInt(partitions), 7, ++ids);
-        return Request.of(id, kind, client(random), random.nextLong(), broker.millis());
+        return new Request(id, kind, client(random), random.nextLong(), broker.millis());
     }
 
     /// The same few keys again and again, with a delay or without. A key is given up before its id
@@ -127,7 +127,7 @@ final class Desk {
                         Long.MIN_VALUE + 7,
                         1_000_000L + slot.hashCode() * 1_000L + era);
         Request request =
-                Request.of(id, kind, client, random.nextLong(), now)
+                new Request(id, kind, client, random.nextLong(), now)
                         .keyed(slot + " era " + era, window, random.nextInt(6) == 0 ? 1 : 0);
         submit(random.nextInt(4) == 0 ? request.delayed(delay(random)) : request);
     }
@@ -192,7 +192,7 @@ final class Desk {
             return;
         }
         Request request =
-                Request.of(first.id(), first.kind(), first.client(), random.nextLong(), now)
+                new Request(first.id(), first.kind(), first.client(), random.nextLong(), now)
                         .keyed(first.key(), first.windowMillis(), random.nextInt(6) == 0 ? 1 : 0);
         submit(random.nextInt(4) == 0 ? request.delayed(delay(random)) : request);
     }

@@ -10,114 +10,95 @@ import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/// A job as it is submitted, and its record as a gateway writes it.
-///
-/// @param group empty for none
-/// @param delayMillis 0 for none
-/// @param variant of the payload
-record Request(
-        JobId id,
-        Kind kind,
-        String client,
-        String key,
-        long windowMillis,
-        String group,
-        long delayMillis,
-        long expiresAt,
-        int variant,
-        int generation,
-        int flags,
-        long nonce,
-        long acceptedAt) {
+/// A job that is about to be submitted, and its record as a gateway writes it.
+final class Request {
+    private final JobId id;
+    private final Kind kind;
+    private final String client;
+    private final long nonce;
+    private final long acceptedAt;
+    private String key = "";
+    private long windowMillis;
+    private String group = "";
+    private long delayMillis;
+    private long expiresAt;
+    private int variant;
+    private int generation;
+    private int flags;
+
     /// Its plain form.
-    static Request of(JobId id, Kind kind, String client, long nonce, long now) {
-        return new Request(id, kind, client, "", 0, "", 0, 0, 0, 0, 0, nonce, now);
+    Request(JobId id, Kind kind, String client, long nonce, long now) {
+        this.id = id;
+        this.kind = kind;
+        this.client = client;
+        this.nonce = nonce;
+        this.acceptedAt = now;
     }
 
+    /// @param payload its variant
     Request keyed(String dedupKey, long window, int payload) {
-        return new Request(
-                id,
-                kind,
-                client,
-                dedupKey,
-                window,
-                group,
-                delayMillis,
-                expiresAt,
-                payload,
-                generation,
-                flags,
-                nonce,
-                acceptedAt);
+        key = dedupKey;
+        windowMillis = window;
+        variant = payload;
+        return this;
     }
 
     Request grouped(String name) {
-        return new Request(
-                id,
-                kind,
-                client,
-                key,
-                windowMillis,
-                name,
-                delayMillis,
-                expiresAt,
-                variant,
-                generation,
-                flags,
-                nonce,
-                acceptedAt);
+        group = name;
+        return this;
     }
 
     Request delayed(long millis) {
-        return new Request(
-                id,
-                kind,
-                client,
-                key,
-                windowMillis,
-                group,
-                millis,
-                expiresAt,
-                variant,
-                generation,
-                flags,
-                nonce,
-                acceptedAt);
+        delayMillis = millis;
+        return this;
     }
 
     Request expiring(long at) {
-        return new Request(
-                id,
-                kind,
-                client,
-                key,
-                windowMillis,
-                group,
-                delayMillis,
-                at,
-                variant,
-                generation,
-                flags,
-                nonce,
-                acceptedAt);
+        expiresAt = at;
+        return this;
     }
 
     /// The same job sent again by an operator.
     Request replayed(int nextGeneration, boolean forced, long otherNonce, long now) {
-        return new Request(
-                id,
-                kind,
-                client,
-                key,
-                windowMillis,
-                group,
-                0,
-                0,
-                variant,
-                nextGeneration,
-                JobEnvelope.REPLAYED | (forced ? JobEnvelope.FORCED : 0),
-                otherNonce,
-                now);
+        Request again =
+                new Request(id, kind, client, otherNonce, now)
+                        .keyed(key, windowMillis, variant)
+                        .grouped(group);
+        again.generation = nextGeneration;
+        again.flags = JobEnvelope.REPLAYED | (forced ? JobEnvelope.FORCED : 0);
+        return again;
+    }
+
+    JobId id() {
+        return id;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String client() {
+        return client;
+    }
+
+    String key() {
+        return key;
+    }
+
+    long windowMillis() {
+        return windowMillis;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long nonce() {
+        return nonce;
+    }
+
+    long acceptedAt() {
+        return acceptedAt;
     }
 
     boolean isDelayed() {

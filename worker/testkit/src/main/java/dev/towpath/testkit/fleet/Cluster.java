@@ -4,6 +4,7 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
+import dev.towpath.testkit.MarkOfJob;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,46 +171,11 @@ final class Cluster {
         if (mark.state() == State.CLOSED) {
             return;
         }
-        if (mark.state() == State.ASKED) {
-            history.add(
-                    new Event.CancelMarked(
-                            written.job, mark.client(), mark.acceptedAt(), mark.sourceOffset()));
-            return;
+        Event event = new MarkOfJob(written.job, mark, written.submission, place, owner).event();
+        if (event instanceof Event.Terminal terminal) {
+            ended.add(terminal);
         }
-        if (mark.state() == State.RUNNING || mark.state() == State.NOTED) {
-            history.add(
-                    new Event.Noted(
-                            written.job,
-                            mark.generation(),
-                            mark.attempt(),
-                            mark.crashes(),
-                            written.submission,
-                            place,
-                            owner(at(written.place), written.offset)));
-            return;
-        }
-        if (mark.state() == State.WAITING) {
-            history.add(
-                    new Event.Waiting(
-                            written.job,
-                            mark.generation(),
-                            mark.attempt(),
-                            mark.hop(),
-                            written.submission,
-                            place,
-                            owner));
-            return;
-        }
-        Event.Terminal terminal =
-                new Event.Terminal(
-                        written.job,
-                        mark.generation(),
-                        mark.state(),
-                        written.submission,
-                        place,
-                        owner);
-        ended.add(terminal);
-        history.add(terminal);
+        history.add(event);
     }
 
     /// The epoch of the owner that wrote at an offset: the last `opened` mark before it.

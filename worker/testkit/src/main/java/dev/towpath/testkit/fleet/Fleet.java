@@ -2,6 +2,7 @@ package dev.towpath.testkit.fleet;
 
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
+import dev.towpath.testkit.broker.Group;
 import dev.towpath.testkit.stage.Dice;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Event.GateClosed;
@@ -11,6 +12,7 @@ import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.QueuePartition;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ final class Fleet {
     final Cluster cluster;
     final Ladder ladder;
     final Sends sends;
-    final Group group;
+    final Group<QueuePartition> group;
     final Sink sink = new Sink(history);
     final Submissions submissions;
     final Asks asks;
@@ -61,7 +63,12 @@ final class Fleet {
         this.cluster = new Cluster(history, places);
         this.ladder = new Ladder(history, cluster, random);
         this.sends = new Sends(this);
-        this.group = new Group(random.nextBoolean(), places, random);
+        this.group =
+                new Group<>(
+                        random.nextBoolean(),
+                        Comparator.comparing(QueuePartition::toString),
+                        random);
+        group.shares(places);
         boolean strange = random.nextInt(4) == 0 && !isForLiveness();
         this.submissions = new Submissions(this, places, strange);
         this.asks = new Asks(this, submissions);
