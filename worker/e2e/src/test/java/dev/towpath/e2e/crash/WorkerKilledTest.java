@@ -28,7 +28,9 @@ class WorkerKilledTest {
             fleet.suffer(new Strike(fleet, "victim", point.step, attempts, Strike.Deed.KILL));
 
             fleet.hire("victim");
-            fleet.steps().await("victim", Step.ATTEMPT_STARTED, 1, SOON);
+            // A dead letter may go before any job runs.
+            fleet.steps()
+                    .await("victim", point.late ? Step.ATTEMPT_STARTED : point.step, 1, SOON);
             fleet.hire("heir");
             fleet.awaitKilled("victim", SOON);
             traffic.wave(100);
