@@ -1,6 +1,6 @@
 import type { JobContext, RunningAttempt } from "./context.js";
 import type { Delivery } from "./delivery.js";
-import type { Handler, Handlers, Schemas } from "./handlers.js";
+import type { AnyHandlers, Handler, Schemas } from "./handlers.js";
 import { failed, reasonOf, verdictIn, type Verdict } from "./outcome.js";
 import { validate } from "./schema.js";
 
@@ -12,7 +12,7 @@ export type Wrap = (run: () => Promise<void>, ctx: JobContext) => Promise<void>;
 
 /** Which code does which job, and what goes around it. */
 export interface Work {
-  handlers: Handlers<never>;
+  handlers: AnyHandlers;
   schemas?: Schemas | undefined;
   wrap?: Wrap | undefined;
 }
@@ -79,11 +79,11 @@ async function wrapped(wrap: Wrap | undefined, ctx: JobContext, handle: () => Pr
   return handled;
 }
 
-function handlerOf(handlers: Handlers<never>, type: string): Handler<unknown> | undefined {
-  return Object.hasOwn(handlers, type) ? (handlers as Record<string, Handler<unknown>>)[type] : undefined;
+function handlerOf(handlers: AnyHandlers, type: string): Handler<unknown> | undefined {
+  return Object.hasOwn(handlers, type) ? handlers[type] : undefined;
 }
 
-function noHandler(handlers: Handlers<never>, type: string): string {
+function noHandler(handlers: AnyHandlers, type: string): string {
   const known = Object.keys(handlers).sort().join(", ");
   return reasonOf(`this route has no handler for ${type}; it has ${known === "" ? "none at all" : known}`);
 }

@@ -24,4 +24,7 @@ type DataFor<T, S extends Schemas> = T extends keyof S
 /** Handlers by job type. Data is typed by the type's schema, else by {@link Jobs}, else `unknown`. */
 export type Handlers<S extends Schemas = {}> = {
   [T in keyof Jobs | keyof S]?: Handler<DataFor<T, S>>;
-} & { [type: string]: Handler<unknown> | undefined };
+} & AnyHandlers;
+
+/** Handlers whose types of data were looked at before. */
+export type AnyHandlers = { [type: string]: Handler<unknown> | undefined };

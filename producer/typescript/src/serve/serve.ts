@@ -54,7 +54,7 @@ export function serve<S extends Schemas = {}>(
 /** The route that handlers and options are. */
 export function routeOf<S extends Schemas>(handlers: Handlers<S>, options: ServeOptions<S>): Route {
   return {
-    handlers: handlers as Handlers<never>,
+    handlers,
     schemas: options.schemas,
     wrap: options.wrap,
     keys: lazyKeys(options),

@@ -1,7 +1,7 @@
 import { makeAttempt, type Wrap } from "../serve/attempt.js";
 import { systemClock, type Clock } from "../serve/clock.js";
 import { beginAttempt, type Word } from "../serve/context.js";
-import type { Handlers, Schemas } from "../serve/handlers.js";
+import type { AnyHandlers, Schemas } from "../serve/handlers.js";
 import type { Emission, Verdict } from "../serve/outcome.js";
 import type { DataOf, JobType } from "../serve/typed.js";
 import { fakeDelivery, type JobFields } from "./fake-delivery.js";
@@ -42,7 +42,7 @@ export interface JobRun {
  * @returns what came of it; what the handler throws is the outcome `retry`
  */
 export async function runJob<T extends JobType>(
-  handlers: Handlers<never>,
+  handlers: AnyHandlers,
   type: T,
   data: DataOf<T>,
   options: RunOptions = {},
