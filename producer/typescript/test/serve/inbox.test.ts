@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { inboxTable } from "../../src/pg.js";
+import { onceIn } from "../../src/serve/inbox.js";
 import { runJob } from "../../src/testing.js";
 import { Execution, WINDOW } from "./execution.js";
 import { LIBRARIES, type Handling } from "./libraries.js";
@@ -34,6 +35,33 @@ if (programs !== undefined) {
     before(async () => void (postgres = await Postgres.start(programs)));
     after(() => postgres[Symbol.asyncDispose]());
 
+    test("a row that becomes another's between its reading and its replacing is looked at again", async () => {
+      for (const sql of inboxTable()) {
+        await postgres.pool.query(sql);
+      }
+      const forced = FIRST.replayed().byForce();
+      const replay = (execution: Execution) =>
+        LIBRARIES[0]!.transaction(postgres.pool, (handling) => handling.once(execution.job, async () => {}));
+      await replay(FIRST);
+      const client = await postgres.pool.connect();
+      const slow = {
+        async query(sql: string, params: readonly string[]) {
+          if (sql.includes("UPDATE")) {
+            assert.equal(await replay(forced.attempt(2)), true);
+          }
+          return (await client.query(sql, [...params])).rows;
+        },
+      };
+      try {
+        await client.query("BEGIN");
+        const second = onceIn(slow, forced.job, async () => assert.fail("it was written a second time"));
+        await assert.rejects(second, { code: "TP-3020" });
+      } finally {
+        await client.query("ROLLBACK");
+        client.release();
+      }
+    });
+
     for (const library of LIBRARIES) {
       describe(`through ${library.name}`, () => {
         beforeEach(async () => {
@@ -53,10 +81,15 @@ if (programs !== undefined) {
           Number((await postgres.pool.query(`SELECT count(*) AS rows FROM ${table}`)).rows[0].rows);
         const isCode = (code: string) => (thrown: Error & { code?: string }) => thrown.code === code;
 
-        /** Resolves when a transaction waits for another's lock. */
-        const somebodyWaits = async () => {
+        /** Begins an execution, and resolves when it waits for another transaction's lock. */
+        const beginsToWait = async (execution: Execution) => {
+          let ended = false;
+          const outcome = settled(execute(execution)).finally(() => (ended = true));
           const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-          while ((await postgres.pool.query(waiting)).rowCount === 0);
+          while ((await postgres.pool.query(waiting)).rowCount === 0) {
+            assert.equal(ended, false, "it ended without waiting");
+          }
+          return { outcome };
         };
 
         test("an effect happens once, however often the job is executed", async () => {
@@ -188,35 +221,30 @@ if (programs !== undefined) {
         test("a zombie that comes while its heir writes is refused", async () => {
           const zombie = await transaction(async (handling) => {
             await once(handling, FIRST.attempt(2));
-            const waiting = settled(execute(FIRST));
-            await somebodyWaits();
-            return { waiting };
+            return beginsToWait(FIRST);
           });
-          assert.equal(((await zombie.waiting) as { code: string }).code, "TP-3020");
+          assert.equal(((await zombie.outcome) as { code: string }).code, "TP-3020");
           assert.equal(await count("shipment"), 1);
         });
 
         test("the heir waits for a zombie that writes, and does not repeat it", async () => {
           const heir = await transaction(async (handling) => {
             await once(handling, FIRST);
-            const waiting = settled(execute(FIRST.attempt(2)));
-            await somebodyWaits();
-            return { waiting };
+            return beginsToWait(FIRST.attempt(2));
           });
-          assert.equal(await heir.waiting, false);
+          assert.equal(await heir.outcome, false);
           assert.equal(await count("shipment"), 1);
         });
 
         test("the heir writes what a zombie rolls back", async () => {
-          let heir: Promise<unknown> | undefined;
+          let heir: { outcome: Promise<unknown> } | undefined;
           const zombie = transaction(async (handling) => {
             await once(handling, FIRST);
-            heir = settled(execute(FIRST.attempt(2)));
-            await somebodyWaits();
+            heir = await beginsToWait(FIRST.attempt(2));
             throw new Error("rolled back");
           });
           await assert.rejects(zombie, /rolled back/);
-          assert.equal(await heir, true);
+          assert.equal(await heir!.outcome, true);
           assert.equal(await count("shipment"), 1);
         });
 
@@ -225,11 +253,9 @@ if (programs !== undefined) {
           const forced = FIRST.replayed().byForce();
           const heir = await transaction(async (handling) => {
             await once(handling, forced);
-            const waiting = settled(execute(forced.attempt(2)));
-            await somebodyWaits();
-            return { waiting };
+            return beginsToWait(forced.attempt(2));
           });
-          assert.equal(await heir.waiting, false);
+          assert.equal(await heir.outcome, false);
           assert.equal(await count("shipment"), 2);
         });
 

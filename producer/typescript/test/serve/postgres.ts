@@ -45,10 +45,11 @@ export class Postgres implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.pool.end();
     const ended = new Promise((resolve) => this.server.once("exit", resolve));
+    // It cuts the connections that a test which failed may have left.
     this.server.kill("SIGINT");
     await ended;
+    void this.pool.end();
     rmSync(this.folder, { recursive: true });
   }
 }

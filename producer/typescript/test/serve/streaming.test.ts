@@ -102,6 +102,24 @@ test("Pages Router: a body that Next.js parsed is a fault of the site, and the a
   assert.match(problem.detail, /export const config = \{ api: \{ bodyParser: false \} \};/);
 });
 
+test("a stream that its reader gives up aborts ctx.signal, also where the request has no signal", async () => {
+  const aborted = event<unknown>();
+  const route = serve(
+    {
+      job: async (_, ctx) => {
+        ctx.signal.addEventListener("abort", () => aborted.happens(ctx.signal.reason));
+        ctx.progress(0);
+        await aborted.happened;
+        ctx.progress(1);
+      },
+    },
+    options,
+  );
+  const response = await route(await signedRequest("job", null, { ...options, timeoutMillis: 5000 }));
+  await response.body!.cancel();
+  assert.match(String(await aborted.happened), /the worker hung up/);
+});
+
 test("while nothing is said an empty line every 10 s says that somebody is there", async () => {
   const waits: { millis: number; run: () => void }[] = [];
   const clock = {
