@@ -45,7 +45,10 @@ function transactionOf(tx: DrizzleTransaction): Transaction {
     async query(sql, params) {
       const text = sql.replace(/\$(\d+)/g, (_, place: string) => literal(params[Number(place) - 1]!));
       const result = await tx.execute(text);
-      return (Array.isArray(result) ? result : (result as { rows: unknown }).rows) as Record<string, unknown>[];
+      return (Array.isArray(result) ? result : (result as { rows: unknown }).rows) as Record<
+        string,
+        unknown
+      >[];
     },
   };
 }

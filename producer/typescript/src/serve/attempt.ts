@@ -59,7 +59,11 @@ async function tryAttempt(work: Work, delivery: Delivery, attempt: RunningAttemp
 }
 
 /** Runs a handler inside its wrap. What the wrap swallows or returns changes nothing of what the handler said. */
-async function wrapped(wrap: Wrap | undefined, ctx: JobContext, handle: () => Promise<unknown>): Promise<unknown> {
+async function wrapped(
+  wrap: Wrap | undefined,
+  ctx: JobContext,
+  handle: () => Promise<unknown>,
+): Promise<unknown> {
   if (wrap === undefined) {
     return handle();
   }
@@ -100,7 +104,5 @@ function said(verdict: Verdict | undefined): Ending | undefined {
 }
 
 function done(attempt: RunningAttempt): Verdict {
-  return attempt.emitted.length === 0
-    ? { outcome: "done" }
-    : { outcome: "done", emit: [...attempt.emitted] };
+  return attempt.emitted.length === 0 ? { outcome: "done" } : { outcome: "done", emit: [...attempt.emitted] };
 }

@@ -119,7 +119,8 @@ export function beginAttempt(
   const { type, job } = delivery;
   const deadline = clock.now() + job.timeoutMillis;
   const aborter = new AbortController();
-  const hangUp = () => aborter.abort(new Error(`job ${job.id}: the worker hung up, what this attempt says is lost`));
+  const hangUp = () =>
+    aborter.abort(new Error(`job ${job.id}: the worker hung up, what this attempt says is lost`));
   hungUp.addEventListener("abort", hangUp, { once: true });
   if (hungUp.aborted) {
     hangUp();
@@ -133,7 +134,9 @@ export function beginAttempt(
 
   const checkOpen = (what: string) => {
     if (ended) {
-      throw new Error(`job ${job.id}: ${what} after the handler had ended counts for nothing; await it before`);
+      throw new Error(
+        `job ${job.id}: ${what} after the handler had ended counts for nothing; await it before`,
+      );
     }
   };
 
@@ -215,7 +218,9 @@ export function beginAttempt(
 function emissionOf(type: string, data: unknown, options: { group?: string; dedupKey?: string }): Emission {
   const json = JSON.stringify(data ?? null);
   if (json === undefined) {
-    throw new TypeError(`ctx.emit(${JSON.stringify(type)}): data is a ${typeof data}, expected what JSON can say`);
+    throw new TypeError(
+      `ctx.emit(${JSON.stringify(type)}): data is a ${typeof data}, expected what JSON can say`,
+    );
   }
   return {
     type,

@@ -65,10 +65,7 @@ const FIELDS: Record<keyof DeliveredJob, Check> = {
   ],
   traceparent: text,
   windowMillis: wholeFrom(0),
-  checksum: [
-    "a whole number as text",
-    (value) => typeof value === "string" && /^-?\d{1,19}$/.test(value),
-  ],
+  checksum: ["a whole number as text", (value) => typeof value === "string" && /^-?\d{1,19}$/.test(value)],
   forced: ["true or false", (value) => typeof value === "boolean"],
   cursor: text,
 };

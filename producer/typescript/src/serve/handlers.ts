@@ -28,3 +28,9 @@ export type Handlers<S extends Schemas = {}> = {
 
 /** Handlers whose types of data were looked at before. */
 export type AnyHandlers = { [type: string]: Handler<unknown> | undefined };
+
+/**
+ * The handlers of a route with schemas. A conditional type, because the compiler gives a handler's parameters their types
+ * only where it resolves the whole before it looks inside.
+ */
+export type HandlersFor<S extends Schemas> = S extends unknown ? Handlers<S> : never;

@@ -41,7 +41,9 @@ RETURNING job`;
 export function rowOf(job: InboxJob): Row {
   const fence = parseFence(job.fence);
   if (fence === undefined) {
-    throw new TypeError(`job ${job.id}: expected a fence of three whole numbers, got ${JSON.stringify(job.fence)}`);
+    throw new TypeError(
+      `job ${job.id}: expected a fence of three whole numbers, got ${JSON.stringify(job.fence)}`,
+    );
   }
   const acceptedAt = BigInt(job.acceptedAt.getTime());
   return {

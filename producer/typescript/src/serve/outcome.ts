@@ -91,7 +91,11 @@ export function verdictIn(value: unknown): Verdict | undefined {
 /** The verdict on an attempt whose handler threw something that is no outcome. */
 export function failed(thrown: unknown): Verdict {
   if (!(thrown instanceof Error)) {
-    return { outcome: "retry", reason: reasonOf(`the handler threw ${String(thrown)}`), error: typeof thrown };
+    return {
+      outcome: "retry",
+      reason: reasonOf(`the handler threw ${String(thrown)}`),
+      error: typeof thrown,
+    };
   }
   return {
     outcome: "retry",

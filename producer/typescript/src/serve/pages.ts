@@ -1,4 +1,4 @@
-import type { Handlers, Schemas } from "./handlers.js";
+import type { HandlersFor, Schemas } from "./handlers.js";
 import { Refused } from "./problem.js";
 import { answer, type Incoming } from "./route.js";
 import { routeOf, type ServeOptions } from "./serve.js";
@@ -42,7 +42,7 @@ export interface PagesResponse {
  * Without that `config` every job is answered with the problem `body-parsed`, and none runs.
  */
 export function servePages<S extends Schemas = {}>(
-  handlers: Handlers<S>,
+  handlers: HandlersFor<NoInfer<S>>,
   options: ServeOptions<S> = {},
 ): (req: PagesRequest, res: PagesResponse) => Promise<void> {
   const route = routeOf(handlers, options);
@@ -76,7 +76,10 @@ function incomingOf(req: PagesRequest, hungUp: AbortSignal): Incoming {
       try {
         return await bytesOf(req);
       } catch {
-        throw new Refused("body-cut", "The body broke off while it came. Nothing was run; sending it again is safe.");
+        throw new Refused(
+          "body-cut",
+          "The body broke off while it came. Nothing was run; sending it again is safe.",
+        );
       }
     },
   };

@@ -64,7 +64,9 @@ async function check(route: Route, incoming: Incoming): Promise<Response> {
   const given = beginAnswer({ ...headers, fence, key }, route.clock, () => hungUp.abort());
   const attempt = beginAttempt(delivery, route.clock, given.say, hungUp.signal);
   // The answer may be a stream long before the attempt ends; who waits for its end is the stream's reader.
-  void makeAttempt(route, delivery, attempt).then(({ verdict, threw }) => given.end(verdict, threw ? 500 : 200));
+  void makeAttempt(route, delivery, attempt).then(({ verdict, threw }) =>
+    given.end(verdict, threw ? 500 : 200),
+  );
   return given.response;
 }
 

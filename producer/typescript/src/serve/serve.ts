@@ -1,6 +1,6 @@
 import type { Wrap } from "./attempt.js";
 import { systemClock, type Clock } from "./clock.js";
-import type { Handlers, Schemas } from "./handlers.js";
+import type { Handlers, HandlersFor, Schemas } from "./handlers.js";
 import { Refused } from "./problem.js";
 import { answer, type Incoming, type Route } from "./route.js";
 import { lazyKeys, type SecretOptions } from "./secrets.js";
@@ -44,7 +44,7 @@ export interface ServeOptions<S extends Schemas = {}> extends SecretOptions {
  * ```
  */
 export function serve<S extends Schemas = {}>(
-  handlers: Handlers<S>,
+  handlers: HandlersFor<NoInfer<S>>,
   options: ServeOptions<S> = {},
 ): (request: Request, ...rest: unknown[]) => Promise<Response> {
   const route = routeOf(handlers, options);
@@ -78,7 +78,10 @@ function incomingOf(request: Request): Incoming {
       try {
         return new Uint8Array(await request.arrayBuffer());
       } catch {
-        throw new Refused("body-cut", "The body broke off while it came. Nothing was run; sending it again is safe.");
+        throw new Refused(
+          "body-cut",
+          "The body broke off while it came. Nothing was run; sending it again is safe.",
+        );
       }
     },
   };

@@ -53,7 +53,10 @@ export function webhookHeaders(header: (name: string) => string | null): Webhook
  */
 export function checkFresh(headers: WebhookHeaders, now: number): void {
   if (!/^\d{1,15}$/.test(headers.timestamp)) {
-    throw new Refused("signature-stale", "The header webhook-timestamp is not a whole number of seconds since 1970.");
+    throw new Refused(
+      "signature-stale",
+      "The header webhook-timestamp is not a whole number of seconds since 1970.",
+    );
   }
   const behind = Math.floor(now / 1000) - Number(headers.timestamp);
   if (Math.abs(behind) > TOLERANCE_SECONDS) {

@@ -101,7 +101,9 @@ async function isSigned(line: string, json: string, attempt: { to: Omit<AnswerTo
 async function testKey(secret: string): Promise<Key> {
   const key = await keyOf(secret);
   if (key === undefined) {
-    throw new TypeError("signedRequest: expected a secret of the form whsec_ and base64 of at least 16 bytes");
+    throw new TypeError(
+      "signedRequest: expected a secret of the form whsec_ and base64 of at least 16 bytes",
+    );
   }
   return key;
 }

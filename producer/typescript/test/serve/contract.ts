@@ -48,8 +48,16 @@ export const RULES: Rule[] = [
   },
   { says: "300 s ago is fresh", request: () => good({ timestamp: NOW - 300 }), answer: [200, undefined] },
   { says: "300 s ahead is fresh", request: () => good({ timestamp: NOW + 300 }), answer: [200, undefined] },
-  { says: "301 s ago is stale", request: () => good({ timestamp: NOW - 301 }), answer: [401, "signature-stale"] },
-  { says: "301 s ahead is stale", request: () => good({ timestamp: NOW + 301 }), answer: [401, "signature-stale"] },
+  {
+    says: "301 s ago is stale",
+    request: () => good({ timestamp: NOW - 301 }),
+    answer: [401, "signature-stale"],
+  },
+  {
+    says: "301 s ahead is stale",
+    request: () => good({ timestamp: NOW + 301 }),
+    answer: [401, "signature-stale"],
+  },
   {
     says: "a timestamp that is none is stale",
     request: async () => changed(await good(), { headers: { "webhook-timestamp": "now" } }),
@@ -57,7 +65,8 @@ export const RULES: Rule[] = [
   },
   {
     says: "an old request is not fresh by a new timestamp, which is signed too",
-    request: async () => changed(await good({ timestamp: NOW - 900 }), { headers: { "webhook-timestamp": `${NOW}` } }),
+    request: async () =>
+      changed(await good({ timestamp: NOW - 900 }), { headers: { "webhook-timestamp": `${NOW}` } }),
     answer: [401, "signature-wrong"],
   },
   {

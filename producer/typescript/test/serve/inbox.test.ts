@@ -14,7 +14,9 @@ const NONE = "this machine has no PostgreSQL (initdb and postgres, on the PATH o
 
 test("the inbox's table is that of the Java handlers", () => {
   const java = readFileSync("../../worker/src/main/java/dev/towpath/worker/inbox/Inbox.java", "utf8");
-  const statements = [...java.matchAll(/"""\s+(CREATE[^]*?)"""/g)].map((match) => match[1]!.replace(/\s+/g, " ").trim());
+  const statements = [...java.matchAll(/"""\s+(CREATE[^]*?)"""/g)].map((match) =>
+    match[1]!.replace(/\s+/g, " ").trim(),
+  );
   assert.deepEqual(
     inboxTable().map((sql) => sql.replace(/\s+/g, " ")),
     statements,
@@ -71,7 +73,8 @@ if (programs !== undefined) {
           }
         });
 
-        const transaction = <T>(work: (handling: Handling) => Promise<T>) => library.transaction(postgres.pool, work);
+        const transaction = <T>(work: (handling: Handling) => Promise<T>) =>
+          library.transaction(postgres.pool, work);
         const ship = (handling: Handling, execution: Execution) =>
           handling.execute(`INSERT INTO shipment (fence) VALUES ('${execution.fence}')`);
         const once = (handling: Handling, execution: Execution) =>
@@ -172,7 +175,11 @@ if (programs !== undefined) {
           assert.equal(await execute(forced), true);
           assert.equal(await execute(forced.attempt(2)), false);
           assert.equal(await count("shipment"), 2);
-          await assert.rejects(execute(FIRST.attempt(2)), isCode("TP-3020"), "an attempt of the generation before");
+          await assert.rejects(
+            execute(FIRST.attempt(2)),
+            isCode("TP-3020"),
+            "an attempt of the generation before",
+          );
         });
 
         test("a replay with an edited payload writes once more", async () => {

@@ -63,10 +63,13 @@ const PG: Library = {
 function prismaOver(client: pg.PoolClient): forPrisma.PrismaTransaction {
   const run = (sql: string, params: unknown[]) =>
     client.query(sql, params).catch((cause: { code: string; message: string }) => {
-      throw Object.assign(new Error(`Raw query failed. Code: \`${cause.code}\`. Message: \`${cause.message}\``), {
-        code: "P2010",
-        meta: { code: cause.code, message: cause.message },
-      });
+      throw Object.assign(
+        new Error(`Raw query failed. Code: \`${cause.code}\`. Message: \`${cause.message}\``),
+        {
+          code: "P2010",
+          meta: { code: cause.code, message: cause.message },
+        },
+      );
     });
   return {
     $queryRawUnsafe: async <T>(sql: string, ...params: unknown[]) => (await run(sql, params)).rows as T,
@@ -84,7 +87,8 @@ const PRISMA: Library = {
         once: (job, effect) => forPrisma.once(tx, job, effect),
       });
     }),
-  outsideTransaction: (pool, job) => withClient(pool, (client) => forPrisma.once(prismaOver(client), job, nothing)),
+  outsideTransaction: (pool, job) =>
+    withClient(pool, (client) => forPrisma.once(prismaOver(client), job, nothing)),
   forget: (pool, before) => withClient(pool, (client) => forPrisma.forget(prismaOver(client), before)),
 };
 

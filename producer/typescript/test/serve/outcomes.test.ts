@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { JobDead, RetryAfter, serve, type Handler, type JobContext } from "../../src/next.js";
 import { readAnswer, runJob, signedRequest, TEST_SECRET, type RunOptions } from "../../src/testing.js";
 
-const run = (handler: Handler<unknown>, options?: RunOptions) => runJob({ job: handler }, "job", { id: 42 }, options);
+const run = (handler: Handler<unknown>, options?: RunOptions) =>
+  runJob({ job: handler }, "job", { id: 42 }, options);
 
 /** A clock that stands until it is turned. */
 function standingClock() {
@@ -82,12 +83,18 @@ test("JobDead and RetryAfter speak from deep in the code", async () => {
   const later = await run(() => {
     throw new RetryAfter("5m", "the mail host is out");
   });
-  assert.deepEqual([later.outcome, later.reason, later.afterMillis], ["retry", "the mail host is out", 300_000]);
+  assert.deepEqual(
+    [later.outcome, later.reason, later.afterMillis],
+    ["retry", "the mail host is out", 300_000],
+  );
 });
 
 test("a wait that is no span is a mistake of the handler, and fails the attempt", async () => {
   const result = await run((_, ctx) => ctx.snooze("2 weeks"));
-  assert.equal(result.reason, 'RangeError: ctx.snooze: expected from 0 to a day, as milliseconds or as text such as "30s" or "2h"; got "2 weeks"');
+  assert.equal(
+    result.reason,
+    'RangeError: ctx.snooze: expected from 0 to a day, as milliseconds or as text such as "30s" or "2h"; got "2 weeks"',
+  );
 });
 
 test("what is thrown fails the attempt, with name, reason and trace", async () => {
@@ -106,7 +113,10 @@ test("what is thrown fails the attempt, with name, reason and trace", async () =
   assert.equal(line!.outcome, "retry");
   assert.equal(line!.reason, "TypeError: no such column");
   assert.equal(line!.error, "TypeError");
-  assert.match(String(line!.trace), /^TypeError: no such column\n[^]*\nCaused by: Error: the socket closed\n/);
+  assert.match(
+    String(line!.trace),
+    /^TypeError: no such column\n[^]*\nCaused by: Error: the socket closed\n/,
+  );
 });
 
 test("reason and trace are cut between characters, by their bytes", async () => {
@@ -125,7 +135,10 @@ test("what is thrown and no Error fails the attempt too", async () => {
   const result = await run(() => {
     throw "lunch";
   });
-  assert.deepEqual([result.outcome, result.reason, result.error], ["retry", "the handler threw lunch", "string"]);
+  assert.deepEqual(
+    [result.outcome, result.reason, result.error],
+    ["retry", "the handler threw lunch", "string"],
+  );
 });
 
 test("a Response that says it failed is no job that is done", async () => {
@@ -143,7 +156,10 @@ test("a type without a handler is held, and the reason names those that there ar
 test("a schema gives the handler what it made of the data", async () => {
   const schema = schemaOf<string>((value) => ({ value: String((value as { id: number }).id) }));
   let got: unknown;
-  const route = serve({ job: (data) => void (got = data) }, { schemas: { job: schema }, secret: TEST_SECRET });
+  const route = serve(
+    { job: (data) => void (got = data) },
+    { schemas: { job: schema }, secret: TEST_SECRET },
+  );
   await route(await signedRequest("job", { id: 42 }, { secret: TEST_SECRET }));
   assert.equal(got, "42");
 });
@@ -154,11 +170,21 @@ test("data that a schema refuses is dead, with all that is wrong", async () => {
   }));
   const result = await runJob({ job: () => assert.fail("it ran") }, "job", {}, { schemas: { job: schema } });
   assert.equal(result.outcome, "dead");
-  assert.equal(result.reason, "the data is not what the schema of job says: /tags/0: expected a string; /: too few");
+  assert.equal(
+    result.reason,
+    "the data is not what the schema of job says: /tags/0: expected a string; /: too few",
+  );
 });
 
 function schemaOf<T>(validate: (value: unknown) => never | unknown) {
-  return { "~standard": { version: 1 as const, vendor: "test", validate: validate as never, types: undefined as { input: T; output: T } | undefined } };
+  return {
+    "~standard": {
+      version: 1 as const,
+      vendor: "test",
+      validate: validate as never,
+      types: undefined as { input: T; output: T } | undefined,
+    },
+  };
 }
 
 test("a wrap goes around the handler and cannot lose what it said", async () => {
@@ -183,26 +209,42 @@ test("a wrap that does not run the handler, or twice, fails the attempt", async 
 test("a context says all of the job", async () => {
   const clock = standingClock();
   const fields = {
-    attempt: 3, generation: 1, fence: "4711.1.3", group: "g", dedupKey: "k", batch: "b", tags: ["t"], deployment: "dpl_1",
-    traceparent: "00-0", client: "site", acceptedAt: 1, timeoutMillis: 5000, windowMillis: 7, checksum: "-9", forced: true,
+    attempt: 3,
+    generation: 1,
+    fence: "4711.1.3",
+    group: "g",
+    dedupKey: "k",
+    batch: "b",
+    tags: ["t"],
+    deployment: "dpl_1",
+    traceparent: "00-0",
+    client: "site",
+    acceptedAt: 1,
+    timeoutMillis: 5000,
+    windowMillis: 7,
+    checksum: "-9",
+    forced: true,
     cursor: "row 500",
   };
-  await run((_, ctx) => {
-    const { acceptedAt, deadline, ...rest } = ctx;
-    for (const [name, value] of Object.entries(fields).filter(([name]) => name in rest)) {
-      assert.deepEqual((rest as Record<string, unknown>)[name], value, name);
-    }
-    assert.equal(acceptedAt.getTime(), 1);
-    assert.equal(deadline.getTime(), clock.now() + 5000);
-    assert.equal(ctx.timeLeft(), 5000);
-    clock.turn(4000);
-    assert.equal(ctx.timeLeft(), 1000);
-    assert.equal(ctx.signal.aborted, false);
-    clock.turn(1000);
-    assert.equal(ctx.signal.aborted, true);
-    assert.match(String(ctx.signal.reason), /the 5000 ms that this attempt had are over/);
-    assert.equal(ctx.timeLeft(), 0);
-  }, { ...fields, clock }).then((result) => assert.equal(result.outcome, "done", result.reason));
+  await run(
+    (_, ctx) => {
+      const { acceptedAt, deadline, ...rest } = ctx;
+      for (const [name, value] of Object.entries(fields).filter(([name]) => name in rest)) {
+        assert.deepEqual((rest as Record<string, unknown>)[name], value, name);
+      }
+      assert.equal(acceptedAt.getTime(), 1);
+      assert.equal(deadline.getTime(), clock.now() + 5000);
+      assert.equal(ctx.timeLeft(), 5000);
+      clock.turn(4000);
+      assert.equal(ctx.timeLeft(), 1000);
+      assert.equal(ctx.signal.aborted, false);
+      clock.turn(1000);
+      assert.equal(ctx.signal.aborted, true);
+      assert.match(String(ctx.signal.reason), /the 5000 ms that this attempt had are over/);
+      assert.equal(ctx.timeLeft(), 0);
+    },
+    { ...fields, clock },
+  ).then((result) => assert.equal(result.outcome, "done", result.reason));
 });
 
 test("long work goes on from its checkpoint, and stops while there is time to say so", async () => {
@@ -229,7 +271,10 @@ test("long work goes on from its checkpoint, and stops while there is time to sa
 test("a checkpoint has at most 4 KiB, by bytes", async () => {
   assert.equal((await run((_, ctx) => ctx.checkpoint("ß".repeat(2048)))).outcome, "done");
   const result = await run((_, ctx) => ctx.checkpoint("ß".repeat(2048) + "x"));
-  assert.match(result.reason!, /^RangeError: .*a checkpoint has at most 4096 bytes, this one 4097; the one before it/);
+  assert.match(
+    result.reason!,
+    /^RangeError: .*a checkpoint has at most 4096 bytes, this one 4097; the one before it/,
+  );
 });
 
 test("progress is a part of one", async () => {

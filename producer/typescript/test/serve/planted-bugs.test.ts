@@ -4,7 +4,13 @@ import { serve } from "../../src/next.js";
 import { readDelivery } from "../../src/serve/delivery.js";
 import { keyOf } from "../../src/serve/key.js";
 import { Refused } from "../../src/serve/problem.js";
-import { checkFresh, rightKey, signedContent, webhookHeaders, type WebhookHeaders } from "../../src/serve/webhook.js";
+import {
+  checkFresh,
+  rightKey,
+  signedContent,
+  webhookHeaders,
+  type WebhookHeaders,
+} from "../../src/serve/webhook.js";
 import { TEST_SECRET } from "../../src/testing.js";
 import { brokenRules, NOW, type RouteUnderTest } from "./contract.js";
 

@@ -17,9 +17,13 @@ export class Postgres implements AsyncDisposable {
   /** Where the server's programs are; undefined when this machine has none. */
   static programs(): string | undefined {
     const debian = "/usr/lib/postgresql";
-    const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, "bin")) : [];
+    const versions = existsSync(debian)
+      ? readdirSync(debian).map((version) => join(debian, version, "bin"))
+      : [];
     const folders = [...(process.env.PATH ?? "").split(delimiter), ...versions];
-    return folders.find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
+    return folders.find(
+      (folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")),
+    );
   }
 
   static async start(programs: string): Promise<Postgres> {
@@ -66,7 +70,9 @@ function serverUser(): { uid: number; gid: number } | undefined {
 async function ready(server: ChildProcess): Promise<void> {
   let log = "";
   await new Promise<void>((resolve, reject) => {
-    server.once("exit", (code) => reject(new Error(`postgres ended with ${code} before it was ready: ${log}`)));
+    server.once("exit", (code) =>
+      reject(new Error(`postgres ended with ${code} before it was ready: ${log}`)),
+    );
     server.stderr!.on("data", (chunk) => {
       log += chunk;
       if (log.includes(READY)) {

@@ -40,7 +40,9 @@ test("a request with two signatures is right for a site that knows one of the tw
 });
 
 test("GET is told what this route is for", async () => {
-  const response = await serve(handlers, { secret: TEST_SECRET })(new Request("http://localhost/api/towpath"));
+  const response = await serve(handlers, { secret: TEST_SECRET })(
+    new Request("http://localhost/api/towpath"),
+  );
   assert.equal(response.status, 405);
   assert.equal(response.headers.get("allow"), "POST");
   assert.equal(((await response.json()) as { code: string }).code, "method-not-allowed");

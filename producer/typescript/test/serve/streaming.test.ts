@@ -94,7 +94,9 @@ for (const [router, open] of ROUTERS) {
 
 test("Pages Router: a body that Next.js parsed is a fault of the site, and the answer says what to add", async () => {
   const handle = servePages({ job: () => assert.fail("it ran") }, options);
-  await using site = await pagesSite((req, res) => handle(Object.assign(req, { body: { parsed: true } }), res));
+  await using site = await pagesSite((req, res) =>
+    handle(Object.assign(req, { body: { parsed: true } }), res),
+  );
   const response = await fetch(await signedRequest("job", null, { ...options, url: site.url }));
   assert.equal(response.status, 503);
   const problem = (await response.json()) as { code: string; detail: string };
