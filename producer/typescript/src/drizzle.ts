@@ -31,14 +31,16 @@ export function once<Tx extends DrizzleTransaction>(
   return onceIn(transactionOf(tx), ctx, () => effect(tx));
 }
 
-/** Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many. */
+/**
+ * Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many.
+ */
 export function forget(tx: DrizzleTransaction, before: Date): Promise<number> {
   return forgetIn(transactionOf(tx), before);
 }
 
 /**
- * Drizzle takes parameters by its own `sql` only, which would have this package load the library; so they go into the
- * text as literals. Some drivers give the rows as a list, some as `rows`.
+ * Drizzle takes parameters by its own `sql` only, which would have this package load the library; so they go
+ * into the text as literals. Some drivers give the rows as a list, some as `rows`.
  */
 function transactionOf(tx: DrizzleTransaction): Transaction {
   return {

@@ -1,6 +1,6 @@
 /**
- * The types of jobs that a site knows, each with the shape of its data. It is empty here; a site fills it in by
- * augmenting the module:
+ * The types of jobs that a site knows, each with the shape of its data. It is empty here; a site fills it in
+ * by augmenting the module:
  *
  * ```ts
  * declare module "towpath" {

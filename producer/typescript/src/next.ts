@@ -1,4 +1,6 @@
-/** The routes of a Next.js site that do jobs: `serve` for the App Router, `servePages` for the Pages Router. */
+/**
+ * The routes of a Next.js site that do jobs: `serve` for the App Router, `servePages` for the Pages Router.
+ */
 export * from "./jobs.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { servePages, type PagesRequest, type PagesResponse } from "./serve/pages.js";

@@ -31,7 +31,9 @@ export function once<Client extends PgClient>(
   return onceIn(transactionOf(client), ctx, () => effect(client));
 }
 
-/** Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many. */
+/**
+ * Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many.
+ */
 export function forget(client: PgClient, before: Date): Promise<number> {
   return forgetIn(transactionOf(client), before);
 }

@@ -20,7 +20,8 @@ export interface PrismaTransaction {
  * });
  * ```
  *
- * Prisma ends an interactive transaction after 5 s by itself; give `$transaction` a `timeout` where that is short.
+ * Prisma ends an interactive transaction after 5 s by itself; give `$transaction` a `timeout` where that is
+ * short.
  *
  * @param tx of `$transaction`, not the client itself
  * @returns whether it was written now; false when it was before
@@ -34,7 +35,9 @@ export function once<Tx extends PrismaTransaction>(
   return onceIn(transactionOf(tx), ctx, () => effect(tx));
 }
 
-/** Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many. */
+/**
+ * Deletes rows of the inbox that were written before a time and whose dedup window is over; says how many.
+ */
 export function forget(tx: PrismaTransaction, before: Date): Promise<number> {
   return forgetIn(transactionOf(tx), before);
 }

@@ -18,7 +18,10 @@ export interface AnswerTo {
 /** How often an answer that is a stream says that somebody is there. */
 export const SIGN_OF_LIFE_MILLIS = 10_000;
 
-/** All lines have at most 4 MiB; the last one, with the outcome, 1 MiB of them, and the checkpoint before it some. */
+/**
+ * All lines have at most 4 MiB; the last one, with the outcome, 1 MiB of them, and the checkpoint before it
+ * some.
+ */
 const WORDS_BYTES = 3 * 1024 * 1024 - 64 * 1024;
 
 const HEADERS = {
@@ -35,8 +38,8 @@ export async function signedLine(to: AnswerTo, json: string): Promise<string> {
 }
 
 /**
- * An answer that is being given. It is one piece when the handler says nothing before its outcome; with its first
- * word it becomes a stream.
+ * An answer that is being given. It is one piece when the handler says nothing before its outcome; with its
+ * first word it becomes a stream.
  */
 export interface Answer {
   /** Resolves with the first word, or with the outcome. */

@@ -5,8 +5,8 @@ import { failed, reasonOf, verdictIn, type Verdict } from "./outcome.js";
 import { validate } from "./schema.js";
 
 /**
- * What goes around every handler: error reports, a database's context, a trace. It must call `run` once, and may
- * await it; the handler's outcome counts, whatever this one returns.
+ * What goes around every handler: error reports, a database's context, a trace. It must call `run` once, and
+ * may await it; the handler's outcome counts, whatever this one returns.
  */
 export type Wrap = (run: () => Promise<void>, ctx: JobContext) => Promise<void>;
 
@@ -58,7 +58,9 @@ async function tryAttempt(work: Work, delivery: Delivery, attempt: RunningAttemp
   return said(verdictIn(returned)) ?? { verdict: done(attempt), threw: false };
 }
 
-/** Runs a handler inside its wrap. What the wrap swallows or returns changes nothing of what the handler said. */
+/**
+ * Runs a handler inside its wrap. What the wrap swallows or returns changes nothing of what the handler said.
+ */
 async function wrapped(
   wrap: Wrap | undefined,
   ctx: JobContext,

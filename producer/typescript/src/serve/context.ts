@@ -33,7 +33,10 @@ export interface JobContext {
   readonly acceptedAt: Date;
   /** When the worker hangs up, by this server's clock. */
   readonly deadline: Date;
-  /** Aborted at the deadline, and when the worker hangs up before: the job was called off, or the worker stops. */
+  /**
+   * Aborted at the deadline, and when the worker hangs up before: the job was called off, or the worker
+   * stops.
+   */
   readonly signal: AbortSignal;
   /** For how many milliseconds from {@link acceptedAt} the dedup key takes effect once, 0 without one. */
   readonly windowMillis: number;
@@ -45,16 +48,16 @@ export interface JobContext {
   readonly cursor: string;
 
   /**
-   * Says how far the attempt is, for people who look. From the first one on the answer is a stream, which also keeps
-   * proxies from taking a long attempt for a dead one.
+   * Says how far the attempt is, for people who look. From the first one on the answer is a stream, which
+   * also keeps proxies from taking a long attempt for a dead one.
    *
    * @param part 0 to 1
    */
   progress(part: number, note?: string): void;
 
   /**
-   * Says how far the attempt got. The next attempt, be it after a failure, a timeout or a crash, finds the last one
-   * that the worker got in {@link cursor}.
+   * Says how far the attempt got. The next attempt, be it after a failure, a timeout or a crash, finds the
+   * last one that the worker got in {@link cursor}.
    *
    * @param cursor at most 4 KiB of UTF-8; what it means is the handler's own affair
    * @throws RangeError when it is longer, Error when the job has ended
@@ -62,8 +65,8 @@ export interface JobContext {
   checkpoint(cursor: string): Promise<void>;
 
   /**
-   * Emits a job: it is sent when this one ends as done, before that is settled. Run again after a crash, the same
-   * emission gives the same job.
+   * Emits a job: it is sent when this one ends as done, before that is settled. Run again after a crash, the
+   * same emission gives the same job.
    *
    * @param data what JSON can say; it is taken as it is now
    * @throws RangeError when the answer would be longer than 1 MiB, TypeError when data is not JSON
@@ -174,8 +177,8 @@ export function beginAttempt(
       const bytes = bytesOf(cursor);
       if (bytes > CHECKPOINT_BYTES) {
         throw new RangeError(
-          `job ${job.id}: a checkpoint has at most ${CHECKPOINT_BYTES} bytes, this one ${bytes}; the one before it ` +
-            "counts. Keep in it where to go on, not what was found.",
+          `job ${job.id}: a checkpoint has at most ${CHECKPOINT_BYTES} bytes, this one ${bytes}; the one ` +
+            "before it counts. Keep in it where to go on, not what was found.",
         );
       }
       checkOpen("a checkpoint");
@@ -189,7 +192,8 @@ export function beginAttempt(
       if (emittedBytes + bytes > EMIT_BYTES) {
         throw new RangeError(
           `job ${job.id}: what one attempt emits has at most ${EMIT_BYTES} bytes as JSON, and with ` +
-            `${JSON.stringify(emittedType)} it has ${emittedBytes + bytes}. Emit ids instead of contents, or fewer jobs.`,
+            `${JSON.stringify(emittedType)} it has ${emittedBytes + bytes}. Emit ids instead of contents, ` +
+            "or fewer jobs.",
         );
       }
       emittedBytes += bytes;

@@ -119,7 +119,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function invalid(problems: string[]): Refused {
   return new Refused(
     "body-invalid",
-    `The body is signed, but is not what docs/push.md says: ${problems.join("; ")}. Nothing was run. The worker may be ` +
-      "of another version than this package: update the older one.",
+    `The body is signed, but is not what docs/push.md says: ${problems.join("; ")}. Nothing was run. The ` +
+      "worker may be of another version than this package: update the older one.",
   );
 }

@@ -7,8 +7,8 @@ import type { InferOutput, StandardSchema } from "./schema.js";
 export type Schemas = Record<string, StandardSchema>;
 
 /**
- * The code that does a job of one type. It returns nothing when the job is done, or one of the outcomes that `ctx`
- * makes; what it throws fails the attempt.
+ * The code that does a job of one type. It returns nothing when the job is done, or one of the outcomes that
+ * `ctx` makes; what it throws fails the attempt.
  */
 export type Handler<Data> = {
   // A method, so that a handler may say of unknown data what it expects.
@@ -30,7 +30,7 @@ export type Handlers<S extends Schemas = {}> = {
 export type AnyHandlers = { [type: string]: Handler<unknown> | undefined };
 
 /**
- * The handlers of a route with schemas. A conditional type, because the compiler gives a handler's parameters their types
- * only where it resolves the whole before it looks inside.
+ * The handlers of a route with schemas. A conditional type, because the compiler gives a handler's parameters
+ * their types only where it resolves the whole before it looks inside.
  */
 export type HandlersFor<S extends Schemas> = S extends unknown ? Handlers<S> : never;

@@ -37,10 +37,11 @@ class Passing extends Error implements InboxError {
 export function fenced(mine: Row, there: Row): InboxError {
   return new Final(
     "TP-3020",
-    `job ${mine.job}: the attempt with fence ${fenceText(mine.fence)} is not the newest, ${fenceText(there.fence)} has ` +
-      "written through the inbox. Nothing was written; roll back. An attempt that was given up, or whose worker lost " +
-      "the partition, is refused like that, and what it says of the job no longer counts. If the ledger topic was made " +
-      "anew, its fences began anew too: then delete the rows of towpath_inbox and replay the job.",
+    `job ${mine.job}: the attempt with fence ${fenceText(mine.fence)} is not the newest, ` +
+      `${fenceText(there.fence)} has written through the inbox. Nothing was written; roll back. An attempt ` +
+      "that was given up, or whose worker lost the partition, is refused like that, and what it says of " +
+      "the job no longer counts. If the ledger topic was made anew, its fences began anew too: then delete " +
+      "the rows of towpath_inbox and replay the job.",
   );
 }
 
@@ -48,10 +49,10 @@ export function fenced(mine: Row, there: Row): InboxError {
 export function outsideTransaction(job: string, cause: unknown): InboxError {
   return new Final(
     "TP-3021",
-    `job ${job} came to the inbox with a connection that commits each statement by itself: expected one in a ` +
-      "transaction, so that effect and row are committed together. Nothing was written. With pg say BEGIN on a client " +
-      "(not a pool) before, with Prisma and Drizzle give once() the tx of $transaction() or transaction(); then replay " +
-      "the job.",
+    `job ${job} came to the inbox with a connection that commits each statement by itself: expected one in ` +
+      "a transaction, so that effect and row are committed together. Nothing was written. With pg say " +
+      "BEGIN on a client (not a pool) before, with Prisma and Drizzle give once() the tx of $transaction() " +
+      "or transaction(); then replay the job.",
     { cause },
   );
 }
@@ -60,15 +61,16 @@ export function outsideTransaction(job: string, cause: unknown): InboxError {
 export function missing(job: string, cause: unknown): InboxError {
   return new Passing(
     "TP-3022",
-    `job ${job} cannot be looked up, because the database has no table towpath_inbox where this connection looks. ` +
-      "Nothing was written. Make it with the statements of inboxTable(), in a migration. Trying again is safe.",
+    `job ${job} cannot be looked up, because the database has no table towpath_inbox where this connection ` +
+      "looks. Nothing was written. Make it with the statements of inboxTable(), in a migration. Trying " +
+      "again is safe.",
     { cause },
   );
 }
 
 /**
- * The SQLSTATE of what a database said, through whichever library it came: pg has it as `code`, Drizzle the same in its
- * `cause`, Prisma in `meta` or in its text alone.
+ * The SQLSTATE of what a database said, through whichever library it came: pg has it as `code`, Drizzle the
+ * same in its `cause`, Prisma in `meta` or in its text alone.
  */
 export function sqlState(thrown: unknown): string | undefined {
   const seen = new Set<unknown>();

@@ -77,9 +77,9 @@ export async function read(transaction: Transaction, job: string): Promise<Row |
 /**
  * Whether an attempt, which is no older than the row's, is to write although the row is there.
  *
- * A replay is the submission that it was, and so is what it did before it died. Another submission in the window of the
- * first, which an operator or a dead letter made room for, is the same thing when it says the same. Beyond the window
- * only the ledger lets one through.
+ * A replay is the submission that it was, and so is what it did before it died. Another submission in the
+ * window of the first, which an operator or a dead letter made room for, is the same thing when it says the
+ * same. Beyond the window only the ledger lets one through.
  */
 export function isAnotherEffect(mine: Row, there: Row, forced: boolean): boolean {
   const laterWindow = mine.acceptedAt > there.acceptedAt && mine.acceptedAt >= there.windowUntil;

@@ -4,8 +4,8 @@ import { insert, isAnotherEffect, read, replace, rowOf, type Row } from "./inbox
 import { isOlder } from "./fence.js";
 
 /**
- * A transaction in PostgreSQL, as far as the inbox speaks to it. Parameters are text, written `$1` to `$n`; what comes
- * back is text too, by the name of its column. The statements without parameters give no rows.
+ * A transaction in PostgreSQL, as far as the inbox speaks to it. Parameters are text, written `$1` to `$n`;
+ * what comes back is text too, by the name of its column. The statements without parameters give no rows.
  */
 export interface Transaction {
   query(sql: string, params: readonly string[]): Promise<readonly Record<string, unknown>[]>;
@@ -25,8 +25,8 @@ WITH gone AS (
 SELECT CAST(count(*) AS text) AS rows FROM gone`;
 
 /**
- * The statements that make the inbox, one row a job, and its index where they are absent. They are those of the Java
- * handlers' inbox: handlers of both languages may share the table.
+ * The statements that make the inbox, one row a job, and its index where they are absent. They are those of
+ * the Java handlers' inbox: handlers of both languages may share the table.
  */
 export function inboxTable(): string[] {
   return [
@@ -46,17 +46,17 @@ export function inboxTable(): string[] {
 }
 
 /**
- * Writes an effect, unless the same was written before: by an earlier attempt of the job, or by an earlier generation
- * of it, as it is when a dead letter is replayed. It is written once more when the replay was forced, when the payload
- * is another one, and when the job was submitted again after its dedup window.
+ * Writes an effect, unless the same was written before: by an earlier attempt of the job, or by an earlier
+ * generation of it, as it is when a dead letter is replayed. It is written once more when the replay was
+ * forced, when the payload is another one, and when the job was submitted again after its dedup window.
  *
- * The caller commits. When the effect throws, what it wrote is rolled back and its row with it; what the transaction did
- * before stays.
+ * The caller commits. When the effect throws, what it wrote is rolled back and its row with it; what the
+ * transaction did before stays.
  *
  * @returns whether it was written now; false when it was before
- * @throws InboxError TP-3020 when a newer attempt of the job has written through the inbox; TP-3021 outside of a
- *     transaction; TP-3022 without the table. The effect was not written. Also what the database says, and what the
- *     effect throws
+ * @throws InboxError TP-3020 when a newer attempt of the job has written through the inbox; TP-3021 outside
+ *     of a transaction; TP-3022 without the table. The effect was not written. Also what the database says,
+ *     and what the effect throws
  */
 export async function onceIn(
   transaction: Transaction,
@@ -79,9 +79,9 @@ export async function onceIn(
 }
 
 /**
- * Deletes the rows that were written before a time and whose dedup window is over. A job whose row is gone would have
- * its effect again if it were executed again: keep rows for as long as a job can be, which is the queue's `retention`,
- * or the longest delay and `maxAge` of its types where these are longer.
+ * Deletes the rows that were written before a time and whose dedup window is over. A job whose row is gone
+ * would have its effect again if it were executed again: keep rows for as long as a job can be, which is the
+ * queue's `retention`, or the longest delay and `maxAge` of its types where these are longer.
  *
  * @returns how many rows there were
  */

@@ -7,7 +7,7 @@ const HMAC = { name: "HMAC", hash: "SHA-256" } as const;
 /**
  * The key of a secret.
  *
- * @param text `whsec_` and base64; of other text without the prefix likewise the base64
+ * @param text `whsec_` and base64; the prefix may be absent
  * @returns undefined when it is not the base64 of at least 16 bytes
  */
 export async function keyOf(text: string): Promise<Key | undefined> {
@@ -25,8 +25,8 @@ export async function signatureOf(key: Key, message: Uint8Array<ArrayBuffer>): P
 }
 
 /**
- * Whether a signature is a key's for a message. WebCrypto compares in constant time: the standard asks for it, and
- * Node's and the other engines' sources do.
+ * Whether a signature is a key's for a message. It is compared in constant time: the WebCrypto standard asks
+ * `verify` for it, and Node's compares by CRYPTO_memcmp.
  *
  * @param signature base64
  */

@@ -64,7 +64,9 @@ export class JobDead extends Error implements Outcome {
   }
 }
 
-/** Thrown anywhere in a handler: the attempt failed, and is made again, but not before this time has passed. */
+/**
+ * Thrown anywhere in a handler: the attempt failed, and is made again, but not before this time has passed.
+ */
 export class RetryAfter extends Error implements Outcome {
   readonly [VERDICT]: Verdict;
 

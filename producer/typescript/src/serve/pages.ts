@@ -69,8 +69,8 @@ function incomingOf(req: PagesRequest, hungUp: AbortSignal): Incoming {
       if (req.body !== undefined || req.readableEnded === true) {
         throw new Refused(
           "body-parsed",
-          "The body was parsed before servePages() could check its signature over the raw bytes. Nothing was run. " +
-            "Add to this file: export const config = { api: { bodyParser: false } };",
+          "The body was parsed before servePages() could check its signature over the raw bytes. Nothing " +
+            "was run. Add to this file: export const config = { api: { bodyParser: false } };",
         );
       }
       try {

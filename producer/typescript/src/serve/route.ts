@@ -39,12 +39,16 @@ export async function answer(route: Route, incoming: Incoming): Promise<Response
   }
 }
 
-/** The order of the checks is the contract's: nothing of the body is read as JSON before its signature was right. */
+/**
+ * The order of the checks is the contract's: nothing of the body is read as JSON before its signature was
+ * right.
+ */
 async function check(route: Route, incoming: Incoming): Promise<Response> {
   if (incoming.method !== "POST") {
     throw new Refused(
       "method-not-allowed",
-      `This route takes POST from a worker of Towpath, and got ${incoming.method}. There is nothing to see here.`,
+      `This route takes POST from a worker of Towpath, and got ${incoming.method}. There is nothing to ` +
+        "see here.",
     );
   }
   const keys = await route.keys();
@@ -75,9 +79,9 @@ function checkWhole(incoming: Incoming, body: Uint8Array): void {
   if (length !== null && Number(length) !== body.byteLength) {
     throw new Refused(
       "body-cut",
-      `content-length says ${Number(length)} bytes, ${body.byteLength} came. A proxy cut the body; where a Next.js site ` +
-        "has a proxy.ts (or middleware), bodies are cut at 10 MB. Send a smaller payload, or keep the route out of " +
-        "the proxy's matcher.",
+      `content-length says ${Number(length)} bytes, ${body.byteLength} came. A proxy cut the body; where a ` +
+        "Next.js site has a proxy.ts (or middleware), bodies are cut at 10 MB. Send a smaller payload, or " +
+        "keep the route out of the proxy's matcher.",
     );
   }
 }

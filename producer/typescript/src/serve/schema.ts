@@ -1,4 +1,7 @@
-/** A schema of any library that speaks Standard Schema 1 (standardschema.dev): Zod, Valibot, ArkType and others. */
+/**
+ * A schema of any library that speaks Standard Schema 1 (standardschema.dev): Zod, Valibot, ArkType and
+ * others.
+ */
 export interface StandardSchema<Output = unknown> {
   readonly "~standard": {
     readonly version: 1;

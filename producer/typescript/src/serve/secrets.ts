@@ -16,11 +16,11 @@ export interface SecretOptions {
 }
 
 /**
- * What gives a site's keys, the present one first. It reads the environment at the first call, not when it is made:
- * Next.js runs a route's module while it builds, where no secret is.
+ * What gives a site's keys, the present one first. It reads the environment at the first call, not when it is
+ * made: Next.js runs a route's module while it builds, where no secret is.
  *
- * @throws Refused by the returned function when there is no secret, or one is not of the form. It looks again at the
- *     next call
+ * @throws Refused by the returned function when there is no secret, or one is not of the form. It looks again
+ *     at the next call
  */
 export function lazyKeys(options: SecretOptions): () => Promise<Key[]> {
   let known: Key[] | undefined;
@@ -32,8 +32,8 @@ async function read(options: SecretOptions): Promise<Key[]> {
   if (!secret) {
     throw new Refused(
       "secret-missing",
-      `Neither the variable ${SECRET} nor the option secret is there, so nothing can be checked and nothing was run. ` +
-        "Set it to the secret of this target in towpath.yaml, and start the site anew.",
+      `Neither the variable ${SECRET} nor the option secret is there, so nothing can be checked and ` +
+        "nothing was run. Set it to the secret of this target in towpath.yaml, and start the site anew.",
     );
   }
   const oldSecret = options.oldSecret ?? variable(OLD_SECRET);
@@ -49,8 +49,8 @@ async function key(secret: string, name: string): Promise<Key> {
   if (key === undefined) {
     throw new Refused(
       "secret-invalid",
-      `What ${name}, or the option for it, holds is no secret: expected whsec_ and the base64 of at least 16 bytes. ` +
-        "Nothing was run.",
+      `What ${name}, or the option for it, holds is no secret: expected whsec_ and the base64 of at least ` +
+        "16 bytes. Nothing was run.",
     );
   }
   return key;

@@ -28,8 +28,9 @@ export interface ServeOptions<S extends Schemas = {}> extends SecretOptions {
  * });
  * ```
  *
- * Nothing is read from the environment, and nothing thrown, before the first request. The function that is returned
- * never throws either: what is wrong is a problem document (RFC 9457), what a handler throws fails its attempt.
+ * Nothing is read from the environment, and nothing thrown, before the first request. The function that is
+ * returned never throws either: what is wrong is a problem document (RFC 9457), what a handler throws fails
+ * its attempt.
  *
  * Long work says how far it got, and stops while there is time to say so:
  *
@@ -71,8 +72,8 @@ function incomingOf(request: Request): Incoming {
       if (request.bodyUsed) {
         throw new Refused(
           "body-parsed",
-          "Something read the request's body before serve() did, so its signature cannot be checked and nothing was " +
-            "run. Give serve() the request as it came.",
+          "Something read the request's body before serve() did, so its signature cannot be checked and " +
+            "nothing was run. Give serve() the request as it came.",
         );
       }
       try {

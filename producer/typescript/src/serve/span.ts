@@ -15,7 +15,8 @@ export function millisOf(span: Span, what: string): number {
   const millis = typeof span === "number" ? Math.ceil(span) : parse(span);
   if (!(millis >= 0 && millis <= LONGEST_WAIT)) {
     throw new RangeError(
-      `${what}: expected from 0 to a day, as milliseconds or as text such as "30s" or "2h"; got ${JSON.stringify(span)}`,
+      `${what}: expected from 0 to a day, as milliseconds or as text such as "30s" or "2h"; got ` +
+        `${JSON.stringify(span)}`,
     );
   }
   return millis;

@@ -6,8 +6,8 @@ export function bytesOf(text: string): number {
 }
 
 /**
- * The beginning of a text that has at most so many bytes as UTF-8, cut between two characters. A lone surrogate
- * becomes U+FFFD, as in all UTF-8.
+ * The beginning of a text that has at most so many bytes as UTF-8, cut between two characters. A lone
+ * surrogate becomes U+FFFD, as in all UTF-8.
  */
 export function cutAt(maxBytes: number, text: string): string {
   const bytes = encoder.encode(text);

@@ -13,7 +13,10 @@ export interface WebhookHeaders {
 /** How far the timestamp may lie from now, before it or after it. */
 export const TOLERANCE_SECONDS = 300;
 
-/** More signatures than this in one request are not looked at: two are usual, and each costs a hash of the body. */
+/**
+ * More signatures than this in one request are not looked at: two are usual, and each costs a hash of the
+ * body.
+ */
 const MAX_SIGNATURES = 8;
 
 /** What is signed of a request: `{id}.{timestamp}.{body}`. */
@@ -36,8 +39,8 @@ export function webhookHeaders(header: (name: string) => string | null): Webhook
     if (!value) {
       throw new Refused(
         "signature-missing",
-        `The header ${name} is missing. Only a worker of Towpath, which signs what it sends, can post here. If one ` +
-          "did, something between takes the header away.",
+        `The header ${name} is missing. Only a worker of Towpath, which signs what it sends, can post ` +
+          "here. If one did, something between takes the header away.",
       );
     }
     return value;
@@ -62,8 +65,9 @@ export function checkFresh(headers: WebhookHeaders, now: number): void {
   if (Math.abs(behind) > TOLERANCE_SECONDS) {
     throw new Refused(
       "signature-stale",
-      `The header webhook-timestamp is ${Math.abs(behind)} s ${behind > 0 ? "behind" : "ahead of"} this server's ` +
-        `clock, more than ${TOLERANCE_SECONDS}. Either it was sent again by somebody, or one of the two clocks is wrong.`,
+      `The header webhook-timestamp is ${Math.abs(behind)} s ${behind > 0 ? "behind" : "ahead of"} this ` +
+        `server's clock, more than ${TOLERANCE_SECONDS}. Either it was sent again by somebody, or one of ` +
+        "the two clocks is wrong.",
     );
   }
 }
@@ -92,8 +96,8 @@ export async function rightKey(
   }
   throw new Refused(
     "signature-wrong",
-    "No signature in webhook-signature is right for this body and a secret of this site. Either the site's secret " +
-      "is not the target's in towpath.yaml, or something between changed the body.",
+    "No signature in webhook-signature is right for this body and a secret of this site. Either the site's " +
+      "secret is not the target's in towpath.yaml, or something between changed the body.",
   );
 }
 

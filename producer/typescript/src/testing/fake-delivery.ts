@@ -1,6 +1,9 @@
 import type { DeliveredJob, Delivery } from "../serve/delivery.js";
 
-/** What a test says of the job; the rest is a first attempt of a job that was posted just now, with a minute's time. */
+/**
+ * What a test says of the job; the rest is a first attempt of a job that was posted just now, with a minute's
+ * time.
+ */
 export type JobFields = Partial<DeliveredJob>;
 
 /** A delivery as a worker would make it. @param now milliseconds since 1970 */

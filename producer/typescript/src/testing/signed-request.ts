@@ -65,8 +65,8 @@ export async function signedRequest(
 /**
  * Reads the lines of an answer to a request of {@link signedRequest}, as a worker does.
  *
- * @throws Error when a line is not signed for this attempt, or the last one, and no other, has no outcome; it tells what
- *     came
+ * @throws Error when a line is not signed for this attempt, or the last one, and no other, has no outcome; it
+ *     tells what came
  */
 export async function readAnswer(response: Response, request: Request): Promise<AnswerLine[]> {
   const attempt = asked.get(request);

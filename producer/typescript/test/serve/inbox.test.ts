@@ -37,7 +37,7 @@ if (programs !== undefined) {
     before(async () => void (postgres = await Postgres.start(programs)));
     after(() => postgres[Symbol.asyncDispose]());
 
-    test("a row that becomes another's between its reading and its replacing is looked at again", async () => {
+    test("a row that changes between its reading and its replacing is looked at again", async () => {
       for (const sql of inboxTable()) {
         await postgres.pool.query(sql);
       }
@@ -151,7 +151,8 @@ if (programs !== undefined) {
             assert.equal(thrown.code, "TP-3020");
             assert.ok(
               thrown.message.includes(
-                "the attempt with fence 9007199254740993.0.3 is not the newest, 9007199254740994.0.1 has written " +
+                "the attempt with fence 9007199254740993.0.3 is not the newest, 9007199254740994.0.1 has " +
+                  "written " +
                   "through the inbox. Nothing was written; roll back.",
               ),
               thrown.message,
@@ -295,7 +296,7 @@ if (programs !== undefined) {
           }
         });
 
-        test("at a stricter isolation the database refuses what cannot see the other attempt's row", async () => {
+        test("at a stricter isolation the database refuses who cannot see the other's row", async () => {
           for (const isolation of ["REPEATABLE READ", "SERIALIZABLE"]) {
             await postgres.pool.query("TRUNCATE towpath_inbox, shipment");
             const late = transaction(async (handling) => {

@@ -59,7 +59,10 @@ const PG: Library = {
   forget: (pool, before) => withClient(pool, (client) => forPg.forget(client, before)),
 };
 
-/** The two raw statements of Prisma's transaction client, and its error, over pg: its engine is not needed for them. */
+/**
+ * The two raw statements of Prisma's transaction client, and its error, over pg: its engine is not needed for
+ * them.
+ */
 function prismaOver(client: pg.PoolClient): forPrisma.PrismaTransaction {
   const run = (sql: string, params: unknown[]) =>
     client.query(sql, params).catch((cause: { code: string; message: string }) => {

@@ -93,7 +93,8 @@ test("a wait that is no span is a mistake of the handler, and fails the attempt"
   const result = await run((_, ctx) => ctx.snooze("2 weeks"));
   assert.equal(
     result.reason,
-    'RangeError: ctx.snooze: expected from 0 to a day, as milliseconds or as text such as "30s" or "2h"; got "2 weeks"',
+    "RangeError: ctx.snooze: expected from 0 to a day, as milliseconds or as text such as " +
+      '"30s" or "2h"; got "2 weeks"',
   );
 });
 

@@ -48,7 +48,7 @@ test("GET is told what this route is for", async () => {
   assert.equal(((await response.json()) as { code: string }).code, "method-not-allowed");
 });
 
-test("the secret is read from the environment at the first request, not when the module is loaded", async () => {
+test("the secret is read from the environment at the first request, not at load", async () => {
   delete process.env.TOWPATH_SECRET;
   const route = serve(handlers, { clock });
   const missing = await route(await good());

@@ -92,7 +92,7 @@ for (const [router, open] of ROUTERS) {
   }
 }
 
-test("Pages Router: a body that Next.js parsed is a fault of the site, and the answer says what to add", async () => {
+test("Pages Router: of a body that Next.js parsed the answer says what to add", async () => {
   const handle = servePages({ job: () => assert.fail("it ran") }, options);
   await using site = await pagesSite((req, res) =>
     handle(Object.assign(req, { body: { parsed: true } }), res),
@@ -104,7 +104,7 @@ test("Pages Router: a body that Next.js parsed is a fault of the site, and the a
   assert.match(problem.detail, /export const config = \{ api: \{ bodyParser: false \} \};/);
 });
 
-test("a stream that its reader gives up aborts ctx.signal, also where the request has no signal", async () => {
+test("a stream that its reader gives up aborts ctx.signal", async () => {
   const aborted = event<unknown>();
   const route = serve(
     {
