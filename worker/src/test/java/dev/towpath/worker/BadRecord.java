@@ -69,6 +69,11 @@ record BadRecord(
                         "expected format 1, got -16",
                         with(installation, EnvelopeCodec.HEADER, noise)),
                 new BadRecord(
+                        "a towpath header like that of a newer version, and nothing else of a job",
+                        ErrorCode.HEADERS_MALFORMED,
+                        "header 'ce_id'",
+                        likeNewer(installation)),
+                new BadRecord(
                         "random bytes as id",
                         ErrorCode.HEADERS_MALFORMED,
                         "header 'ce_id'",
@@ -182,6 +187,12 @@ record BadRecord(
             bad.headers().add(header.key(), header.key().equals(name) ? value : header.value());
         }
         return bad;
+    }
+
+    private static ProducerRecord<byte[], byte[]> likeNewer(Installation installation) {
+        ProducerRecord<byte[], byte[]> record = plain(installation, null, "{}");
+        record.headers().add(EnvelopeCodec.HEADER, new byte[] {2, 1, 7});
+        return record;
     }
 
     private static ProducerRecord<byte[], byte[]> truncatedEnvelope(Installation installation) {

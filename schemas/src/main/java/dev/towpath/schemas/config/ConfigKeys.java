@@ -369,6 +369,10 @@ final class ConfigKeys {
         keys.add(new Key(List.of(path.split("\\.")), kind, Key.Need.MUST, "", doc));
     }
 
+    void may(String path, Kind kind, String doc) {
+        keys.add(new Key(List.of(path.split("\\.")), kind, Key.Need.MAY, "", doc));
+    }
+
     void section(String path, String doc) {
         keys.add(
                 new Key(

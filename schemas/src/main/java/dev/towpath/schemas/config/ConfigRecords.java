@@ -1,5 +1,6 @@
 package dev.towpath.schemas.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,23 @@ final class ConfigRecords {
                 number("targets", name, "maxInFlight"),
                 number("targets", name, "failurePercent"),
                 number("targets", name, "window"),
-                span("targets", name, "probeAfter"));
+                span("targets", name, "probeAfter"),
+                push(name));
+    }
+
+    private Optional<PushConfig> push(String target) {
+        String url = text("targets", target, "url");
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PushConfig(
+                        URI.create(url),
+                        new WebhookSecret(text("targets", target, "secret")),
+                        settings.find("targets", target, "oldSecret")
+                                .map(old -> new WebhookSecret(old.value().toString())),
+                        word(Acknowledgement.class, "targets", target, "ack"),
+                        texts("targets", target, "allow")));
     }
 
     private RetryConfig retry(String type) {

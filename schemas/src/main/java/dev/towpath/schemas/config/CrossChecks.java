@@ -27,6 +27,7 @@ final class CrossChecks {
     void run(Path schemas, SchemaCheck check) {
         names.queues().forEach(this::queue);
         names.types().forEach(type -> type(type, schemas, check));
+        names.targets().forEach(this::target);
         names.clients().forEach(this::client);
         eachKeyOnce();
         roomForPayload("gateway", "maxBody");
@@ -74,6 +75,35 @@ final class CrossChecks {
                                 timeout(type, name);
                             }
                         });
+    }
+
+    /// An endpoint needs a secret, and is reached in the clear only where that was allowed.
+    private void target(String target) {
+        Setting url = settings.find("targets", target, "url").orElse(null);
+        if (url == null || url.value().toString().isEmpty()) {
+            return;
+        }
+        String[] secret = {"targets", target, "secret"};
+        if (settings.find(secret).isEmpty() && !file.values().containsKey(Key.path(List.of(secret)))) {
+            problems.at(
+                    url,
+                    url.origin(),
+                    "a secret beside it",
+                    "none",
+                    "add secret: ${TOWPATH_SECRET}, the same as the site has");
+        }
+        boolean anyNetwork =
+                settings.find("targets", target, "allow")
+                        .filter(allow -> ((List<?>) allow.value()).isEmpty())
+                        .isPresent();
+        if (anyNetwork && url.value().toString().startsWith("http:")) {
+            problems.at(
+                    url,
+                    url.origin(),
+                    "https where targets." + target + ".allow names no network",
+                    "'" + url.value() + "'",
+                    "on the public net anybody could read and change the jobs");
+        }
     }
 
     /// A key that names something, or nothing.

@@ -73,5 +73,6 @@ final class LimitKeys {
                 Span.of("100ms", "1h"),
                 "15s",
                 "How long nothing is tried when it is out, before a few jobs are.");
+        PushKeys.addTo(list);
     }
 }

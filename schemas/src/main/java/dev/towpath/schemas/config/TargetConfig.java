@@ -1,6 +1,7 @@
 package dev.towpath.schemas.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Something that the handlers of some types depend on, such as a host or a database. When it is
 /// out, their jobs are held.
@@ -10,11 +11,22 @@ import java.time.Duration;
 ///     never
 /// @param window how many attempts are looked at
 /// @param probeAfter for how long nothing is tried then, before a few jobs are
-public record TargetConfig(int maxInFlight, int failurePercent, int window, Duration probeAfter) {
+/// @param push the endpoint that does jobs, where the target is one
+public record TargetConfig(
+        int maxInFlight,
+        int failurePercent,
+        int window,
+        Duration probeAfter,
+        Optional<PushConfig> push) {
     public TargetConfig {
         Bounds.check("targets.<target>.maxInFlight", maxInFlight);
         Bounds.check("targets.<target>.failurePercent", failurePercent);
         Bounds.check("targets.<target>.window", window);
         Bounds.check("targets.<target>.probeAfter", probeAfter);
+    }
+
+    /// A target that no jobs are pushed to.
+    public TargetConfig(int maxInFlight, int failurePercent, int window, Duration probeAfter) {
+        this(maxInFlight, failurePercent, window, probeAfter, Optional.empty());
     }
 }

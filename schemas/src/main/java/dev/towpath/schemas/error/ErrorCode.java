@@ -49,6 +49,8 @@ public enum ErrorCode {
     EXPIRED(3007, "The job did not start before it expired", false),
     WORKERS_DIED(3008, "As many workers died with the job as its type allows", false),
     CANCELLED(3009, "The job's client cancelled it", false),
+    ATTEMPT_BROKE_OFF(
+            3010, "Attempts broke off in the middle, as many as the job's type allows", false),
     INBOX_FENCED(3020, "A newer attempt of the job has written through the inbox", false),
     INBOX_OUTSIDE_TRANSACTION(3021, "The inbox was asked outside of a transaction", false),
     INBOX_MISSING(3022, "The database has no inbox table", true),

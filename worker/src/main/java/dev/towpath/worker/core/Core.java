@@ -244,8 +244,13 @@ public final class Core {
     }
 
     private void failed(Job job, Verdict.Failed failed) {
+        if (failed.code() == ErrorCode.ATTEMPT_BROKE_OFF) {
+            job.crashes++;
+        }
         if (job.cancelled) {
             endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
+        } else if (failed.code() == ErrorCode.ATTEMPT_BROKE_OFF && tooManyCrashes(job)) {
+            die(job, failed.forGood());
         } else if (!returns.failed(job, failed, now)) {
             die(job, failed);
         }

@@ -40,6 +40,7 @@ public final class Job {
     long wakeAt;
     long notBefore;
     long readyAt;
+    long hinderedSince;
     @Nullable Departure departure;
     Verdict.@Nullable Failed death;
     @Nullable Lane lane;

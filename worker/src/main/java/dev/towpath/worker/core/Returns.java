@@ -50,19 +50,34 @@ final class Returns {
         }
     }
 
-    /// The attempt that was just made is not burned.
+    /// The attempt that was just made is not burned. What is hindered for long makes room for
+    /// others.
     void hindered(Job job, Verdict.Hindered hindered, long now) {
         job.attempt--;
-        stay(job, now + HINDERED_PAUSE_MILLIS, hindered, now);
+        if (job.hinderedSince == 0) {
+            job.hinderedSince = now;
+        }
+        long asked = Math.min(hindered.afterMillis(), RetryPolicy.MOST_AFTER_MILLIS);
+        boolean inTheWay = now - job.hinderedSince >= Turns.STANDS_IN_THE_WAY_MILLIS;
+        if (holdsItsGroup(job) || (!inTheWay && asked <= HINDERED_PAUSE_MILLIS)) {
+            stay(job, now + Math.max(asked, HINDERED_PAUSE_MILLIS), hindered, now);
+        } else {
+            long pause = inTheWay ? Math.max(asked, asideMillis(job)) : asked;
+            wanted.add(departures.leave(job, pause, hindered));
+        }
     }
 
     /// A job that is kept back goes to the ladder, so that what is behind it can run.
     void aside(Job job, long now) {
-        int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_FOURFOLDS);
-        long pause = ASIDE_MILLIS << 2 * hops;
         String held = job.type.held(now);
         String reason = held.isEmpty() ? "this worker runs as many of its type as it may" : held;
-        wanted.add(departures.leave(job, pause, new Verdict.Hindered(reason)));
+        wanted.add(departures.leave(job, asideMillis(job), new Verdict.Hindered(reason)));
+    }
+
+    /// The longer, the more often the job was put back.
+    private static long asideMillis(Job job) {
+        int hops = Math.min(Hop.count(job.arrival.envelope().hop()), MOST_ASIDE_FOURFOLDS);
+        return ASIDE_MILLIS << 2 * hops;
     }
 
     private void stay(Job job, long until, Verdict verdict, long now) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// types of a queue in turn, the jobs of a type as they came.
 final class Turns {
     private static final long STRIDE = 1 << 20;
-    private static final long STANDS_IN_THE_WAY_MILLIS = 10_000;
+    static final long STANDS_IN_THE_WAY_MILLIS = 10_000;
 
     private final Map<String, TypePolicy> policies;
     private final Map<String, Integer> weights;

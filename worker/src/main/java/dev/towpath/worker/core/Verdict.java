@@ -27,6 +27,11 @@ public sealed interface Verdict {
             this(code, reason, false, 0, error, trace);
         }
 
+        /// The same, with which it ends.
+        Failed forGood() {
+            return new Failed(code, reason, true, 0, error, trace);
+        }
+
         /// A failure that no further attempt can mend.
         public static Failed last(ErrorCode code, String reason) {
             return new Failed(code, reason, true, 0, "", "");
@@ -41,10 +46,11 @@ public sealed interface Verdict {
     /// The handler did not run, because it was kept back, or what it emitted could not be sent: the
     /// job runs again soon, without blame.
     ///
-    /// @param byTarget whether what the handler depends on could not be reached
-    record Hindered(String reason, boolean byTarget) implements Verdict {
+    /// @param byTarget whether what the handler depends on could not be reached, or would not do it
+    /// @param afterMillis before which it does not want to be asked again, 0 for no wish
+    record Hindered(String reason, boolean byTarget, long afterMillis) implements Verdict {
         public Hindered(String reason) {
-            this(reason, false);
+            this(reason, false, 0);
         }
     }
 }

@@ -83,7 +83,16 @@ public final class RecordDecoder {
         if (envelopeBytes == null) {
             throw new Unfit(ErrorCode.ENVELOPE_MISSING, "it has no header 'towpath'");
         }
-        JobEnvelope envelope = envelope(envelopeBytes);
+        JobEnvelope envelope;
+        try {
+            envelope = envelope(envelopeBytes);
+        } catch (NewerFormatException newer) {
+            // Whatever a newer version writes, it is a job of this place, and not a few bytes that
+            // look like it: these would be held for ever.
+            id(place, text(JobHeaders.ID, id, 128));
+            text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
+            throw newer;
+        }
         JobId jobId = id(place, text(JobHeaders.ID, id, 128));
         String typeName = text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
         byte[] value = record.value();

@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Targets {
     /// Jobs that are tried to see whether a target is back.
     public static final int PROBES = 3;
+
+    private static final long LONGEST_WAIT_MILLIS = 3_600_000;
 
     private final Map<String, Breaker> byTarget = new HashMap<>();
     private final Map<String, Breaker> byType = new HashMap<>();
@@ -97,13 +100,23 @@ public final class Targets {
                         ? failed
                         : new Verdict.Hindered(failed.reason());
             }
+            case Verdict.Failed failed -> {
+                // It may have run: the job has to bear it, whoever was to blame.
+                if (failed.code() == ErrorCode.ATTEMPT_BROKE_OFF) {
+                    failed(breaker, failed.reason());
+                }
+                yield failed;
+            }
+            case Verdict.Hindered hindered when hindered.byTarget() && hindered.afterMillis() > 0 -> {
+                wait(breaker, hindered);
+                yield new Verdict.Hindered(hindered.reason());
+            }
             case Verdict.Hindered hindered -> {
                 if (hindered.byTarget()) {
                     failed(breaker, hindered.reason());
                 }
                 yield hindered;
             }
-            case Verdict.Failed failed -> failed;
             case Verdict.Snoozed snoozed -> snoozed;
         };
     }
@@ -142,6 +155,14 @@ public final class Targets {
     private void failed(Breaker breaker, String reason) {
         breaker.lastReason = reason;
         breaker.circuit.onError(0, TimeUnit.MILLISECONDS, new Exception(reason));
+        look(breaker);
+    }
+
+    /// The target has asked for it.
+    private void wait(Breaker breaker, Verdict.Hindered hindered) {
+        breaker.lastReason = hindered.reason();
+        breaker.circuit.transitionToOpenStateFor(
+                Duration.ofMillis(Math.min(hindered.afterMillis(), LONGEST_WAIT_MILLIS)));
         look(breaker);
     }
 

@@ -62,7 +62,7 @@ public final class Execution {
                 throw problem;
             }
             return withTarget.contains(attempt.type()) && Unreachable.is(e)
-                    ? new Verdict.Hindered(reason(e), true)
+                    ? new Verdict.Hindered(reason(e), true, 0)
                     : failed(ErrorCode.HANDLER_FAILED, reason(e), isLast(attempt.type(), e), e);
         }
     }
@@ -82,6 +82,11 @@ public final class Execution {
                             "",
                             "");
             case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
+            case Outcome.Hold(String reason, Optional<Duration> after) ->
+                    new Verdict.Hindered(
+                            reason, true, after.map(Duration::toMillis).orElse(0L));
+            case Outcome.BrokeOff(String reason) ->
+                    new Verdict.Failed(ErrorCode.ATTEMPT_BROKE_OFF, reason, "", "");
             case Outcome.Dead dead ->
                     Verdict.Failed.last(ErrorCode.HANDLER_SAID_DEAD, dead.reason());
             case null ->

@@ -95,7 +95,7 @@ class TargetsTest {
 
     @Test
     void aTargetThatCannotBeReachedIsOutWithoutAnyBlame() {
-        Verdict unreachable = new Verdict.Hindered("Connection refused", true);
+        Verdict unreachable = new Verdict.Hindered("Connection refused", true, 0);
         for (int i = 0; i < 10; i++) {
             assertThat(targets.judge("index", unreachable)).isEqualTo(unreachable);
         }

@@ -3,6 +3,7 @@ package dev.towpath.testkit.crew;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
 import dev.towpath.testkit.broker.ModelBroker;
@@ -211,13 +212,19 @@ final class Desk {
 
     private void stranger(RandomGenerator random) {
         int partition = random.nextInt(partitions);
-        byte[] garbage = Text.bytes("garbage " + random.nextInt(1_000));
+        int number = random.nextInt(1_000);
+        byte[] garbage = Text.bytes("garbage " + number);
+        RecordHeaders headers = new RecordHeaders();
+        if (number % 2 == 0) {
+            // Of any format there is or may ever be.
+            headers.add(EnvelopeCodec.HEADER, new byte[] {(byte) number, 1, 7});
+        }
         Stored stored =
                 broker.append(
                         new TopicPartition(topics.jobs(Kind.QUEUE), partition),
                         null,
                         garbage,
-                        new RecordHeaders());
+                        headers);
         history.add(
                 new Event.Foreign(
                         Chronicler.place(partition),

@@ -80,8 +80,8 @@ final class Work {
                 worker,
                 switch (outcome) {
                     case Outcome.Done _ -> Result.DONE;
-                    case Outcome.Retry _ -> Result.FAILED;
-                    case Outcome.Snooze _ -> Result.AGAIN;
+                    case Outcome.Retry _, Outcome.BrokeOff _ -> Result.FAILED;
+                    case Outcome.Snooze _, Outcome.Hold _ -> Result.AGAIN;
                     case Outcome.Dead _ -> Result.FAILED_FOR_GOOD;
                 });
         return outcome;

@@ -1,0 +1,104 @@
+package dev.towpath.push;
+
+import java.util.Iterator;
+import java.util.OptionalLong;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HeaderElement;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/// How connections to an endpoint are made, kept and given up.
+final class Connections {
+    static final RequestConfig REQUEST =
+            RequestConfig.custom()
+                    .setConnectionRequestTimeout(Timeout.ofSeconds(5))
+                    .setRedirectsEnabled(false)
+                    .setAuthenticationEnabled(false)
+                    .setContentCompressionEnabled(false)
+                    .setProtocolUpgradeEnabled(false)
+                    .build();
+
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+
+    /// A connection that rested for so long is looked at before it is used again: the endpoint may
+    /// have closed it, and what is sent into it then may or may not have been done.
+    private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(20);
+
+    /// Node keeps a connection for 5 s; we have to be the first to close it.
+    private static final TimeValue KEEP = TimeValue.ofSeconds(2);
+
+    private static final TimeValue OLDEST = TimeValue.ofMinutes(5);
+    private static final int MAX_HEADERS = 100;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private Connections() {}
+
+    static CloseableHttpClient client(AddressGuard guard, int connections) {
+        Http1Config bounds =
+                Http1Config.custom()
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .setMaxLineLength(MAX_HEADER_BYTES)
+                        .build();
+        ConnectionConfig config =
+                ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setValidateAfterInactivity(LOOK_AFTER)
+                        .setTimeToLive(OLDEST)
+                        .build();
+        return HttpClients.custom()
+                .setConnectionManager(
+                        PoolingHttpClientConnectionManagerBuilder.create()
+                                .setDnsResolver(guard)
+                                .setDefaultConnectionConfig(config)
+                                .setConnectionFactory(
+                                        ManagedHttpClientConnectionFactory.builder()
+                                                .http1Config(bounds)
+                                                .build())
+                                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                                .setMaxConnTotal(connections)
+                                .setMaxConnPerRoute(connections)
+                                .build())
+                .setKeepAliveStrategy((response, context) -> keep(response))
+                .setUserAgent("towpath")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableConnectionState()
+                .disableDefaultUserAgent()
+                .build();
+    }
+
+    /// A second less than the endpoint says that it keeps a connection.
+    private static TimeValue keep(HttpResponse response) {
+        Iterator<HeaderElement> elements =
+                MessageSupport.iterate(response, HttpHeaders.KEEP_ALIVE);
+        while (elements.hasNext()) {
+            HeaderElement element = elements.next();
+            if ("timeout".equalsIgnoreCase(element.getName())) {
+                OptionalLong seconds = seconds(element.getValue());
+                if (seconds.isPresent()) {
+                    return TimeValue.ofSeconds(Math.max(0, seconds.getAsLong() - 1));
+                }
+            }
+        }
+        return KEEP;
+    }
+
+    private static OptionalLong seconds(String text) {
+        return text != null && text.matches("[0-9]{1,6}")
+                ? OptionalLong.of(Long.parseLong(text))
+                : OptionalLong.empty();
+    }
+}

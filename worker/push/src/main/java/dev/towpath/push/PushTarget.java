@@ -1,0 +1,223 @@
+package dev.towpath.push;
+
+import dev.towpath.schemas.config.Acknowledgement;
+import dev.towpath.schemas.config.PushConfig;
+import dev.towpath.schemas.payload.Shown;
+import dev.towpath.worker.handler.JobContext;
+import dev.towpath.worker.handler.JobHandler;
+import dev.towpath.worker.handler.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.util.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/// An HTTP endpoint that does jobs: the handler of all types whose target it is. Each attempt is one
+/// signed request; see docs/push.md for what is sent, and what is made of the answer.
+public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
+    private final URI url;
+    private final boolean signed;
+    private final Signatures signatures;
+    private final CloseableHttpClient http;
+    private final InstantSource clock;
+
+    /// @param connections that may be open at a time
+    public PushTarget(PushConfig config, int connections, InstantSource clock) {
+        this(config, connections, clock, InetAddress::getAllByName);
+    }
+
+    PushTarget(
+            PushConfig config, int connections, InstantSource clock, AddressGuard.Lookup lookup) {
+        this.url = config.url();
+        this.signed = config.ack() == Acknowledgement.SIGNED;
+        this.signatures = new Signatures(config.secrets());
+        this.clock = clock;
+        AddressGuard guard =
+                new AddressGuard(
+                        lookup,
+                        config.allow().stream().map(Network::of).toList(),
+                        "http".equals(config.url().getScheme()));
+        this.http = Connections.client(guard, connections);
+    }
+
+    @Override
+    public Outcome handle(JsonNode data, JobContext job) throws IOException {
+        Instant now = clock.instant();
+        SentBody body = new SentBody(PushedJob.body(data, job, now));
+        HttpPost request = request(body, job, now);
+        try (ClassicHttpResponse response = http.executeOpen(null, request, null)) {
+            return judge(response, job, now.getEpochSecond());
+        } catch (SocketTimeoutException e) {
+            if (!body.began()) {
+                return Outcome.hold(url.getHost() + " did not take a connection: " + message(e));
+            }
+            return Outcome.retry(url.getHost() + " did not answer in time");
+        } catch (Answer.TooMuch e) {
+            return Outcome.brokeOff(url.getHost() + " answered too much: " + message(e));
+        } catch (IOException e) {
+            return broke(e, body);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+
+    private HttpPost request(SentBody body, JobContext job, Instant now) {
+        HttpPost request = new HttpPost(url);
+        request.setEntity(body);
+        long timestamp = now.getEpochSecond();
+        String id = job.id().toString();
+        request.setHeader("webhook-id", id);
+        request.setHeader("webhook-timestamp", Long.toString(timestamp));
+        request.setHeader("webhook-signature", signatures.of(id, timestamp, body.bytes()));
+        request.setHeader("towpath-attempt", Integer.toString(job.attempt()));
+        request.setHeader("towpath-fence", job.fence().toString());
+        request.setHeader("towpath-deadline", Long.toString(job.deadline().toEpochMilli()));
+        if (!job.traceParent().isEmpty()) {
+            request.setHeader("traceparent", job.traceParent());
+        }
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        long left = Math.max(1, Duration.between(now, job.deadline()).toMillis());
+        request.setConfig(
+                RequestConfig.copy(Connections.REQUEST)
+                        .setResponseTimeout(Timeout.ofMilliseconds(left))
+                        .build());
+        return request;
+    }
+
+    private Outcome judge(ClassicHttpResponse response, JobContext job, long timestamp)
+            throws IOException {
+        int status = response.getCode();
+        if (!signed && StatusRules.isGood(status)) {
+            return Outcome.done();
+        }
+        String what = what(response, "");
+        HttpEntity entity = response.getEntity();
+        if (signed && entity != null) {
+            Answer answer =
+                    new Answer(entity.getContent(), signatures, job, timestamp, clock);
+            Optional<Outcome> outcome = answer.read();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            if (answer.isOurs()) {
+                return Outcome.brokeOff(url.getHost() + " ended its answer without an outcome");
+            }
+            what = what(response, answer.unsigned());
+        }
+        Instant now = clock.instant();
+        Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        return StatusRules.outcome(
+                status,
+                retryAfter == null
+                        ? Optional.empty()
+                        : StatusRules.retryAfter(retryAfter.getValue(), now),
+                what,
+                now);
+    }
+
+    /// What came, for people. Of the text only what a problem document says of itself: a page may
+    /// have anything in it.
+    private String what(ClassicHttpResponse response, String text) {
+        StringBuilder what = new StringBuilder(url.getHost());
+        what.append(" answered ").append(response.getCode());
+        if (signed) {
+            what.append(" without a signed outcome");
+        }
+        Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+        if (location != null) {
+            what.append(", and points to ").append(Shown.clip(location.getValue().split("\\?", 2)[0]));
+        }
+        Header type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.getValue().startsWith("application/problem+json")) {
+            what.append(": ").append(Shown.clip(text));
+        } else if (type != null && type.getValue().startsWith("text/html")) {
+            what.append(": a page");
+        }
+        return what.toString();
+    }
+
+    private Outcome broke(IOException e, SentBody body) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+        if (!body.began()) {
+            return Outcome.hold(url.getHost() + " cannot be reached: " + message(e));
+        }
+        return Outcome.brokeOff(
+                "the connection to " + url.getHost() + " broke before it had answered: " + message(e));
+    }
+
+    private static String message(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /// A body that knows whether any of it may have been sent.
+    private static final class SentBody extends AbstractHttpEntity {
+        private final byte[] bytes;
+        private volatile boolean began;
+
+        SentBody(byte[] bytes) {
+            super("application/json", null);
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean began() {
+            return began;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            began = true;
+            out.write(bytes);
+        }
+
+        @Override
+        public InputStream getContent() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public long getContentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
