@@ -119,6 +119,26 @@ class ConfigProblemsTest {
                 .containsExactly("towpath.yaml:3 clients.site." + problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    url: "https://a.example/x"               | url: expected a secret beside it, got none; add secret: ${TOWPATH_SECRET}, the same as the site has
+                    url: "ftp://a.example/x"                 | url: expected an http or https URL without user, query or fragment, got the text 'ftp://a.example/x'
+                    url: "https://u:p@a.example/"            | url: expected an http or https URL without user, query or fragment, got the text 'https://u:p@a.example/'
+                    url: "https://a.example/?q=1"            | url: expected an http or https URL without user, query or fragment, got the text 'https://a.example/?q=1'
+                    url: "http://a.example/", secret: SECRET | url: expected https where targets.site.allow names no network, got 'http://a.example/'; on the public net anybody could read and change the jobs
+                    secret: hush                             | secret: expected whsec_ and the base64 of 24 to 64 bytes, got a text of 4 characters
+                    allow: [10.0.0.0]                        | allow[0]: expected a network in CIDR form, got the text '10.0.0.0'
+                    ack: maybe                               | ack: expected one of signed, none, got the text 'maybe'
+                    """)
+    void anEndpointThatCannotBeIsToldByItsName(String line, String problem) {
+        String said = line.replace("SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+        assertThat(YamlText.in(folder).problems("targets:\n  site: {" + said + "}\n"))
+                .containsExactly("towpath.yaml:2 targets.site." + problem);
+    }
+
     @Test
     void aKeySaidTwiceIsToldWithBothLines() {
         assertThat(YamlText.in(folder).problems("gateway:\n  port: 1\n  port: 2\n"))

@@ -3,6 +3,7 @@ package dev.towpath.push;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 
 /// Looks up the addresses of an endpoint's host and refuses those that it must not lie at, so that
@@ -10,6 +11,13 @@ import org.apache.hc.client5.http.DnsResolver;
 /// (server-side request forgery, OWASP). The connection is made to the very addresses that were
 /// looked at.
 final class AddressGuard implements DnsResolver {
+    /// Octal, hexadecimal or fewer than four numbers (RFC 6943, section 3.1.1).
+    private static final Pattern NUMBERS =
+            Pattern.compile("(0[xX][0-9a-fA-F]*|[0-9]+)(\\.(0[xX][0-9a-fA-F]*|[0-9]+))*\\.?");
+
+    private static final Pattern QUAD =
+            Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+
     private final Lookup lookup;
     private final List<Network> allowed;
     private final boolean plain;
@@ -39,6 +47,12 @@ final class AddressGuard implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
+        if (NUMBERS.matcher(host).matches() && !QUAD.matcher(host).matches()) {
+            throw new Forbidden(
+                    host
+                            + " is an address in a spelling that programs read in different ways;"
+                            + " nothing was sent. Write it as four numbers without leading zeros");
+        }
         InetAddress[] addresses = lookup.all(host);
         for (InetAddress address : addresses) {
             check(host, address);

@@ -27,6 +27,7 @@ final class Answer {
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
+    private static final int MAX_UNSIGNED = 2_000;
     private static final int MAX_REASON_BYTES = 512;
     private static final int MAX_CHECKPOINT_BYTES = 4 * 1024;
 
@@ -65,7 +66,7 @@ final class Answer {
             }
             JsonNode said = said(line);
             if (said == null) {
-                unsigned = new String(line, 0, Math.min(line.length, 200), StandardCharsets.UTF_8);
+                unsigned = new String(line, 0, Math.min(line.length, MAX_UNSIGNED), StandardCharsets.UTF_8);
                 return Optional.empty();
             }
             signed++;

@@ -2,7 +2,9 @@ package dev.towpath.push;
 
 import dev.towpath.schemas.config.Acknowledgement;
 import dev.towpath.schemas.config.PushConfig;
+import dev.towpath.schemas.payload.Checked;
 import dev.towpath.schemas.payload.Shown;
+import dev.towpath.schemas.payload.StrictJson;
 import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.Outcome;
@@ -14,6 +16,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -149,11 +152,21 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         }
         Header type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && type.getValue().startsWith("application/problem+json")) {
-            what.append(": ").append(Shown.clip(text));
+            what.append(": ").append(detail(text));
         } else if (type != null && type.getValue().startsWith("text/html")) {
             what.append(": a page");
         }
         return what.toString();
+    }
+
+    private static String detail(String problem) {
+        return switch (StrictJson.read(problem.getBytes(StandardCharsets.UTF_8))) {
+            case Checked.Good<JsonNode>(JsonNode json) when json.path("detail").isString() ->
+                    Shown.printable(json.path("detail").stringValue());
+            case Checked.Good<JsonNode>(JsonNode json) when json.path("title").isString() ->
+                    Shown.printable(json.path("title").stringValue());
+            case Checked.Good<JsonNode> _, Checked.Bad<JsonNode> _ -> "a problem that cannot be read";
+        };
     }
 
     private Outcome broke(IOException e, SentBody body) throws IOException {

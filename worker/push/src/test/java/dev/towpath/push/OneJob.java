@@ -20,6 +20,7 @@ final class OneJob implements JobContext {
     double progress;
     String note = "";
     Duration timeout = Duration.ofSeconds(20);
+    private final Instant made = Instant.now();
     private final JobId id;
     private final Fence fence;
 
@@ -99,7 +100,7 @@ final class OneJob implements JobContext {
 
     @Override
     public Instant deadline() {
-        return Instant.now().plus(timeout);
+        return made.plus(timeout);
     }
 
     @Override

@@ -103,6 +103,38 @@ class TargetsTest {
     }
 
     @Test
+    void aTargetThatAsksToBeLeftAloneIsUntilThen() {
+        Verdict asked = new Verdict.Hindered("429", true, 60_000);
+        assertThat(targets.judge("index", asked)).isEqualTo(new Verdict.Hindered("429"));
+        assertThat(targets.news()).hasSize(1).first().isInstanceOf(Event.GateClosed.class);
+        targets.judge("index", new Verdict.Hindered("429", true, 60_000));
+        assertThat(targets.news()).isEmpty();
+
+        now = now.plusMillis(59_000);
+        targets.tick();
+        assertThat(targets.news()).isEmpty();
+        now = now.plusMillis(1_001);
+        targets.tick();
+        assertThat(targets.news()).containsExactly(new Event.GateProbed("target/search", 3));
+    }
+
+    @Test
+    void anAttemptThatBrokeOffIsBlamedAlsoWhileItsTargetIsOut() {
+        goOut();
+        Verdict brokeOff = new Verdict.Failed(ErrorCode.ATTEMPT_BROKE_OFF, "reset", "", "");
+        assertThat(targets.judge("index", brokeOff)).isEqualTo(brokeOff);
+    }
+
+    @Test
+    void attemptsThatBreakOffAreFailuresOfTheirTarget() {
+        for (int i = 0; i < 10; i++) {
+            targets.judge(
+                    "index", new Verdict.Failed(ErrorCode.ATTEMPT_BROKE_OFF, "reset", "", ""));
+        }
+        assertThat(targets.news()).hasSize(1).first().isInstanceOf(Event.GateClosed.class);
+    }
+
+    @Test
     void handlersThatHangCountAsFailures() {
         for (int i = 0; i < 10; i++) {
             targets.abandoned("index");

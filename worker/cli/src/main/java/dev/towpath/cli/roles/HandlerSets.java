@@ -1,6 +1,7 @@
 package dev.towpath.cli.roles;
 
 import dev.towpath.cli.demo.DemoHandlers;
+import dev.towpath.push.PushHandlers;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
@@ -13,6 +14,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -44,22 +46,26 @@ public record HandlerSets(List<JobHandlers> sets) {
                 || config.types().containsKey(DemoHandlers.HELLO)) {
             sets.add(new DemoHandlers());
         }
-        if (sets.isEmpty()) {
+        boolean pushes =
+                config.targets().values().stream().anyMatch(target -> target.push().isPresent());
+        if (sets.isEmpty() && !pushes) {
             throw invalid(
                     "there are no handlers: no jar or folder under worker.handlers "
                             + places
                             + " has a file META-INF/services/"
-                            + JobHandlers.class.getName());
+                            + JobHandlers.class.getName()
+                            + ", and no target has a url");
         }
         return new HandlerSets(sets);
     }
 
-    /// Registers all handlers.
+    /// Registers all handlers, and for types that have none the push to their target.
     ///
     /// @return the types that the configuration names and none of them takes
     List<String> addTo(Worker.Builder builder, TowpathConfig config) {
         Set<String> without = new TreeSet<>(config.types().keySet());
         without.remove(TowpathConfig.ANY_TYPE);
+        Set<String> handled = new TreeSet<>();
         JobHandlers.Registry noting =
                 new JobHandlers.Registry() {
                     @Override
@@ -67,10 +73,12 @@ public record HandlerSets(List<JobHandlers> sets) {
                             String type, Payload<T> payload, JobHandler<T> handler) {
                         builder.handle(type, payload, handler);
                         without.remove(type);
+                        handled.add(type);
                         return this;
                     }
                 };
         sets.forEach(set -> set.register(noting));
+        new PushHandlers(config, handled, InstantSource.system()).register(noting);
         return List.copyOf(without);
     }
 
