@@ -2,16 +2,16 @@ import { keyOf, type Key } from "./key.js";
 import { Refused } from "./problem.js";
 
 /** The variable with the secret that requests are signed with. */
-export const SECRET = "TOWPATH_SECRET";
+export const SECRET = "TOWPATH_SIGNING_SECRET";
 
 /** The variable with the secret before that one, while it is changed. */
-export const OLD_SECRET = "TOWPATH_OLD_SECRET";
+export const OLD_SECRET = "TOWPATH_OLD_SIGNING_SECRET";
 
 /** The secrets of a site, each `whsec_` and base64. What is absent comes from the environment. */
 export interface SecretOptions {
-  /** What requests are signed with. Default: the variable `TOWPATH_SECRET`. */
+  /** What requests are signed with. Default: the variable `TOWPATH_SIGNING_SECRET`. */
   secret?: string | undefined;
-  /** What they were signed with before, while it is changed. Default: the variable `TOWPATH_OLD_SECRET`. */
+  /** What they were signed with before, while it is changed. Default: the variable `TOWPATH_OLD_SIGNING_SECRET`. */
   oldSecret?: string | undefined;
 }
 

@@ -9,7 +9,7 @@ export const TEST_SECRET = "whsec_dG93cGF0aCB0ZXN0IHNlY3JldCBvZiBub2JvZHkhISE=";
 
 /** What a signed request has; the rest is a first attempt of a job that was posted just now. */
 export interface SignedRequestOptions extends JobFields {
-  /** Default: the variable `TOWPATH_SECRET`, and {@link TEST_SECRET} where it is not set. */
+  /** Default: the variable `TOWPATH_SIGNING_SECRET`, and {@link TEST_SECRET} where it is not set. */
   secret?: string;
   /** A second signature with this one, as while a secret is changed. */
   oldSecret?: string;

@@ -49,20 +49,20 @@ test("GET is told what this route is for", async () => {
 });
 
 test("the secret is read from the environment at the first request, not at load", async () => {
-  delete process.env.TOWPATH_SECRET;
+  delete process.env.TOWPATH_SIGNING_SECRET;
   const route = serve(handlers, { clock });
   const missing = await route(await good());
   assert.equal(missing.status, 503);
   assert.equal(missing.headers.get("retry-after"), "60");
   assert.equal(((await missing.json()) as { code: string }).code, "secret-missing");
-  process.env.TOWPATH_SECRET = TEST_SECRET;
-  process.env.TOWPATH_OLD_SECRET = OLD;
+  process.env.TOWPATH_SIGNING_SECRET = TEST_SECRET;
+  process.env.TOWPATH_OLD_SIGNING_SECRET = OLD;
   try {
     assert.equal((await route(await good())).status, 200);
     assert.equal((await route(await good({ secret: OLD }))).status, 200);
   } finally {
-    delete process.env.TOWPATH_SECRET;
-    delete process.env.TOWPATH_OLD_SECRET;
+    delete process.env.TOWPATH_SIGNING_SECRET;
+    delete process.env.TOWPATH_OLD_SIGNING_SECRET;
   }
 });
 

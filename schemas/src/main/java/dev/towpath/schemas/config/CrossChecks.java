@@ -90,7 +90,7 @@ final class CrossChecks {
                     url.origin(),
                     "a secret beside it",
                     "none",
-                    "add secret: ${TOWPATH_SECRET}, the same as the site has");
+                    "add secret: ${TOWPATH_SIGNING_SECRET}, the same as the site has");
         }
         boolean anyNetwork =
                 settings.find("targets", target, "allow")

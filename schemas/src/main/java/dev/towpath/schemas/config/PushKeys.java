@@ -26,7 +26,8 @@ final class PushKeys {
                 "targets.<target>.secret",
                 SECRET,
                 "What requests and answers are signed with (Standard Webhooks), the same as"
-                        + " `TOWPATH_SECRET` of the site. `./towpath dev` makes one. Never printed.");
+                        + " `TOWPATH_SIGNING_SECRET` of the site. `./towpath dev` makes one. Never"
+                        + " printed.");
         list.may(
                 "targets.<target>.oldSecret",
                 SECRET,

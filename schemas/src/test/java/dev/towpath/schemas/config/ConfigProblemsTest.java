@@ -124,7 +124,7 @@ class ConfigProblemsTest {
             delimiter = '|',
             textBlock =
                     """
-                    url: "https://a.example/x"               | url: expected a secret beside it, got none; add secret: ${TOWPATH_SECRET}, the same as the site has
+                    url: "https://a.example/x"               | url: expected a secret beside it, got none; add secret: ${TOWPATH_SIGNING_SECRET}, the same as the site has
                     url: "ftp://a.example/x"                 | url: expected an http or https URL without user, query or fragment, got the text 'ftp://a.example/x'
                     url: "https://u:p@a.example/"            | url: expected an http or https URL without user, query or fragment, got the text 'https://u:p@a.example/'
                     url: "https://a.example/?q=1"            | url: expected an http or https URL without user, query or fragment, got the text 'https://a.example/?q=1'

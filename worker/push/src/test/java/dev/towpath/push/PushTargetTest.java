@@ -315,11 +315,11 @@ final class PushTargetTest {
                                 Endpoint.says(
                                         401,
                                         "content-type: application/problem+json\r\n",
-                                        "{\"title\":\"t\",\"detail\":\"The signature is not right for TOWPATH_SECRET.\"}")))
+                                        "{\"title\":\"t\",\"detail\":\"The signature is wrong.\"}")))
                 .isEqualTo(
                         Outcome.hold(
-                                "127.0.0.1 answered 401 without a signed outcome: The signature is not"
-                                        + " right for TOWPATH_SECRET."));
+                                "127.0.0.1 answered 401 without a signed outcome: The signature is"
+                                        + " wrong."));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +29,8 @@ final class DevConfig {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final String CLIENT = "dev";
+    private static final String SIGNING_SECRET = "TOWPATH_SIGNING_SECRET";
+    private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
     private static final String BUILT_IN_QUEUE = "default";
     private static final int PARTITIONS = 2;
 
@@ -66,6 +69,7 @@ final class DevConfig {
         queues(root);
         types(root);
         client(root);
+        targets(root);
         object(root, "gateway").put("host", "127.0.0.1").put("port", ports.gateway());
         object(root, "worker").put("host", "127.0.0.1").put("port", ports.worker());
         handlers(root);
@@ -74,6 +78,16 @@ final class DevConfig {
                 "# Written anew by each `towpath dev`. Your own settings belong in towpath.yaml"
                         + " beside .towpath.\n"
                         + YAML.writeValueAsString(root));
+        DevFolder.writePrivate(
+                folder.siteEnvironment(),
+                "# What your site needs to know: copy it to its .env.local.\n"
+                        + "TOWPATH=http://127.0.0.1:"
+                        + ports.gateway()
+                        + "\nTOWPATH_KEY="
+                        + folder.key()
+                        + "\nTOWPATH_SIGNING_SECRET="
+                        + folder.signingSecret()
+                        + "\n");
         return ConfigReader.read(folder.config(), System.getenv());
     }
 
@@ -84,6 +98,18 @@ final class DevConfig {
         }
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putIfAbsent("TOWPATH_SECRET", folder.secret());
+        environment.putIfAbsent(SIGNING_SECRET, folder.signingSecret());
+        if (users().get("targets") instanceof ObjectNode targets) {
+            for (String name : targets.propertyNames()) {
+                String prefix = "TOWPATH_TARGETS_" + name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+                if (!targets.path(name).has("secret")) {
+                    environment.putIfAbsent(prefix + "_SECRET", folder.signingSecret());
+                }
+                if (!targets.path(name).has("allow")) {
+                    environment.putIfAbsent(prefix + "_ALLOW", String.join(",", LOOPBACK));
+                }
+            }
+        }
         return Optional.of(
                 ConfigReader.readEffective(users, environment, SchemaCheck.FILE_IS_THERE).config());
     }
@@ -155,6 +181,26 @@ final class DevConfig {
         all(client, "scopes", "submit", "read");
         all(client, "queues", "*");
         all(client, "types", "*");
+    }
+
+    /// The user's site runs on this machine too.
+    private void targets(ObjectNode root) throws IOException {
+        if (!(root.get("targets") instanceof ObjectNode targets)) {
+            return;
+        }
+        for (String name : targets.propertyNames()) {
+            ObjectNode target = object(targets, name);
+            if (!target.has("url")) {
+                continue;
+            }
+            String secret = target.path("secret").asString("");
+            if (secret.isEmpty() || secret.equals("${" + SIGNING_SECRET + "}")) {
+                target.put("secret", folder.signingSecret());
+            }
+            if (!target.has("allow")) {
+                LOOPBACK.forEach(target.putArray("allow")::add);
+            }
+        }
     }
 
     private void handlers(ObjectNode root) {

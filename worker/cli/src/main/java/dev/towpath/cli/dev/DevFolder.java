@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class DevFolder {
     private static final String ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LENGTH = 40;
+    private static final int SIGNING_BYTES = 32;
     private static final long LARGEST_LOG = 20L << 20;
 
     private final Path root;
@@ -91,6 +93,22 @@ final class DevFolder {
     /// The API key of the client `dev`; made at the first start.
     String key() throws IOException {
         return orNew(keyFile(), "tp_dev_");
+    }
+
+    /// What pushes to the user's site are signed with; made at the first start.
+    String signingSecret() throws IOException {
+        Path file = root.resolve("signing-secret");
+        if (!Files.exists(file)) {
+            byte[] random = new byte[SIGNING_BYTES];
+            new SecureRandom().nextBytes(random);
+            writePrivate(file, "whsec_" + Base64.getEncoder().encodeToString(random) + "\n");
+        }
+        return Files.readString(file).strip();
+    }
+
+    /// What the user's site has to know of this installation, in the form of a `.env` file.
+    Path siteEnvironment() {
+        return root.resolve("site.env");
     }
 
     /// The SHA-256 of a text, as configuration files have it.

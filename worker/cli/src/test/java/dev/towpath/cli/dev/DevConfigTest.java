@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.towpath.schemas.config.ConfigException;
 import dev.towpath.schemas.config.PayloadKind;
+import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.QueueConfig;
+import dev.towpath.schemas.config.TargetConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,41 @@ final class DevConfigTest {
                 .isEqualTo(PayloadKind.AVRO);
         assertThat(written.queues().values()).allMatch(q -> q.replication() == 1);
         assertThat(written.kafka().bootstrap()).isEqualTo("127.0.0.1:9092");
+    }
+
+    @Test
+    void aSiteOnThisMachineNeedsNoMoreThanItsUrl() throws Exception {
+        users(
+                """
+                secret: ${TOWPATH_SECRET}
+                targets:
+                  my-site: {url: "http://localhost:3000/api/towpath"}
+                  shop:
+                    url: "https://shop.example/api/towpath"
+                    secret: ${TOWPATH_SIGNING_SECRET}
+                    allow: [10.0.0.0/8]
+                  search: {maxInFlight: 5}
+                types:
+                  article.publish: {target: my-site}
+                """);
+        DevPorts ports = config().ports(NONE, NONE, NONE);
+        Map<String, TargetConfig> targets = config().write(ports).targets();
+
+        PushConfig site = push(targets, "my-site");
+        assertThat(site.allow()).containsExactly("127.0.0.0/8", "::1/128");
+        assertThat(push(targets, "shop").allow()).containsExactly("10.0.0.0/8");
+        assertThat(push(targets, "shop").secret().key()).isEqualTo(site.secret().key());
+        assertThat(Objects.requireNonNull(targets.get("search")).push()).isEmpty();
+        assertThat(project.resolve(".towpath/site.env"))
+                .content()
+                .contains(
+                        "TOWPATH=http://127.0.0.1:8780\n",
+                        "TOWPATH_KEY=tp_dev_",
+                        "TOWPATH_SIGNING_SECRET=whsec_");
+    }
+
+    private static PushConfig push(Map<String, TargetConfig> targets, String name) {
+        return Objects.requireNonNull(targets.get(name)).push().orElseThrow();
     }
 
     @Test
