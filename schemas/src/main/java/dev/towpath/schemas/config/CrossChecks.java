@@ -84,7 +84,8 @@ final class CrossChecks {
             return;
         }
         String[] secret = {"targets", target, "secret"};
-        if (settings.find(secret).isEmpty() && !file.values().containsKey(Key.path(List.of(secret)))) {
+        if (settings.find(secret).isEmpty()
+                && !file.values().containsKey(Key.path(List.of(secret)))) {
             problems.at(
                     url,
                     url.origin(),

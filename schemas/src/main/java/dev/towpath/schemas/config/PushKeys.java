@@ -4,10 +4,7 @@ package dev.towpath.schemas.config;
 final class PushKeys {
     private static final Kind SECRET =
             new Kind.Hidden(
-                    "whsec_ and the base64 of 24 to 64 bytes",
-                    "whsec_…",
-                    "",
-                    WebhookSecret::isOne);
+                    "whsec_ and the base64 of 24 to 64 bytes", "whsec_…", "", WebhookSecret::isOne);
 
     private PushKeys() {}
 

@@ -10,7 +10,8 @@ public final class WebhookSecret {
 
     private final byte[] key;
 
-    /// @throws IllegalArgumentException when the text is no such secret; its message does not show it
+    /// @throws IllegalArgumentException when the text is no such secret; its message does not show
+    ///     it
     public WebhookSecret(String text) {
         if (!isOne(text)) {
             throw new IllegalArgumentException(

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -116,6 +117,15 @@ final class HttpSite implements AutoCloseable {
             assertThat(System.nanoTime())
                     .as("expected state %s, got %s", state, answer)
                     .isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /// Waits until something holds.
+    static void await(Callable<Boolean> holds) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (!holds.call()) {
+            assertThat(System.nanoTime()).as("it holds within a minute").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }

@@ -66,7 +66,12 @@ final class Answer {
             }
             JsonNode said = said(line);
             if (said == null) {
-                unsigned = new String(line, 0, Math.min(line.length, MAX_UNSIGNED), StandardCharsets.UTF_8);
+                unsigned =
+                        new String(
+                                line,
+                                0,
+                                Math.min(line.length, MAX_UNSIGNED),
+                                StandardCharsets.UTF_8);
                 return Optional.empty();
             }
             signed++;
@@ -79,7 +84,8 @@ final class Answer {
         return Optional.empty();
     }
 
-    /// To the end, which lets the connection serve another request. What comes there changes nothing.
+    /// To the end, which lets the connection serve another request. What comes there changes
+    /// nothing.
     private void readOn() {
         try {
             in.readNBytes(1);
@@ -143,8 +149,12 @@ final class Answer {
             case "continue" -> Outcome.snooze(Instant.EPOCH);
             case "dead" -> Outcome.dead(reason);
             case "hold" -> new Outcome.Hold(reason, after);
-            default -> Outcome.hold("the endpoint said '" + Text.cut(word, 40) + "', which is no outcome"
-                    + " that this worker knows: update the workers first");
+            default ->
+                    Outcome.hold(
+                            "the endpoint said '"
+                                    + Text.cut(word, 40)
+                                    + "', which is no outcome"
+                                    + " that this worker knows: update the workers first");
         };
     }
 

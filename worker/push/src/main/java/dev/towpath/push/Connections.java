@@ -82,8 +82,7 @@ final class Connections {
 
     /// A second less than the endpoint says that it keeps a connection.
     private static TimeValue keep(HttpResponse response) {
-        Iterator<HeaderElement> elements =
-                MessageSupport.iterate(response, HttpHeaders.KEEP_ALIVE);
+        Iterator<HeaderElement> elements = MessageSupport.iterate(response, HttpHeaders.KEEP_ALIVE);
         while (elements.hasNext()) {
             HeaderElement element = elements.next();
             if ("timeout".equalsIgnoreCase(element.getName())) {

@@ -16,7 +16,8 @@ final class Network {
     /// @throws IllegalArgumentException when the text is none
     static Network of(String cidr) {
         int slash = cidr.indexOf('/');
-        if (slash < 0 || !cidr.substring(0, slash).matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (slash < 0
+                || !cidr.substring(0, slash).matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
             throw invalid(cidr);
         }
         try {

@@ -32,8 +32,8 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.util.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/// An HTTP endpoint that does jobs: the handler of all types whose target it is. Each attempt is one
-/// signed request; see docs/push.md for what is sent, and what is made of the answer.
+/// An HTTP endpoint that does jobs: the handler of all types whose target it is. Each attempt is
+/// one signed request; see docs/push.md for what is sent, and what is made of the answer.
 public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
     private final URI url;
     private final boolean signed;
@@ -116,8 +116,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         String what = what(response, "");
         HttpEntity entity = response.getEntity();
         if (signed && entity != null) {
-            Answer answer =
-                    new Answer(entity.getContent(), signatures, job, timestamp, clock);
+            Answer answer = new Answer(entity.getContent(), signatures, job, timestamp, clock);
             Optional<Outcome> outcome = answer.read();
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -148,7 +147,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         }
         Header location = response.getFirstHeader(HttpHeaders.LOCATION);
         if (location != null) {
-            what.append(", and points to ").append(Shown.clip(location.getValue().split("\\?", 2)[0]));
+            what.append(", and points to ")
+                    .append(Shown.clip(location.getValue().split("\\?", 2)[0]));
         }
         Header type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && type.getValue().startsWith("application/problem+json")) {
@@ -165,7 +165,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
                     Shown.printable(json.path("detail").stringValue());
             case Checked.Good<JsonNode>(JsonNode json) when json.path("title").isString() ->
                     Shown.printable(json.path("title").stringValue());
-            case Checked.Good<JsonNode> _, Checked.Bad<JsonNode> _ -> "a problem that cannot be read";
+            case Checked.Good<JsonNode> _, Checked.Bad<JsonNode> _ ->
+                    "a problem that cannot be read";
         };
     }
 
@@ -179,7 +180,10 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
             return Outcome.hold(url.getHost() + " cannot be reached: " + message(e));
         }
         return Outcome.brokeOff(
-                "the connection to " + url.getHost() + " broke before it had answered: " + message(e));
+                "the connection to "
+                        + url.getHost()
+                        + " broke before it had answered: "
+                        + message(e));
     }
 
     private static String message(IOException e) {

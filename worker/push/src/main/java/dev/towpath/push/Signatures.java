@@ -31,11 +31,16 @@ final class Signatures {
     /// @param timestamp seconds since 1970
     String of(String id, long timestamp, byte[] body) {
         return keys.stream()
-                .map(key -> VERSION + Base64.getEncoder().encodeToString(mac(key, id, timestamp, body)))
+                .map(
+                        key ->
+                                VERSION
+                                        + Base64.getEncoder()
+                                                .encodeToString(mac(key, id, timestamp, body)))
                 .collect(Collectors.joining(" "));
     }
 
-    /// Whether a signature is right for one of the secrets. Takes as long whatever is wrong with it.
+    /// Whether a signature is right for one of the secrets. Takes as long whatever is wrong with
+    /// it.
     boolean isRight(String signature, String id, long timestamp, byte[] body) {
         if (!signature.startsWith(VERSION)) {
             return false;

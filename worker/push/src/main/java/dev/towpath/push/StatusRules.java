@@ -28,8 +28,7 @@ final class StatusRules {
 
     /// @param retryAfter for how long the endpoint asked to be left alone, empty for no wish
     /// @param what came, for people
-    static Outcome outcome(
-            int status, Optional<Duration> retryAfter, String what, Instant now) {
+    static Outcome outcome(int status, Optional<Duration> retryAfter, String what, Instant now) {
         if (retryAfter.isPresent()) {
             if (status == TOO_MANY || status == UNAVAILABLE) {
                 return Outcome.holdFor(what, retryAfter.get());

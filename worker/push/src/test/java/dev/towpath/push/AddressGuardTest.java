@@ -23,7 +23,8 @@ final class AddressGuardTest {
 
     @Test
     void whatIsAllowedByNameIsGood() throws Exception {
-        AddressGuard guard = guard(false, List.of(Network.of("10.0.0.0/24")), "10.0.0.7", "8.8.8.8");
+        AddressGuard guard =
+                guard(false, List.of(Network.of("10.0.0.0/24")), "10.0.0.7", "8.8.8.8");
 
         assertThat(guard.resolve("site.internal")).hasSize(2);
     }
@@ -46,7 +47,16 @@ final class AddressGuardTest {
 
     /// What the JDK makes of an address in an unusual spelling is looked at like any other.
     @ParameterizedTest
-    @ValueSource(strings = {"2130706433", "127.1", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "[::1]", "::1"})
+    @ValueSource(
+            strings = {
+                "2130706433",
+                "127.1",
+                "0177.0.0.1",
+                "0x7f.0.0.1",
+                "0x7f000001",
+                "[::1]",
+                "::1"
+            })
     void noSpellingOfLoopbackPasses(String host) {
         AddressGuard guard = new AddressGuard(InetAddress::getAllByName, List.of(), false);
 
@@ -55,7 +65,16 @@ final class AddressGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0", "10.0.0.0/33", "::/129", "example.org/8", "10.0.0.0/-1", "/8", "10.0.0.0/x"})
+    @ValueSource(
+            strings = {
+                "10.0.0.0",
+                "10.0.0.0/33",
+                "::/129",
+                "example.org/8",
+                "10.0.0.0/-1",
+                "/8",
+                "10.0.0.0/x"
+            })
     void whatIsNoNetworkIsRefused(String text) {
         assertThatThrownBy(() -> Network.of(text))
                 .isInstanceOf(IllegalArgumentException.class)

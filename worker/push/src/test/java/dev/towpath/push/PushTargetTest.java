@@ -65,7 +65,8 @@ final class PushTargetTest {
             assertThat(whole.get("data")).isEqualTo(DATA);
             assertThat(Site.facts(request).get("checksum").asString())
                     .isEqualTo("-1234567890123456789");
-            assertThat(Site.facts(request).get("timeoutMillis").asLong()).isBetween(15_000L, 20_000L);
+            assertThat(Site.facts(request).get("timeoutMillis").asLong())
+                    .isBetween(15_000L, 20_000L);
         }
     }
 
@@ -104,7 +105,8 @@ final class PushTargetTest {
         assertThat(said("{\"outcome\":\"snooze\",\"afterMillis\":60000}"))
                 .isInstanceOfSatisfying(
                         Outcome.Snooze.class,
-                        snooze -> assertThat(snooze.until()).isAfter(Instant.now().plusSeconds(50)));
+                        snooze ->
+                                assertThat(snooze.until()).isAfter(Instant.now().plusSeconds(50)));
         assertThat(said("{\"outcome\":\"later\"}")).isInstanceOf(Outcome.Hold.class);
     }
 
@@ -261,7 +263,8 @@ final class PushTargetTest {
                                 (request, socket, out) -> {
                                     String lines = Site.lines(request, "{\"progress\":0.1}");
                                     out.write(
-                                            ("HTTP/1.1 200 x\r\ncontent-length: 5000\r\n\r\n" + lines)
+                                            ("HTTP/1.1 200 x\r\ncontent-length: 5000\r\n\r\n"
+                                                            + lines)
                                                     .getBytes(StandardCharsets.UTF_8));
                                     out.flush();
                                     socket.close();
@@ -363,7 +366,8 @@ final class PushTargetTest {
                         });
 
         assertThat(((Outcome.Hold) outcome).reason())
-                .contains("site.example is at 169.254.169.254, which is not public; nothing was sent");
+                .contains(
+                        "site.example is at 169.254.169.254, which is not public; nothing was sent");
         assertThat(asked).hasValue(1);
     }
 

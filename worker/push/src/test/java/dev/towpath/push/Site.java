@@ -16,7 +16,11 @@ final class Site {
     private Site() {}
 
     static String line(Endpoint.Received request, WebhookSecret secret, String json) {
-        String id = "ack." + facts(request).get("fence").asString() + "." + request.header("webhook-id");
+        String id =
+                "ack."
+                        + facts(request).get("fence").asString()
+                        + "."
+                        + request.header("webhook-id");
         long timestamp = Long.parseLong(request.header("webhook-timestamp"));
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         return new Signatures(List.of(secret)).of(id, timestamp, text) + " " + json + "\n";

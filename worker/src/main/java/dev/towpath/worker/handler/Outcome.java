@@ -27,7 +27,8 @@ public sealed interface Outcome {
     }
 
     /// What the handler depends on cannot do it now: the job is held, and no attempt is burned. Its
-    /// target, if the type has one, counts it as a failure, and is taken to be out when enough fail.
+    /// target, if the type has one, counts it as a failure, and is taken to be out when enough
+    /// fail.
     static Outcome hold(String reason) {
         return new Hold(reason, Optional.empty());
     }

@@ -107,7 +107,8 @@ public final class Targets {
                 }
                 yield failed;
             }
-            case Verdict.Hindered hindered when hindered.byTarget() && hindered.afterMillis() > 0 -> {
+            case Verdict.Hindered hindered
+                    when hindered.byTarget() && hindered.afterMillis() > 0 -> {
                 wait(breaker, hindered);
                 yield new Verdict.Hindered(hindered.reason());
             }

@@ -83,8 +83,7 @@ public final class Execution {
                             "");
             case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
             case Outcome.Hold(String reason, Optional<Duration> after) ->
-                    new Verdict.Hindered(
-                            reason, true, after.map(Duration::toMillis).orElse(0L));
+                    new Verdict.Hindered(reason, true, after.map(Duration::toMillis).orElse(0L));
             case Outcome.BrokeOff(String reason) ->
                     new Verdict.Failed(ErrorCode.ATTEMPT_BROKE_OFF, reason, "", "");
             case Outcome.Dead dead ->

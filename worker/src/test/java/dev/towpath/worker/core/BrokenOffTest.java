@@ -95,8 +95,7 @@ class BrokenOffTest {
         Bed bed = bed(policy(5, 3));
         bed.arrive(Submission.at(0));
 
-        List<Effect> effects =
-                bed.finish(bed.start(0), new Verdict.Hindered("429", true, 60_000));
+        List<Effect> effects = bed.finish(bed.start(0), new Verdict.Hindered("429", true, 60_000));
 
         assertThat(Bed.only(Effect.PutBack.class, effects).getFirst().delayMillis())
                 .isEqualTo(60_000);

@@ -101,7 +101,9 @@ final class DevConfig {
         environment.putIfAbsent(SIGNING_SECRET, folder.signingSecret());
         if (users().get("targets") instanceof ObjectNode targets) {
             for (String name : targets.propertyNames()) {
-                String prefix = "TOWPATH_TARGETS_" + name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+                String prefix =
+                        "TOWPATH_TARGETS_"
+                                + name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
                 if (!targets.path(name).has("secret")) {
                     environment.putIfAbsent(prefix + "_SECRET", folder.signingSecret());
                 }

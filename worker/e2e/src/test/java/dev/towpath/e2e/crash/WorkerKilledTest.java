@@ -29,8 +29,7 @@ class WorkerKilledTest {
 
             fleet.hire("victim");
             // A dead letter may go before any job runs.
-            fleet.steps()
-                    .await("victim", point.late ? Step.ATTEMPT_STARTED : point.step, 1, SOON);
+            fleet.steps().await("victim", point.late ? Step.ATTEMPT_STARTED : point.step, 1, SOON);
             fleet.hire("heir");
             fleet.awaitKilled("victim", SOON);
             traffic.wave(100);
