@@ -4,6 +4,7 @@ import dev.towpath.schemas.wire.EnvelopeCodec;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
 import dev.towpath.schemas.wire.MalformedException;
+import dev.towpath.schemas.wire.NewerFormatException;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.Event.Answer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class Word {
         byte[] bytes = entry.header(EnvelopeCodec.HEADER);
         try {
             return bytes == null ? null : EnvelopeCodec.decode(bytes);
-        } catch (MalformedException e) {
+        } catch (MalformedException | NewerFormatException e) {
             return null;
         }
     }
