@@ -33,8 +33,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Jobs that are done by a route of a site in Node, which is killed, is away, does not know them,
-// or
-/// has another secret.
+/// or has another secret.
 @Execution(ExecutionMode.CONCURRENT)
 class RouteTest {
     private static final int JOBS = 300;
