@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions = {}): Client {
     batch: (name) => ({
       name,
       enqueue: (...[type, data, how]) => put(type, data, { ...how, batch: name }),
-      enqueueMany: (jobs, how) => many(gateway, jobs, { ...how, batch: name }),
+      enqueueMany: (jobs, how) => many(gateway, jobs, how ?? {}, { batch: name }),
     }),
     status: (id) => statusOf(gateway, id),
     wait: (id, how) => waitFor(gateway, id, how ?? {}),

@@ -32,20 +32,30 @@ export interface Many extends PromiseLike<ManySummary>, AsyncIterable<ManyResult
 
 const MOST_ERRORS = 100;
 
-/** The jobs of an iterable, to be sent. */
+/**
+ * The jobs of an iterable, to be sent.
+ *
+ * @param options hold for each job that does not say otherwise itself
+ * @param fixed hold for each job, whatever it says
+ */
 export function many(
   gateway: Gateway,
   jobs: Iterable<Job> | AsyncIterable<Job>,
   options: ManyOptions,
+  fixed: ManyOptions = {},
 ): Many {
   const traceparent = traceparentOf(options);
+  const draft = (job: Job) => {
+    const { type, data, ...own } = job as { type: string; data?: unknown } & EnqueueOptions;
+    return draftOf(type, data, { ...options, ...said(own), ...fixed }, gateway.settings);
+  };
   let begun = false;
   const results = (): AsyncGenerator<ManyResult, void, undefined> => {
     if (begun) {
       throw new TypeError("these jobs were sent already: await enqueueMany, or go over it, but once");
     }
     begun = true;
-    return resultsOf(new Transfer(gateway, sourceOf(gateway, jobs, options), traceparent));
+    return resultsOf(new Transfer(gateway, sourceOf(jobs, draft), traceparent));
   };
   let summary: Promise<ManySummary> | undefined;
   return {
@@ -84,9 +94,8 @@ async function summed(results: () => AsyncIterable<ManyResult>): Promise<ManySum
 
 /** Draws jobs and makes drafts of them: at once where the iterable and the type's schema allow it. */
 function sourceOf(
-  gateway: Gateway,
   jobs: Iterable<Job> | AsyncIterable<Job>,
-  options: ManyOptions,
+  draft: (job: Job) => Draft | Promise<Draft>,
 ): Source {
   const iterator =
     Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
@@ -94,8 +103,12 @@ function sourceOf(
     if (step.done) {
       return { done: true, value: undefined };
     }
-    const draft = draftOrError(gateway, step.value, options);
-    return draft instanceof Promise ? draft.then((value) => ({ value })) : { value: draft };
+    try {
+      const value = draft(step.value);
+      return value instanceof Promise ? value.catch(asDrawn).then((value) => ({ value })) : { value };
+    } catch (e) {
+      return { value: asDrawn(e) };
+    }
   };
   return {
     next: () => {
@@ -106,23 +119,13 @@ function sourceOf(
   };
 }
 
-function draftOrError(gateway: Gateway, job: Job, options: ManyOptions): Drawn | Promise<Drawn> {
-  try {
-    const { type, data, ...own } = job as { type: string; data?: unknown } & EnqueueOptions;
-    const draft = draftOf(type, data, { ...options, ...said(own) }, gateway.settings);
-    return draft instanceof Promise ? draft.catch(asError) : draft;
-  } catch (e) {
-    return asError(e);
-  }
-}
-
 /** A job's options without those that say nothing: an undefined one does not undo what holds for all. */
 function said(own: EnqueueOptions): EnqueueOptions {
   return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
 }
 
 /** A job that cannot be sent hurts no other; a bug, of a schema or of ours, ends all. */
-function asError(e: unknown): Draft | TowpathError {
+function asDrawn(e: unknown): Drawn {
   if (e instanceof TowpathError) {
     return e;
   }

@@ -249,13 +249,13 @@ test("data that is no JSON is refused before anything is sent", async () => {
   assert.equal(gateway.requests.length, 0);
 });
 
-test("a batch puts its name into its jobs", async () => {
+test("a batch puts its name into its jobs, whatever they say", async () => {
   const batch = client().batch("import-7");
   assert.equal(batch.name, "import-7");
-  await batch.enqueue("t", 1, { group: "g" });
-  await batch.enqueueMany([{ type: "t", data: 2 }]);
+  await batch.enqueue("t", 1, { group: "g", ...{ batch: "another" } });
+  await batch.enqueueMany([{ type: "t", data: 2, batch: "another" }, { type: "t" }]);
   assert.deepEqual(
     gateway.requests.flatMap((one) => one.jobs).map((one) => one["batch"]),
-    ["import-7", "import-7"],
+    ["import-7", "import-7", "import-7"],
   );
 });
