@@ -12,6 +12,23 @@ export interface Ask {
   readonly body?: string | ReadableStream<Uint8Array>;
 }
 
+/**
+ * What makes Node's fetch send a streamed body as it is. Else it keeps a clone of the request, and with it all of the
+ * body, in case it is to be sent again (Fetch standard, HTTP-network-or-cache fetch, step 2). Cloudflare's Workers
+ * have no such redirect mode, and no clone.
+ */
+const UNCLONED: { readonly redirect?: "error"; readonly window?: null } = hasRedirectError()
+  ? { redirect: "error", window: null }
+  : {};
+
+function hasRedirectError(): boolean {
+  try {
+    return new Request("http://localhost/", { redirect: "error" }).redirect === "error";
+  } catch {
+    return false;
+  }
+}
+
 /** A try that failed, on its way to whoever decides on another. */
 export class SetbackError extends Error {
   constructor(readonly setback: Setback) {
@@ -38,7 +55,7 @@ export class Gateway {
       headers["traceparent"] = ask.traceparent;
     }
     const streamed = ask.body instanceof ReadableStream;
-    const init: RequestInit & { duplex?: "half" } = {
+    const init: RequestInit & { duplex?: "half"; window?: null } = {
       method: ask.method,
       headers,
       // Also keeps React from giving one answer to equal requests within a render.
@@ -47,7 +64,7 @@ export class Gateway {
       // A redirect would turn a POST into a GET, or carry the key elsewhere.
       redirect: "manual",
       ...(ask.body === undefined ? {} : { body: ask.body }),
-      ...(streamed ? { duplex: "half" } : {}),
+      ...(streamed ? { duplex: "half", ...UNCLONED } : {}),
     };
     return this.settings.fetch(this.settings.url() + ask.path, init);
   }

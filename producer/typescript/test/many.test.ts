@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createClient, TowpathManyError, type Client, type ClientOptions, type Job } from "../src/index.js";
 import { HandClock } from "./handClock.js";
 import { json, PlayedGateway, problem } from "./playedGateway.js";
@@ -239,4 +241,49 @@ test("nothing is sent for no jobs, and jobs are sent once", async () => {
   assert.deepEqual(await sent, await sent);
   assert.throws(() => sent[Symbol.asyncIterator](), /sent already/);
   assert.equal(gateway.stored.size, 2);
+});
+
+test("what was sent is not kept", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const text = "x".repeat(1000);
+  let kept = 0;
+  function* source(): Generator<Job> {
+    for (let i = 0; i < 30_000; i++) {
+      yield { type: "t", data: text };
+    }
+    collect();
+    kept = process.memoryUsage().arrayBuffers;
+  }
+  gateway.line = (_, line) => ({ id: `id-${line}`, duplicate: false });
+  await client().enqueueMany(source());
+  assert.ok(kept < 15_000_000, `${kept} bytes of 30,000,000 are kept`);
+});
+
+test("a source may take its time: a stream without lines under way is not late", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let taken: () => void = () => {};
+  const first = new Promise<void>((resolve) => (taken = resolve));
+  async function* source(): AsyncGenerator<Job> {
+    yield { type: "t", data: 0 };
+    await first;
+    for (let i = 0; i < 5; i++) {
+      t.mock.timers.tick(10_000);
+    }
+    yield { type: "t", data: 1 };
+  }
+  for await (const result of client().enqueueMany(source())) {
+    assert.equal(result.error, undefined);
+    taken();
+  }
+  assert.equal(gateway.requests.length, 1);
+});
+
+test("a stream does not follow a redirect, which would carry jobs elsewhere", async () => {
+  gateway.before = (request, response) => {
+    response.writeHead(307, { location: `${gateway.url}/elsewhere` }).end();
+    return request.path !== "/elsewhere";
+  };
+  await assert.rejects(async () => client().enqueueMany(rows(2)), { code: /^TP-800[34]$/ });
+  assert.ok(gateway.requests.every((one) => one.path === "/v1/jobs"));
 });
