@@ -176,7 +176,7 @@ export class AvroReader {
     const fields = json.value instanceof Map ? (json.value as Fields) : undefined;
     const name = fields?.get("name")?.value;
     if (fields === undefined || typeof name !== "string" || !NAME.test(name)) {
-      return this.#fault(json.line, "expected a field, an object with a \"name\" of letters, digits and _");
+      return this.#fault(json.line, 'expected a field, an object with a "name" of letters, digits and _');
     }
     if (names.has(name)) {
       return this.#fault(json.line, `the record has the field '${name}' twice`);
@@ -193,7 +193,9 @@ export class AvroReader {
   #enum(fields: Fields, namespace: string, line: number): Avro | undefined {
     const place = this.#place(fields, namespace, line);
     const list = fields.get("symbols");
-    const symbols = Array.isArray(list?.value) ? (list.value as readonly Located[]).map((one) => one.value) : [];
+    const symbols = Array.isArray(list?.value)
+      ? (list.value as readonly Located[]).map((one) => one.value)
+      : [];
     if (symbols.length === 0 || !symbols.every((one) => typeof one === "string" && NAME.test(one))) {
       return this.#fault(list?.line ?? line, 'the enum has no array of "symbols" of letters, digits and _');
     }

@@ -128,6 +128,9 @@ class Reader {
 
   #wrong(what: string): NotJsonError {
     const got = this.text[this.#at];
-    return new NotJsonError(this.#line, `not JSON: ${what}, got ${got === undefined ? "the end" : JSON.stringify(got)}`);
+    return new NotJsonError(
+      this.#line,
+      `not JSON: ${what}, got ${got === undefined ? "the end" : JSON.stringify(got)}`,
+    );
   }
 }

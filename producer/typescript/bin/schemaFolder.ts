@@ -16,7 +16,8 @@ const SUFFIX = ".avsc";
 const JOB_TYPE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /**
- * Reads a folder as the gateway does: `article.publish.avsc`, in it or in any folder below, is the schema of the type
+ * Reads a folder as the gateway does: `article.publish.avsc`, in it or in any folder below, is the schema of
+ * the type
  * `article.publish`; files below a folder `shared` hold named types for the others.
  *
  * @throws SchemaFaultsError when it cannot be read, or anything in it is wrong
@@ -76,10 +77,14 @@ function filesOf(folder: string): string[] {
   try {
     walk("");
   } catch (e) {
-    throw new SchemaFaultsError(`the folder of schemas cannot be read: ${e instanceof Error ? e.message : String(e)}`);
+    throw new SchemaFaultsError(
+      `the folder of schemas cannot be read: ${e instanceof Error ? e.message : String(e)}`,
+    );
   }
   if (found.length === 0) {
-    throw new SchemaFaultsError(`expected ${SUFFIX} files in ${folder}, got none; name another folder with --schemas`);
+    throw new SchemaFaultsError(
+      `expected ${SUFFIX} files in ${folder}, got none; name another folder with --schemas`,
+    );
   }
   return found.sort();
 }
@@ -100,10 +105,18 @@ function checkTop(top: Avro, shared: boolean, file: string, faults: Fault[]): vo
   if (shared) {
     const parts = top.kind === "union" ? top.branches : [top];
     if (!parts.every((one) => "fullName" in one)) {
-      faults.push({ file, line: 1, what: "expected a record, an enum or a fixed in shared/, or an array of them" });
+      faults.push({
+        file,
+        line: 1,
+        what: "expected a record, an enum or a fixed in shared/, or an array of them",
+      });
     }
   } else if (top.kind !== "record") {
-    faults.push({ file, line: 1, what: `expected a record at the top of the schema of a job type, got ${top.kind}` });
+    faults.push({
+      file,
+      line: 1,
+      what: `expected a record at the top of the schema of a job type, got ${top.kind}`,
+    });
   }
 }
 

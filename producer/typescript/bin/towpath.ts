@@ -48,7 +48,11 @@ function types(schemas: string, out: string, check: boolean): number {
     }
     return text === contents(out)
       ? 0
-      : fail(1, "TP-5002", `${out} is not what the schemas in ${schemas} say; run towpath types without --check`);
+      : fail(
+          1,
+          "TP-5002",
+          `${out} is not what the schemas in ${schemas} say; run towpath types without --check`,
+        );
   } catch (e) {
     if (e instanceof SchemaFaultsError) {
       return fail(1, "TP-5002", e.message);

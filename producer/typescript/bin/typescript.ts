@@ -30,13 +30,38 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
 
 /** Names that the file needs for itself, or that TypeScript keeps. */
 const TAKEN = [
-  ...["Jobs", "JobInputs", "Long", "Double", "Date", "any", "unknown", "never", "void", "object", "string", "number"],
-  ...["boolean", "symbol", "bigint", "undefined", "null", "type", "interface", "enum", "class", "default", "import"],
+  ...[
+    "Jobs",
+    "JobInputs",
+    "Long",
+    "Double",
+    "Date",
+    "any",
+    "unknown",
+    "never",
+    "void",
+    "object",
+    "string",
+    "number",
+  ],
+  ...[
+    "boolean",
+    "symbol",
+    "bigint",
+    "undefined",
+    "null",
+    "type",
+    "interface",
+    "enum",
+    "class",
+    "default",
+    "import",
+  ],
 ];
 
 /**
- * The TypeScript of a folder's job types: what a handler gets, and what may be sent. The same schemas give the same
- * text.
+ * The TypeScript of a folder's job types: what a handler gets, and what may be sent. The same schemas give
+ * the same text.
  *
  * @param command what it says it was made by
  */
@@ -85,21 +110,35 @@ class Writer {
       case "fixed":
         return [];
       case "enum":
-        return ["", ...doc(type.doc, ""), `export type ${name} = ${type.symbols.map((one) => JSON.stringify(one)).join(" | ")};`];
+        return [
+          "",
+          ...doc(type.doc, ""),
+          `export type ${name} = ${type.symbols.map((one) => JSON.stringify(one)).join(" | ")};`,
+        ];
       case "record":
         return [...this.#interface(name, type, "handled"), ...this.#interface(`${name}Input`, type, "sent")];
     }
   }
 
   #interface(name: string, record: Named & { readonly kind: "record" }, form: Form): string[] {
-    const about = form === "handled" ? record.doc : `{@link ${name.slice(0, -"Input".length)}} as it may be sent.`;
-    return ["", ...doc(about, ""), `export interface ${name} {`, ...record.fields.flatMap((one) => this.#field(one, form)), "}"];
+    const about =
+      form === "handled" ? record.doc : `{@link ${name.slice(0, -"Input".length)}} as it may be sent.`;
+    return [
+      "",
+      ...doc(about, ""),
+      `export interface ${name} {`,
+      ...record.fields.flatMap((one) => this.#field(one, form)),
+      "}",
+    ];
   }
 
   #field(field: Field, form: Form): string[] {
     const type = this.#type(field.type, form).join(" | ");
     const optional = form === "sent" && field.hasDefault;
-    return [...doc(field.doc, "  "), `  ${field.name}${optional ? "?" : ""}: ${type}${optional ? " | undefined" : ""};`];
+    return [
+      ...doc(field.doc, "  "),
+      `  ${field.name}${optional ? "?" : ""}: ${type}${optional ? " | undefined" : ""};`,
+    ];
   }
 
   /** The members of the union that a schema's values are of, each once. */

@@ -9,8 +9,12 @@ export type AnswerLine =
   | { readonly kind: "stopped"; readonly problem: Problem }
   | { readonly kind: "other" };
 
-/** The lines of an answer, as they come. A piece of a line at the end is none: the connection broke within it. */
-export async function* answerLines(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerLine, void, undefined> {
+/**
+ * The lines of an answer, as they come. A piece of a line at the end is none: the connection broke within it.
+ */
+export async function* answerLines(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<AnswerLine, void, undefined> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";

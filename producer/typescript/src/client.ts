@@ -7,22 +7,24 @@ import { cancel, statusOf, waitFor, type Cancelled, type JobStatus, type WaitOpt
 import { Tick } from "./tick.js";
 
 /** What a payload's place in the arguments is: left out only where the type says nothing of it. */
-export type EnqueueArguments<T extends string, O> = unknown extends JobInput<T>
-  ? [type: T, data?: unknown, options?: O]
-  : [type: T, data: JobInput<T>, options?: O];
+export type EnqueueArguments<T extends string, O> =
+  unknown extends JobInput<T>
+    ? [type: T, data?: unknown, options?: O]
+    : [type: T, data: JobInput<T>, options?: O];
 
 /** Puts jobs on Towpath. */
 export interface Enqueues<O extends Partial<EnqueueOptions>, M> {
   /**
-   * Stores a job. When it resolves, Kafka has the job on all its replicas in sync. Calls made in the same tick share
-   * one request.
+   * Stores a job. When it resolves, Kafka has the job on all its replicas in sync. Calls made in the same
+   * tick share one request.
    *
    * @throws TowpathError (as a rejection) when it is not stored, or may not be: see its `outcomeUnknown`
    */
   enqueue<T extends JobType>(...job: EnqueueArguments<T, O>): Promise<Receipt>;
   /**
-   * Stores the jobs of an iterable, any number of them, in bounded memory. `await` it or go over it with `for await`:
-   * until then nothing is sent. The jobs of one group keep their order, but for those that are sent again.
+   * Stores the jobs of an iterable, any number of them, in bounded memory. `await` it or go over it with `for
+   * await`: until then nothing is sent. The jobs of one group keep their order, but for those that are sent
+   * again.
    */
   enqueueMany(jobs: Iterable<Job> | AsyncIterable<Job>, options?: M): Many;
 }
@@ -45,7 +47,8 @@ export interface Client extends Enqueues<EnqueueOptions, ManyOptions> {
   /**
    * What became of a job, once it has ended, however it has.
    *
-   * @throws TowpathError (as a rejection) `TP-8005` when it has not in time; the signal's reason when that is aborted
+   * @throws TowpathError (as a rejection) `TP-8005` when it has not in time; the signal's reason when that is
+   * aborted
    */
   wait(id: string, options?: WaitOptions): Promise<JobStatus>;
   /** Calls a job off. When it resolves, Kafka has the cancel. Asking again is always safe. */

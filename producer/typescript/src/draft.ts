@@ -29,7 +29,9 @@ export function draftOf(
 ): Draft | Promise<Draft> {
   const schema = Object.hasOwn(settings.schemas, type) ? settings.schemas[type] : undefined;
   const judged = schema === undefined ? undefined : validate(type, schema, data);
-  return judged instanceof Promise ? judged.then(() => write(type, data, options, settings)) : write(type, data, options, settings);
+  return judged instanceof Promise
+    ? judged.then(() => write(type, data, options, settings))
+    : write(type, data, options, settings);
 }
 
 /** The trace of a job: what its options say, else the active span's; empty for none. */

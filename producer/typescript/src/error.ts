@@ -20,7 +20,9 @@ export class TowpathError extends Error {
   readonly status: number;
   /** Whether doing the same again, unchanged, is safe and may succeed. */
   readonly retryable: boolean;
-  /** Whether the job may be stored all the same. Enqueue it again under {@link dedupKey}, then there is one. */
+  /**
+   * Whether the job may be stored all the same. Enqueue it again under {@link dedupKey}, then there is one.
+   */
   readonly outcomeUnknown: boolean;
   /** The gateway's problem document, where there was one. */
   readonly problem: Problem | undefined;

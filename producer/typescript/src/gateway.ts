@@ -13,9 +13,9 @@ export interface Ask {
 }
 
 /**
- * What makes Node's fetch send a streamed body as it is. Else it keeps a clone of the request, and with it all of the
- * body, in case it is to be sent again (Fetch standard, HTTP-network-or-cache fetch, step 2). Cloudflare's Workers
- * have no such redirect mode, and no clone.
+ * What makes Node's fetch send a streamed body as it is. Else it keeps a clone of the request, and with it
+ * all of the body, in case it is to be sent again (Fetch standard, HTTP-network-or-cache fetch, step 2).
+ * Cloudflare's Workers have no such redirect mode, and no clone.
  */
 const UNCLONED: { readonly redirect?: "error"; readonly window?: null } = hasRedirectError()
   ? { redirect: "error", window: null }

@@ -1,5 +1,6 @@
 /**
- * The payloads of your job types, as handlers get them. `towpath types` fills it in from .avsc files; by hand:
+ * The payloads of your job types, as handlers get them. `towpath types` fills it in from .avsc files; by
+ * hand:
  *
  * ```ts
  * declare module "towpath" {
@@ -14,13 +15,15 @@
 export interface Jobs {}
 
 /**
- * The payloads as they may be sent, where that differs from {@link Jobs}: fields with a default left out, a Date
- * for an instant. A type that is not in here is sent as {@link Jobs} has it.
+ * The payloads as they may be sent, where that differs from {@link Jobs}: fields with a default left out, a
+ * Date for an instant. A type that is not in here is sent as {@link Jobs} has it.
  */
 export interface JobInputs {}
 
 /** A type of job: one of those in {@link Jobs} and {@link JobInputs}, or any while both are empty. */
-export type JobType = [keyof Jobs | keyof JobInputs] extends [never] ? string : (keyof Jobs | keyof JobInputs) & string;
+export type JobType = [keyof Jobs | keyof JobInputs] extends [never]
+  ? string
+  : (keyof Jobs | keyof JobInputs) & string;
 
 /** What may be sent to a type. */
 export type JobInput<T extends string> = T extends keyof JobInputs
@@ -35,7 +38,9 @@ export interface EnqueueOptions {
   readonly group?: string | undefined;
   /** The name of "the same thing": takes effect once in the type's window. At most 512 bytes. */
   readonly dedupKey?: string | undefined;
-  /** How long it waits first: milliseconds, or `"250ms"`, `"10s"`, `"5m"`, `"2h"`, `"1d"`; at most 365 days. */
+  /**
+   * How long it waits first: milliseconds, or `"250ms"`, `"10s"`, `"5m"`, `"2h"`, `"1d"`; at most 365 days.
+   */
   readonly delay?: string | number | undefined;
   /** When it is due: a Date or RFC 3339. Not together with `delay`. */
   readonly runAt?: string | Date | undefined;
@@ -58,9 +63,8 @@ export type Job = {
   [T in JobType]: { readonly type: T } & Payload<T> & Omit<EnqueueOptions, "traceparent">;
 }[JobType];
 
-type Payload<T extends string> = unknown extends JobInput<T>
-  ? { readonly data?: unknown }
-  : { readonly data: JobInput<T> };
+type Payload<T extends string> =
+  unknown extends JobInput<T> ? { readonly data?: unknown } : { readonly data: JobInput<T> };
 
 /** The gateway's word that a job is stored. */
 export interface Receipt {

@@ -25,8 +25,8 @@ export type ManyOptions = Pick<
 >;
 
 /**
- * Many jobs that are sent as they are asked about, once: `await` it, and it throws a TowpathManyError unless all are
- * stored; or go over it with `for await`, and it gives each job's result. Until then nothing is sent.
+ * Many jobs that are sent as they are asked about, once: `await` it, and it throws a TowpathManyError unless
+ * all are stored; or go over it with `for await`, and it gives each job's result. Until then nothing is sent.
  */
 export interface Many extends PromiseLike<ManySummary>, AsyncIterable<ManyResult> {}
 
@@ -97,8 +97,7 @@ function sourceOf(
   jobs: Iterable<Job> | AsyncIterable<Job>,
   draft: (job: Job) => Draft | Promise<Draft>,
 ): Source {
-  const iterator =
-    Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
+  const iterator = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
   const drawn = (step: IteratorResult<Job>): IteratorResult<Drawn> | Promise<IteratorResult<Drawn>> => {
     if (step.done) {
       return { done: true, value: undefined };

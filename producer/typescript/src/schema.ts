@@ -14,15 +14,18 @@ export interface StandardSchema {
 interface SchemaResult {
   readonly value?: unknown;
   readonly issues?:
-    | readonly { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[]
+    | readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[]
     | undefined;
 }
 
 const MOST_PROBLEMS = 100;
 
 /**
- * Judges a payload before it is sent. It is sent as it was given, not as the schema may transform it: the handler's
- * side reads it with the same schema.
+ * Judges a payload before it is sent. It is sent as it was given, not as the schema may transform it: the
+ * handler's side reads it with the same schema.
  *
  * @returns a promise only where the schema gives one
  * @throws TowpathError `TP-1005` when it does not fit

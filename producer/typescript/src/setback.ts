@@ -95,7 +95,9 @@ export function judged(url: string, answer: Response, text: string, now: number)
     outcomeUnknown: answer.ok || answer.status >= 500,
     what:
       `what answered at ${url} is no Towpath gateway: status ${answer.status}` +
-      (redirected ? `, a redirect to ${location ?? "nowhere"}` : `, ${answer.headers.get("content-type") ?? "no content type"}`) +
+      (redirected
+        ? `, a redirect to ${location ?? "nowhere"}`
+        : `, ${answer.headers.get("content-type") ?? "no content type"}`) +
       "; check TOWPATH and what stands between",
     retryAfter,
   };
@@ -131,7 +133,13 @@ interface Facts {
 }
 
 /** The error of a job that was sent. */
-export function notStored(type: string, dedupKey: string, setback: Setback, tries: number, unknown: boolean): TowpathError {
+export function notStored(
+  type: string,
+  dedupKey: string,
+  setback: Setback,
+  tries: number,
+  unknown: boolean,
+): TowpathError {
   return failure(`job '${type}' is not stored`, `it is not known whether job '${type}' is stored`, setback, {
     tries,
     outcomeUnknown: unknown,

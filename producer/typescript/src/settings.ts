@@ -14,9 +14,13 @@ export interface ClientOptions {
   readonly deployment?: string | undefined;
   /** How often a request is made before it is given up, 1 to 20. Default 4. */
   readonly tries?: number | undefined;
-  /** How long a job's tries may take together, in milliseconds: after that no other begins. Default 20,000. */
+  /**
+   * How long a job's tries may take together, in milliseconds: after that no other begins. Default 20,000.
+   */
   readonly totalTimeout?: number | undefined;
-  /** How long one answer may take, in milliseconds. Default 10,000: the gateway itself waits 5 s for Kafka. */
+  /**
+   * How long one answer may take, in milliseconds. Default 10,000: the gateway itself waits 5 s for Kafka.
+   */
   readonly requestTimeout?: number | undefined;
   /** What payloads are judged by before they are sent, by type. */
   readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;
@@ -48,7 +52,10 @@ export interface Settings {
 
 const KEY = /^[\x21-\x7e]+$/;
 
-/** @throws TowpathError `TP-8001` when a number is out of its range; what comes from the environment is judged later */
+/**
+ * @throws TowpathError `TP-8001` when a number is out of its range; what comes from the environment is judged
+ * later
+ */
 export function settingsOf(options: ClientOptions): Settings {
   const doFetch = options.fetch;
   return {
@@ -60,11 +67,16 @@ export function settingsOf(options: ClientOptions): Settings {
     deployment: () => options.deployment ?? environment.deployment(),
     // Looked up at each call: frameworks and tests put their own in place of the global one.
     fetch: (url, init) => (doFetch ?? globalThis.fetch)(url, init),
-    url: () => (options.url === undefined ? baseUrl("TOWPATH", environment.url()) : baseUrl("url", options.url)),
+    url: () =>
+      options.url === undefined ? baseUrl("TOWPATH", environment.url()) : baseUrl("url", options.url),
     key: () => {
       const key = (options.key ?? environment.key()).trim();
       if (!KEY.test(key)) {
-        throw missing(options.key === undefined ? "TOWPATH_KEY" : "key", "the API key, tp_…", key === "" ? "nothing" : "another");
+        throw missing(
+          options.key === undefined ? "TOWPATH_KEY" : "key",
+          "the API key, tp_…",
+          key === "" ? "nothing" : "another",
+        );
       }
       return key;
     },
@@ -79,7 +91,11 @@ function baseUrl(name: string, text: string): string {
     url = undefined;
   }
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:") || url.username !== "") {
-    throw missing(name, "the gateway's base URL, such as http://127.0.0.1:8780", text === "" ? "nothing" : "another");
+    throw missing(
+      name,
+      "the gateway's base URL, such as http://127.0.0.1:8780",
+      text === "" ? "nothing" : "another",
+    );
   }
   return (url.origin + url.pathname).replace(/\/+$/, "");
 }
@@ -89,7 +105,9 @@ function missing(name: string, expected: string, got: string): TowpathError {
   return new TowpathError(
     `Nothing was sent: expected ${expected}, in ${variable ? `the environment variable ${name}` : `the option '${name}'`}, ` +
       `got ${got}. ` +
-      (variable ? `Set ${name} on the server (no NEXT_PUBLIC_), or use createClient({ url, key })` : `Mend the option`),
+      (variable
+        ? `Set ${name} on the server (no NEXT_PUBLIC_), or use createClient({ url, key })`
+        : `Mend the option`),
     { code: CODES.settings },
   );
 }

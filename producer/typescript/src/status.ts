@@ -5,16 +5,11 @@ import { failure } from "./setback.js";
 
 /** Where a job stands. The last five are ends. */
 export type JobState =
-  | "accepted"
-  | "waiting"
-  | "running"
-  | "done"
-  | "dead"
-  | "expired"
-  | "cancelled"
-  | "superseded";
+  "accepted" | "waiting" | "running" | "done" | "dead" | "expired" | "cancelled" | "superseded";
 
-/** What has become of a job. Times are RFC 3339, and milliseconds since 1970 where the name ends in `Millis`. */
+/**
+ * What has become of a job. Times are RFC 3339, and milliseconds since 1970 where the name ends in `Millis`.
+ */
 export interface JobStatus {
   readonly id: string;
   readonly state: JobState;
@@ -114,10 +109,15 @@ function ask<T extends { readonly id: string; readonly state: string }>(
       return typeof told === "string" && typeof state === "string" ? (json as T) : undefined;
     },
     (setback, tries) =>
-      failure(what, method === "DELETE" ? `it is not known whether job '${id}' is cancelled` : what, setback, {
-        tries: tries.made,
-        outcomeUnknown: tries.outcomeUnknown,
-      }),
+      failure(
+        what,
+        method === "DELETE" ? `it is not known whether job '${id}' is cancelled` : what,
+        setback,
+        {
+          tries: tries.made,
+          outcomeUnknown: tries.outcomeUnknown,
+        },
+      ),
     signal,
   );
 }

@@ -12,8 +12,8 @@ interface Call {
 }
 
 /**
- * The calls of one tick, which share a request. A request has one trace, so calls of different traces do not share;
- * one that is alone is posted alone.
+ * The calls of one tick, which share a request. A request has one trace, so calls of different traces do not
+ * share; one that is alone is posted alone.
  */
 export class Tick {
   readonly #gateway: Gateway;

@@ -1,4 +1,6 @@
-/** The part of OpenTelemetry's API, version 1, that is read here; it registers itself under a global symbol. */
+/**
+ * The part of OpenTelemetry's API, version 1, that is read here; it registers itself under a global symbol.
+ */
 interface Registered {
   context?: { active(): { getValue(key: symbol): unknown } };
 }

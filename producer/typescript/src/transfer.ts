@@ -17,8 +17,9 @@ const PIECE = 64 * 1024;
 const LINES = "application/x-ndjson";
 
 /**
- * Many jobs on their way to the gateway: as lines of a request whose results are read while it is sent. A line that
- * got no result before its request broke is sent again under its key; so is one that was refused for now.
+ * Many jobs on their way to the gateway: as lines of a request whose results are read while it is sent. A
+ * line that got no result before its request broke is sent again under its key; so is one that was refused
+ * for now.
  */
 export class Transfer {
   readonly #gateway: Gateway;
@@ -45,7 +46,11 @@ export class Transfer {
   constructor(gateway: Gateway, source: Source, traceparent: string) {
     this.#gateway = gateway;
     this.#traceparent = traceparent;
-    this.#intake = new Intake(source, (index, error) => this.#outcomes.push({ index, error, text: 0 }), this.#bell);
+    this.#intake = new Intake(
+      source,
+      (index, error) => this.#outcomes.push({ index, error, text: 0 }),
+      this.#bell,
+    );
   }
 
   /**
@@ -172,7 +177,13 @@ export class Transfer {
     const watch = new Watch(settings.requestTimeout, () => this.#unanswered.length > 0, controller);
     try {
       const answer = await this.#gateway.send(
-        { method: "POST", path: "/v1/jobs", contentType: LINES, traceparent: this.#traceparent, body: this.#body(watch) },
+        {
+          method: "POST",
+          path: "/v1/jobs",
+          contentType: LINES,
+          traceparent: this.#traceparent,
+          body: this.#body(watch),
+        },
         controller.signal,
       );
       if (answer.status !== 200 || answer.body === null) {
@@ -201,7 +212,13 @@ export class Transfer {
         complete = true;
         continue;
       }
-      if (complete || line.kind === "complete" || line.kind === "other" || line.line !== this.#answered + 1 || this.#unanswered.length === 0) {
+      if (
+        complete ||
+        line.kind === "complete" ||
+        line.kind === "other" ||
+        line.line !== this.#answered + 1 ||
+        this.#unanswered.length === 0
+      ) {
         return judged(url, answer, "", 0);
       }
       this.#answered++;

@@ -47,7 +47,10 @@ export function complaints(folder: string): string {
   };
   write(folder, { "tsconfig.json": JSON.stringify(tsconfig) });
   const tsc = join(PACKAGE, "node_modules/typescript/bin/tsc");
-  const run = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { encoding: "utf8", cwd: folder });
+  const run = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], {
+    encoding: "utf8",
+    cwd: folder,
+  });
   assert.equal(run.error, undefined);
   assert.ok(run.status === 0 || run.stdout !== "", run.stderr);
   return run.stdout;

@@ -110,7 +110,9 @@ test("429 and 503 are tried again, not before Retry-After", async () => {
       return true;
     }
     if (gateway.requests.length === 2) {
-      json(response, 503, problem("TP-2002", true), { "retry-after": new Date(clock.millis + 4000).toUTCString() });
+      json(response, 503, problem("TP-2002", true), {
+        "retry-after": new Date(clock.millis + 4000).toUTCString(),
+      });
       return true;
     }
     return false;
@@ -153,7 +155,9 @@ test("tries are bounded in time: a Retry-After beyond it is not waited for", asy
 
 test("what is wrong is not sent again, and every place is said", async () => {
   gateway.before = (_, response) => {
-    const places = [{ pointer: "/id", expected: "an integer", got: 'the string "7"', hint: "write it without quotes" }];
+    const places = [
+      { pointer: "/id", expected: "an integer", got: 'the string "7"', hint: "write it without quotes" },
+    ];
     json(response, 422, { ...problem("TP-1005", false, "the payload does not fit"), problems: places });
     return true;
   };
@@ -207,7 +211,10 @@ test("an answer that does not come in time leaves the outcome open", async () =>
   assert.equal(gateway.requests[0]!.jobs[0]!.dedupKey, gateway.requests[1]!.jobs[0]!.dedupKey);
   assert.equal(e.code, "TP-8003");
   assert.equal(e.outcomeUnknown, true);
-  assert.match(e.message, /did not answer within 30 ms\. Tried 2 times\. Enqueue it again with the dedupKey 'retry-/);
+  assert.match(
+    e.message,
+    /did not answer within 30 ms\. Tried 2 times\. Enqueue it again with the dedupKey 'retry-/,
+  );
   assert.equal(e.dedupKey, gateway.requests[0]!.jobs[0]!.dedupKey);
 });
 

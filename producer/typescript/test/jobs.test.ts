@@ -42,7 +42,13 @@ test("where jobs are declared, types and payloads are checked", () => {
       await enqueueMany([{ type: "article.publish", data: { title: "x" } }]);
       await batch("b").enqueue("article.publish", { id: 1 }, { batch: "c" });`,
   });
-  const lines = complaints(folder).split("\n").filter((line) => /^\S/.test(line));
+  const lines = complaints(folder)
+    .split("\n")
+    .filter((line) => /^\S/.test(line));
   const places = lines.map((line) => line.replace(/^(.*?\(\d+),.*/, "$1)"));
-  assert.deepEqual(places, ["wrong.ts(3)", "wrong.ts(4)", "wrong.ts(5)", "wrong.ts(6)", "wrong.ts(7)"], lines.join("\n"));
+  assert.deepEqual(
+    places,
+    ["wrong.ts(3)", "wrong.ts(4)", "wrong.ts(5)", "wrong.ts(6)", "wrong.ts(7)"],
+    lines.join("\n"),
+  );
 });

@@ -30,7 +30,10 @@ test("all jobs of an iterable are stored, in their order", async () => {
   assert.deepEqual(summary, { accepted: 3000, duplicates: 0 });
   assert.equal(gateway.requests.length, 1);
   const { jobs } = gateway.requests[0]!;
-  assert.deepEqual(jobs.map((one) => one.data), Array.from({ length: 3000 }, (_, i) => i));
+  assert.deepEqual(
+    jobs.map((one) => one.data),
+    Array.from({ length: 3000 }, (_, i) => i),
+  );
   assert.deepEqual(jobs[7], { type: "t", dedupKey: "key-7", queue: "slow", tags: ["import"], data: 7 });
 });
 
@@ -40,7 +43,10 @@ test("a job's own options go before those of all, but for one that is undefined"
     { type: "t", data: 2, queue: undefined },
   ];
   await client().enqueueMany(jobs, { queue: "all" });
-  assert.deepEqual(gateway.requests[0]!.jobs.map((one) => one["queue"]), ["own", "all"]);
+  assert.deepEqual(
+    gateway.requests[0]!.jobs.map((one) => one["queue"]),
+    ["own", "all"],
+  );
 });
 
 test("an async iterable is sent as it comes, while results come back", async () => {
@@ -77,14 +83,18 @@ test("going over it gives each job's own result", async () => {
 });
 
 test("awaiting it throws when some are not stored, and says which", async () => {
-  gateway.line = (job) => (Number(job.data) % 3 === 1 ? { error: problem("TP-1004", false, "wrong") } : undefined);
+  gateway.line = (job) =>
+    Number(job.data) % 3 === 1 ? { error: problem("TP-1004", false, "wrong") } : undefined;
   await assert.rejects(
     async () => client().enqueueMany(rows(300)),
     (e: unknown) => {
       assert.ok(e instanceof TowpathManyError);
       assert.equal(e.accepted, 200);
       assert.equal(e.refused, 100);
-      assert.deepEqual(e.errors.map((one) => one.index), Array.from({ length: 100 }, (_, i) => 3 * i + 1));
+      assert.deepEqual(
+        e.errors.map((one) => one.index),
+        Array.from({ length: 100 }, (_, i) => 3 * i + 1),
+      );
       assert.equal(e.code, "TP-1004");
       assert.equal(e.retryable, false);
       assert.equal(
@@ -189,7 +199,8 @@ test("a Kafka that is gone for good ends it too, although the gateway answers", 
 });
 
 test("a key that is revoked in the middle ends it", async () => {
-  gateway.line = (job) => (job.data === 500 ? { stop: problem("TP-1008", false, "the key is revoked") } : undefined);
+  gateway.line = (job) =>
+    job.data === 500 ? { stop: problem("TP-1008", false, "the key is revoked") } : undefined;
   let stored = 0;
   const going = async () => {
     for await (const result of client().enqueueMany(rows(50_000))) {

@@ -137,7 +137,12 @@ export class PlayedGateway {
 }
 
 /** Answers with JSON, or with a problem document for a status from 400. */
-export function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
   const type = status >= 400 ? "application/problem+json" : "application/json";
   response.writeHead(status, { "content-type": type, ...headers });
   response.end(JSON.stringify(body));

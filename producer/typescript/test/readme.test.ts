@@ -18,7 +18,8 @@ test("every snippet of the README compiles by itself", () => {
     const alone = freshFolder(`readme-declaring${i}`);
     write(alone, {
       "jobs.ts": snippet,
-      "use.ts": 'import { enqueue } from "towpath";\nawait enqueue("article.publish", { id: "1", title: "t" });\n',
+      "use.ts":
+        'import { enqueue } from "towpath";\nawait enqueue("article.publish", { id: "1", title: "t" });\n',
     });
     assert.equal(complaints(alone), "");
   });

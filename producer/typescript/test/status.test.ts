@@ -20,7 +20,13 @@ function client(options: ClientOptions = {}): Client {
 test("status tells what has become of a job", async () => {
   gateway.states = (id) => ({ id, state: "dead", code: "TP-3001", reason: "it failed", attempts: 5 });
   const status = await client().status("default_0_a/b");
-  assert.deepEqual(status, { id: "default_0_a/b", state: "dead", code: "TP-3001", reason: "it failed", attempts: 5 });
+  assert.deepEqual(status, {
+    id: "default_0_a/b",
+    state: "dead",
+    code: "TP-3001",
+    reason: "it failed",
+    attempts: 5,
+  });
   assert.equal(gateway.requests[0]!.path, "/v1/jobs/default_0_a%2Fb");
   assert.equal(gateway.requests[0]!.headers.authorization, "Bearer tp_cms_secret");
 });
@@ -87,7 +93,10 @@ test("wait ends in time, and says where the job stands", async () => {
     message:
       "job 'x' has not ended within 30000 ms: it is waiting (the target is out). It goes on all the same; waiting again is safe",
   });
-  assert.equal(clock.pauses.reduce((sum, one) => sum + one, 0), 30_000);
+  assert.equal(
+    clock.pauses.reduce((sum, one) => sum + one, 0),
+    30_000,
+  );
 });
 
 test("wait outlasts a gateway that is out for a while", async () => {

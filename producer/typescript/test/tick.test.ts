@@ -44,7 +44,10 @@ test("calls of one tick share a request, and each gets its own receipt", async (
   const results = await together(5);
   assert.equal(gateway.requests.length, 1);
   assert.equal(gateway.requests[0]!.headers["content-type"], "application/x-ndjson");
-  assert.deepEqual(gateway.requests[0]!.jobs.map((one) => one.data), [0, 1, 2, 3, 4]);
+  assert.deepEqual(
+    gateway.requests[0]!.jobs.map((one) => one.data),
+    [0, 1, 2, 3, 4],
+  );
   results.forEach((result, i) => assert.equal(idOf(result), storedAs(`key-${i}`)));
 });
 
@@ -66,30 +69,38 @@ test("a call of a later tick has a request of its own", async () => {
 });
 
 test("one call's error is no other's", async () => {
-  gateway.line = (job) => (job.data === 1 ? { error: problem("TP-1005", false, "no such title") } : undefined);
+  gateway.line = (job) =>
+    job.data === 1 ? { error: problem("TP-1005", false, "no such title") } : undefined;
   const results = await together(3);
   assert.equal(idOf(results[0]!), storedAs("key-0"));
-  assert.equal(
-    errorOf(results[1]!).message,
-    "job 't' is not stored: TP-1005, no such title.",
-  );
+  assert.equal(errorOf(results[1]!).message, "job 't' is not stored: TP-1005, no such title.");
   assert.equal(idOf(results[2]!), storedAs("key-2"));
   assert.equal(gateway.requests.length, 1);
 });
 
 test("a call that cannot be sent hurts none of its tick", async () => {
   const { enqueue } = client();
-  const results = await Promise.allSettled([enqueue("t", 1n), enqueue("t", 2, { dedupKey: "key-2" }), enqueue("t", 3)]);
+  const results = await Promise.allSettled([
+    enqueue("t", 1n),
+    enqueue("t", 2, { dedupKey: "key-2" }),
+    enqueue("t", 3),
+  ]);
   assert.equal(errorOf(results[0]).code, "TP-1001");
   assert.equal(idOf(results[1]), storedAs("key-2"));
-  assert.deepEqual(gateway.requests[0]!.jobs.map((one) => one.data), [2, 3]);
+  assert.deepEqual(
+    gateway.requests[0]!.jobs.map((one) => one.data),
+    [2, 3],
+  );
 });
 
 test("after a stream that broke only the lines without a result are sent again, under their keys", async () => {
   gateway.line = (job) => (gateway.requests.length === 1 && job.data === 2 ? "cut" : undefined);
   const results = await together(4);
   assert.equal(gateway.requests.length, 2);
-  assert.deepEqual(gateway.requests[1]!.jobs.map((one) => one.dedupKey), ["key-2", "key-3"]);
+  assert.deepEqual(
+    gateway.requests[1]!.jobs.map((one) => one.dedupKey),
+    ["key-2", "key-3"],
+  );
   results.forEach((result, i) => assert.equal(idOf(result), storedAs(`key-${i}`)));
   assert.equal(gateway.stored.size, 4);
 });
@@ -119,7 +130,10 @@ test("lines whose stream always breaks are given up, their outcome open, the oth
     assert.equal(e.outcomeUnknown, true);
     assert.equal(e.code, "TP-8003");
     assert.equal(e.dedupKey, `key-${i}`);
-    assert.match(e.message, /^it is not known whether job 't' is stored: the connection to the gateway at .* broke/);
+    assert.match(
+      e.message,
+      /^it is not known whether job 't' is stored: the connection to the gateway at .* broke/,
+    );
   }
   assert.equal(gateway.requests.length, 4);
 });
@@ -129,7 +143,10 @@ test("a line that is refused for now is sent again in the same request, after a 
   gateway.line = (job) => (job.data === 1 && refused++ < 2 ? { error: problem("TP-2002", true) } : undefined);
   const results = await together(3);
   assert.equal(gateway.requests.length, 1);
-  assert.deepEqual(gateway.requests[0]!.jobs.map((one) => one.dedupKey), ["key-0", "key-1", "key-2", "key-1", "key-1"]);
+  assert.deepEqual(
+    gateway.requests[0]!.jobs.map((one) => one.dedupKey),
+    ["key-0", "key-1", "key-2", "key-1", "key-1"],
+  );
   assert.deepEqual(clock.pauses, [100, 200]);
   results.forEach((result, i) => assert.equal(idOf(result), storedAs(`key-${i}`)));
 });
@@ -174,22 +191,32 @@ test("a request that is refused as a whole for now is made again", async () => {
 
 test("a stream that the gateway stops goes on in another", async () => {
   gateway.line = (job) =>
-    gateway.requests.length === 1 && job.data === 2 ? { stop: problem("TP-1018", true, "it is stopping") } : undefined;
+    gateway.requests.length === 1 && job.data === 2
+      ? { stop: problem("TP-1018", true, "it is stopping") }
+      : undefined;
   const results = await together(4);
-  assert.deepEqual(gateway.requests[1]!.jobs.map((one) => one.data), [2, 3]);
+  assert.deepEqual(
+    gateway.requests[1]!.jobs.map((one) => one.data),
+    [2, 3],
+  );
   results.forEach((result, i) => assert.equal(idOf(result), storedAs(`key-${i}`)));
 });
 
 test("a gateway that falls silent in the middle is given up after its time", async () => {
   gateway.line = (job) => (gateway.requests.length === 1 && job.data === 1 ? "silence" : undefined);
   const results = await together(3, client({ requestTimeout: 30 }));
-  assert.deepEqual(gateway.requests[1]!.jobs.map((one) => one.data), [1, 2]);
+  assert.deepEqual(
+    gateway.requests[1]!.jobs.map((one) => one.data),
+    [1, 2],
+  );
   results.forEach((result, i) => assert.equal(idOf(result), storedAs(`key-${i}`)));
 });
 
 test("a result of another line than the next is believed by nobody", async () => {
   gateway.line = (job, line) =>
-    gateway.requests.length === 1 && job.data === 0 ? { line: line + 1, id: "stray", duplicate: false } : undefined;
+    gateway.requests.length === 1 && job.data === 0
+      ? { line: line + 1, id: "stray", duplicate: false }
+      : undefined;
   for (const result of await together(2)) {
     assert.equal(errorOf(result).code, "TP-8004");
     assert.equal(errorOf(result).outcomeUnknown, true);

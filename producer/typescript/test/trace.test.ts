@@ -68,13 +68,19 @@ test("a job belongs to the span that is active where it is enqueued", async () =
   await within("b7ad6b7169203331", () => enqueue("t", 1));
   await within("b7ad6b7169203332", async () => enqueueMany([{ type: "t" }]));
   await enqueue("t", 1);
-  assert.deepEqual(traces(), [`00-${TRACE}-b7ad6b7169203331-01`, `00-${TRACE}-b7ad6b7169203332-01`, undefined]);
+  assert.deepEqual(traces(), [
+    `00-${TRACE}-b7ad6b7169203331-01`,
+    `00-${TRACE}-b7ad6b7169203332-01`,
+    undefined,
+  ]);
 });
 
 test("calls of one tick keep the span of each", async () => {
   context.setGlobalContextManager(new Contexts());
   const { enqueue } = client();
-  await Promise.all(["b7ad6b7169203331", "b7ad6b7169203332"].map((span) => within(span, () => enqueue("t", 1))));
+  await Promise.all(
+    ["b7ad6b7169203331", "b7ad6b7169203332"].map((span) => within(span, () => enqueue("t", 1))),
+  );
   assert.deepEqual(traces().sort(), [`00-${TRACE}-b7ad6b7169203331-01`, `00-${TRACE}-b7ad6b7169203332-01`]);
 });
 

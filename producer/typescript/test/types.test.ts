@@ -6,8 +6,14 @@ import { test } from "node:test";
 import { complaints, freshFolder, PACKAGE, write } from "./compiler.js";
 
 /** Runs `towpath` in a folder, as npx does. */
-function towpath(folder: string, ...words: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(PACKAGE, "dist/bin/towpath.js"), ...words], { cwd: folder, encoding: "utf8" });
+function towpath(
+  folder: string,
+  ...words: string[]
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [join(PACKAGE, "dist/bin/towpath.js"), ...words], {
+    cwd: folder,
+    encoding: "utf8",
+  });
 }
 
 const PUBLISH = {
@@ -22,7 +28,11 @@ const PUBLISH = {
     { name: "tags", type: { type: "array", items: ["null", "string"] }, default: [] },
     { name: "counts", type: { type: "map", values: "int" } },
     { name: "publishedAt", type: { type: "long", logicalType: "timestamp-millis" } },
-    { name: "price", type: ["null", { type: "bytes", logicalType: "decimal", precision: 9, scale: 2 }], default: null },
+    {
+      name: "price",
+      type: ["null", { type: "bytes", logicalType: "decimal", precision: 9, scale: 2 }],
+      default: null,
+    },
     { name: "author", type: "site.people.Author" },
     { name: "next", type: ["null", "Publish"], default: null },
     { name: "hash", type: { type: "fixed", name: "Hash", size: 16 } },
@@ -163,27 +173,75 @@ test("every golden vector's payload is of the type to send, and its plain form o
 });
 
 const FAULTS: [name: string, files: Record<string, string>, told: string[]][] = [
-  ["no JSON", { "a.avsc": '{\n  "type": "record",,\n}' }, ['a.avsc:2: not JSON: expected the name of a field, in double quotes, got ","']],
-  ["JSON that ends early", { "a.avsc": '{\n  "type":\n' }, ["a.avsc:3: not JSON: expected a JSON value, got the end"]],
-  ["a field twice", { "a.avsc": '{"type": "record",\n"type": "enum"}' }, ["a.avsc:2: the field 'type' is there twice"]],
-  ["no record", { "a.avsc": '"string"' }, ["a.avsc:1: expected a record at the top of the schema of a job type, got primitive"]],
+  [
+    "no JSON",
+    { "a.avsc": '{\n  "type": "record",,\n}' },
+    ['a.avsc:2: not JSON: expected the name of a field, in double quotes, got ","'],
+  ],
+  [
+    "JSON that ends early",
+    { "a.avsc": '{\n  "type":\n' },
+    ["a.avsc:3: not JSON: expected a JSON value, got the end"],
+  ],
+  [
+    "a field twice",
+    { "a.avsc": '{"type": "record",\n"type": "enum"}' },
+    ["a.avsc:2: the field 'type' is there twice"],
+  ],
+  [
+    "no record",
+    { "a.avsc": '"string"' },
+    ["a.avsc:1: expected a record at the top of the schema of a job type, got primitive"],
+  ],
   [
     "a type that nobody defines",
-    { "a.avsc": record('{"name": "x", "type": "Autor"},\n{"name": "y", "type": ["null", {"type": "array", "items":\n "lang"}]}') },
+    {
+      "a.avsc": record(
+        '{"name": "x", "type": "Autor"},\n{"name": "y", "type": ["null", {"type": "array", "items":\n "lang"}]}',
+      ),
+    },
     ["a.avsc:2: no type 'Autor' is defined", "a.avsc:4: no type 'lang' is defined"],
   ],
-  ["a field without a type", { "a.avsc": record('{"name": "x"}') }, ["a.avsc:2: the field 'x' has no \"type\""]],
-  ["a logical type of another one", { "a.avsc": record('{"name": "x", "type":\n{"type": "int", "logicalType": "timestamp-millis"}}') }, ["a.avsc:3: 'timestamp-millis' refines long only, got int"]],
-  ["a record in a string", { "a.avsc": record('{"name": "x", "type": "record"}') }, ["a.avsc:2: expected the name of a type, got 'record'"]],
-  ["an empty union", { "a.avsc": record('{"name": "x", "type": []}') }, ["a.avsc:2: a union needs at least one type"]],
-  ["an enum without symbols", { "a.avsc": record('{"name": "x", "type": {"type": "enum", "name": "E"}}') }, ['a.avsc:2: the enum has no array of "symbols" of letters, digits and _']],
+  [
+    "a field without a type",
+    { "a.avsc": record('{"name": "x"}') },
+    ["a.avsc:2: the field 'x' has no \"type\""],
+  ],
+  [
+    "a logical type of another one",
+    { "a.avsc": record('{"name": "x", "type":\n{"type": "int", "logicalType": "timestamp-millis"}}') },
+    ["a.avsc:3: 'timestamp-millis' refines long only, got int"],
+  ],
+  [
+    "a record in a string",
+    { "a.avsc": record('{"name": "x", "type": "record"}') },
+    ["a.avsc:2: expected the name of a type, got 'record'"],
+  ],
+  [
+    "an empty union",
+    { "a.avsc": record('{"name": "x", "type": []}') },
+    ["a.avsc:2: a union needs at least one type"],
+  ],
+  [
+    "an enum without symbols",
+    { "a.avsc": record('{"name": "x", "type": {"type": "enum", "name": "E"}}') },
+    ['a.avsc:2: the enum has no array of "symbols" of letters, digits and _'],
+  ],
   [
     "a name that two files define otherwise",
     { "a.avsc": record(""), "b.avsc": record('{"name": "x", "type": "int"}') },
     ["b.avsc:1: the type 'R' is defined otherwise in a.avsc:1"],
   ],
-  ["two schemas of a type", { "p/a.avsc": record(""), "q/a.avsc": record("") }, ["q/a.avsc:1: the job type 'a' has a schema in another folder already"]],
-  ["a scalar in shared", { "shared/a.avsc": '["int"]' }, ["shared/a.avsc:1: expected a record, an enum or a fixed in shared/, or an array of them"]],
+  [
+    "two schemas of a type",
+    { "p/a.avsc": record(""), "q/a.avsc": record("") },
+    ["q/a.avsc:1: the job type 'a' has a schema in another folder already"],
+  ],
+  [
+    "a scalar in shared",
+    { "shared/a.avsc": '["int"]' },
+    ["shared/a.avsc:1: expected a record, an enum or a fixed in shared/, or an array of them"],
+  ],
 ];
 
 /** A record `R` whose fields begin in line 2. */
@@ -198,8 +256,14 @@ for (const [name, files, told] of FAULTS) {
     const run = towpath(folder, "types");
     assert.equal(run.status, 1);
     const [first, ...lines] = run.stderr.trim().split("\n");
-    assert.match(first!, /^TP-5002 the schemas in schemas have (a fault|\d+ faults), nothing was written; mend them/);
-    assert.deepEqual(lines.map((line) => line.trim()), told);
+    assert.match(
+      first!,
+      /^TP-5002 the schemas in schemas have (a fault|\d+ faults), nothing was written; mend them/,
+    );
+    assert.deepEqual(
+      lines.map((line) => line.trim()),
+      told,
+    );
   });
 }
 
