@@ -1,0 +1,11 @@
+declare const process: { env: Record<string, string | undefined> } | undefined;
+
+/**
+ * What the environment says, read when it is asked for: Next runs route modules while it builds, where there
+ * are no secrets. Each variable is written out, because bundlers put in values by that spelling.
+ */
+export const environment = {
+  url: () => (typeof process === "undefined" ? "" : process.env.TOWPATH || process.env.TOWPATH_URL || ""),
+  key: () => (typeof process === "undefined" ? "" : process.env.TOWPATH_KEY || ""),
+  deployment: () => (typeof process === "undefined" ? "" : process.env.NEXT_DEPLOYMENT_ID || ""),
+};
