@@ -83,7 +83,7 @@ test("a job without a key gets one made up, another for each job", async () => {
   await client().enqueue("t", 1);
   await client().enqueue("t", 1);
   const keys = gateway.requests.map((one) => one.jobs[0]!.dedupKey!);
-  assert.match(keys[0]!, /^retry-[0-9a-f-]{36}$/);
+  assert.match(keys[0]!, /^towpath:retry:[0-9a-f-]{36}$/);
   assert.notEqual(keys[0], keys[1]);
 });
 
@@ -213,7 +213,7 @@ test("an answer that does not come in time leaves the outcome open", async () =>
   assert.equal(e.outcomeUnknown, true);
   assert.match(
     e.message,
-    /did not answer within 30 ms\. Tried 2 times\. Enqueue it again with the dedupKey 'retry-/,
+    /did not answer within 30 ms\. Tried 2 times\. Enqueue it again with the dedupKey 'towpath:retry:/,
   );
   assert.equal(e.dedupKey, gateway.requests[0]!.jobs[0]!.dedupKey);
 });

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.wire.EnvelopeCodec;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,24 @@ class PostJobTest {
     void aGatewayWithKafkaAndItsTopicsIsReady() {
         assertThat(site.get("/readyz").status()).isEqualTo(200);
         assertThat(site.get("/healthz").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyThatAClientMadeUpForItsRetriesIsRememberedForTenMinutes() {
+        assertThat(windowOf("towpath:retry:7")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(windowOf("retry:7")).isEqualTo(Duration.ofDays(1));
+    }
+
+    private static Duration windowOf(String dedupKey) {
+        String id =
+                site.post("{\"type\":\"note.send\",\"dedupKey\":\"" + dedupKey + "\"}")
+                        .json()
+                        .get("id")
+                        .stringValue();
+        ConsumerRecord<byte[], byte[]> record =
+                Records.find(INSTALLATION, JobId.parse(id).orElseThrow());
+        byte[] envelope = record.headers().lastHeader(EnvelopeCodec.HEADER).value();
+        return Duration.ofMillis(EnvelopeCodec.decode(envelope).windowMillis());
     }
 
     @Test

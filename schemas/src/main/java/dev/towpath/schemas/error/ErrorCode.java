@@ -102,7 +102,13 @@ public enum ErrorCode {
     REPLAY_BROKEN_OFF(7006, "A replay was broken off; it can be resumed", true),
     EDIT_REFUSED(7007, "The edited payload was not taken", false),
     LOG_DAMAGED(7008, "A record of a replay cannot be read", false),
-    VIEW_UNUSABLE(7009, "The file of the view cannot be used", true);
+    VIEW_UNUSABLE(7009, "The file of the view cannot be used", true),
+
+    SITE_SETTINGS(8001, "A setting of the npm package is missing or wrong", false),
+    GATEWAY_UNREACHABLE(8002, "The gateway cannot be reached; nothing was sent", true),
+    CONNECTION_BROKE(8003, "The connection to the gateway broke, or it did not answer", true),
+    NOT_A_GATEWAY(8004, "The answer is not a gateway's", false),
+    NOT_ENDED_YET(8005, "The job has not ended within the wait", true);
 
     private final int number;
     private final String title;

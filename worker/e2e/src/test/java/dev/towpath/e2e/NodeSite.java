@@ -1,8 +1,10 @@
 package dev.towpath.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A site in Node that has one route for jobs, built from the npm package; it can be killed and
 /// started again at the same address.
@@ -22,7 +25,10 @@ final class NodeSite implements AutoCloseable {
     private final int port;
     private Process process;
 
+    /// @throws org.opentest4j.TestAbortedException when there is no Node and nobody requires it
     NodeSite(Path folder, Map<String, String> environment) throws IOException {
+        boolean required = "required".equals(System.getenv("TOWPATH_NODE"));
+        assumeTrue(required || isThere(), "left out: expected Node 20 or newer on the PATH, got none");
         this.folder = folder;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -60,6 +66,11 @@ final class NodeSite implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    private static boolean isThere() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "node")));
     }
 
     private Process start(Map<String, String> environment) throws IOException {

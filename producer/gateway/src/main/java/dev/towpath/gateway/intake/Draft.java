@@ -1,6 +1,7 @@
 package dev.towpath.gateway.intake;
 
 import dev.towpath.schemas.payload.Problem;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,20 @@ record Draft(
     Draft {
         tags = List.copyOf(tags);
         problems = List.copyOf(problems);
+    }
+
+    /// How the keys begin that a client library makes up to make its own retries safe.
+    static final String MADE_UP = "towpath:retry:";
+
+    private static final Duration MADE_UP_WINDOW = Duration.ofMinutes(10);
+
+    /// For how long its dedup key takes effect once.
+    ///
+    /// @param ofType what the type says
+    Duration window(Duration ofType) {
+        return dedupKey.startsWith(MADE_UP) && ofType.compareTo(MADE_UP_WINDOW) > 0
+                ? MADE_UP_WINDOW
+                : ofType;
     }
 
     Draft with(String otherDedupKey, List<Problem> allProblems) {

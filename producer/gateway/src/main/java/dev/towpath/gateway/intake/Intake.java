@@ -96,7 +96,8 @@ public final class Intake {
     /// The window of a dedup key begins when the job is due.
     private long window(Draft draft, TypeConfig type) {
         long now = clock.millis();
-        return type.dedupWindow().toMillis() + Math.max(0, draft.due().about(now) - now);
+        return draft.window(type.dedupWindow()).toMillis()
+                + Math.max(0, draft.due().about(now) - now);
     }
 
     private CompletableFuture<Receipt> send(JobRequest request, JobId id, String label) {
@@ -271,7 +272,7 @@ public final class Intake {
                 .delay(draft.due().delay())
                 .client(caller.name())
                 .group(draft.group())
-                .dedupKey(draft.dedupKey(), type.dedupWindow())
+                .dedupKey(draft.dedupKey(), draft.window(type.dedupWindow()))
                 .batch(draft.batch())
                 .tags(draft.tags())
                 .deployment(draft.deployment())
