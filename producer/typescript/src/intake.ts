@@ -15,6 +15,8 @@ export interface Line {
   /** Of its own, once it was refused for now. */
   tries?: Tries;
   outcomeUnknown?: boolean;
+  /** Its number among the lines of the request that it was sent in last, from 1. */
+  number?: number;
 }
 
 /** What the source gives: a job, or why one of its jobs cannot be sent. */

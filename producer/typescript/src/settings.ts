@@ -60,7 +60,7 @@ export function settingsOf(options: ClientOptions): Settings {
   const doFetch = options.fetch;
   return {
     tries: whole("tries", options.tries ?? 4, 1, 20),
-    totalTimeout: whole("totalTimeout", options.totalTimeout ?? 20_000, 0, 3_600_000),
+    totalTimeout: whole("totalTimeout", options.totalTimeout ?? 20_000, 0, 540_000),
     requestTimeout: whole("requestTimeout", options.requestTimeout ?? 10_000, 1, 600_000),
     schemas: options.schemas ?? {},
     clock: options.clock ?? systemClock,

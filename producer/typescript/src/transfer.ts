@@ -32,6 +32,10 @@ export class Transfer {
   /** To be sent again, before anything new. */
   #again: Line[] = [];
   #answered = 0;
+  /** Lines of the request that is open. */
+  #sent = 0;
+  /** Whether nothing that was sent waits in the gateway for what follows it. */
+  #pushed = true;
   #pauseUntil = 0;
   #givenUpInARow = 0;
   /** Of the request that is open. */
@@ -91,6 +95,8 @@ export class Transfer {
       let rounds = new Tries(this.#gateway.settings);
       while (await this.#somethingToSend()) {
         this.#answered = 0;
+        this.#sent = 0;
+        this.#pushed = true;
         const setback = await this.#request();
         if (this.#over) {
           return;
@@ -216,8 +222,7 @@ export class Transfer {
         complete ||
         line.kind === "complete" ||
         line.kind === "other" ||
-        line.line !== this.#answered + 1 ||
-        this.#unanswered.length === 0
+        line.line !== this.#unanswered[0]?.number
       ) {
         return judged(url, answer, "", 0);
       }
@@ -270,7 +275,7 @@ export class Transfer {
     );
   }
 
-  /** The next lines of the open request; empty at its end, which is when all has its result. */
+  /** The next lines of the open request; empty at its end, when there are no more for now. */
   async #piece(signal: AbortSignal): Promise<string> {
     const { clock } = this.#gateway.settings;
     while (!signal.aborted) {
@@ -285,14 +290,23 @@ export class Transfer {
         if (line === undefined) {
           break;
         }
+        line.number = ++this.#sent;
         this.#unanswered.push(line);
         text += `${line.draft.json}\n`;
       }
       if (text !== "") {
+        this.#pushed = false;
         return text;
       }
-      if (this.#intake.ended && this.#unanswered.length === 0) {
+      if (this.#intake.ended) {
         return "";
+      }
+      if (!this.#pushed) {
+        // Node ends a chunk only with the one behind it, and servers may wait for that end. A line that is
+        // empty is no job.
+        this.#pushed = true;
+        this.#sent++;
+        return "\n";
       }
       await this.#bell.wait();
     }

@@ -101,6 +101,9 @@ export class PlayedGateway {
       let text = "";
       for (const one of lines) {
         line++;
+        if (one === "") {
+          continue;
+        }
         const job = JSON.parse(one) as Arrived;
         known.jobs.push(job);
         const answer = this.line(job, line, known) ?? this.store(job);

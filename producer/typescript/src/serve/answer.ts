@@ -107,6 +107,9 @@ export function beginAnswer(to: AnswerTo, clock: Clock, hungUp: () => void): Ans
         keptBack = "checkpoint" in word ? word : keptBack;
         return;
       }
+      if ("checkpoint" in word) {
+        keptBack = undefined;
+      }
       wordsBytes += bytes;
       await afterOthers(() => sendLine(json));
     },

@@ -12,7 +12,7 @@ export function bytesOf(text: string): number {
 export function cutAt(maxBytes: number, text: string): string {
   const bytes = encoder.encode(text);
   if (bytes.byteLength <= maxBytes) {
-    return text;
+    return new TextDecoder().decode(bytes);
   }
   let end = maxBytes;
   while (end > 0 && isInsideCharacter(bytes[end])) {

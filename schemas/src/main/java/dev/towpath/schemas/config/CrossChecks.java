@@ -1,6 +1,8 @@
 package dev.towpath.schemas.config;
 
 import dev.towpath.schemas.payload.Spelling;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +14,8 @@ import java.util.SequencedSet;
 /// Checks what no key can check alone. A value that is missing because it was wrong is not blamed
 /// twice.
 final class CrossChecks {
+    private static final int MAX_PORT = 65_535;
+
     private final Settings settings;
     private final FileWalk file;
     private final ConfigNames names;
@@ -83,6 +87,15 @@ final class CrossChecks {
         if (url == null || url.value().toString().isEmpty()) {
             return;
         }
+        if (!isAddress(url.value().toString())) {
+            problems.at(
+                    url,
+                    url.origin(),
+                    "a URL with a host, and a port below 65536",
+                    "'" + url.value() + "'",
+                    "");
+            return;
+        }
         String[] secret = {"targets", target, "secret"};
         if (settings.find(secret).isEmpty()
                 && !file.values().containsKey(Key.path(List.of(secret)))) {
@@ -104,6 +117,15 @@ final class CrossChecks {
                     "https where targets." + target + ".allow names no network",
                     "'" + url.value() + "'",
                     "on the public net anybody could read and change the jobs");
+        }
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && uri.getPort() <= MAX_PORT;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -42,7 +42,7 @@ final class PushKeys {
                         Kind.Text.of(
                                 "a network in CIDR form",
                                 "such as 10.0.0.0/8 or fd00::/8",
-                                "[0-9a-fA-F.:]{2,45}/[0-9]{1,3}")),
+                                "[0-9]{1,3}(\\.[0-9]{1,3}){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F.:]{0,39}:[0-9a-fA-F.:]{0,39}/([0-9]{1,2}|1[01][0-9]|12[0-8])")),
                 "",
                 "Networks that the endpoint may lie in although they are private, loopback or"
                         + " otherwise not public. All others are refused at each attempt, whatever"

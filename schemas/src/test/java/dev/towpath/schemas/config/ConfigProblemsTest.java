@@ -129,6 +129,11 @@ class ConfigProblemsTest {
                     url: "https://u:p@a.example/"            | url: expected an http or https URL without user, query or fragment, got the text 'https://u:p@a.example/'
                     url: "https://a.example/?q=1"            | url: expected an http or https URL without user, query or fragment, got the text 'https://a.example/?q=1'
                     url: "http://a.example/", secret: SECRET | url: expected https where targets.site.allow names no network, got 'http://a.example/'; on the public net anybody could read and change the jobs
+                    url: "https://a.example:99999/"          | url: expected a URL with a host, and a port below 65536, got 'https://a.example:99999/'
+                    url: "https://a.example/%zz"             | url: expected a URL with a host, and a port below 65536, got 'https://a.example/%zz'
+                    url: "http://next.2:3000/"               | url: expected a URL with a host, and a port below 65536, got 'http://next.2:3000/'
+                    allow: [10/8]                            | allow[0]: expected a network in CIDR form, got the text '10/8'
+                    allow: [10.0.0.0/99]                     | allow[0]: expected a network in CIDR form, got the text '10.0.0.0/99'
                     secret: hush                             | secret: expected whsec_ and the base64 of 24 to 64 bytes, got a text of 4 characters
                     allow: [10.0.0.0]                        | allow[0]: expected a network in CIDR form, got the text '10.0.0.0'
                     ack: maybe                               | ack: expected one of signed, none, got the text 'maybe'

@@ -66,6 +66,10 @@ final class HttpSite implements AutoCloseable {
                         config, new PayloadSchemas(Map.of(), Optional.of(PayloadFormat.JSON)));
     }
 
+    String url() {
+        return "http://127.0.0.1:" + gateway.port();
+    }
+
     TowpathConfig config() {
         return config;
     }
@@ -121,6 +125,11 @@ final class HttpSite implements AutoCloseable {
         }
     }
 
+    /// Waits until the gateway takes jobs.
+    void awaitReady() throws Exception {
+        await(() -> get("/readyz", SITE).statusCode() == 200);
+    }
+
     /// Waits until something holds.
     static void await(Callable<Boolean> holds) throws Exception {
         long deadline = System.nanoTime() + PATIENCE;
@@ -137,7 +146,7 @@ final class HttpSite implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String apiKey) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+        return HttpRequest.newBuilder(URI.create(url() + path))
                 .header("Authorization", "Bearer " + apiKey);
     }
 

@@ -27,6 +27,7 @@ final class Answer {
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
+    private static final long MOST_AFTER_MILLIS = Duration.ofDays(1).toMillis();
     private static final int MAX_UNSIGNED = 2_000;
     private static final int MAX_REASON_BYTES = 512;
     private static final int MAX_CHECKPOINT_BYTES = 4 * 1024;
@@ -77,7 +78,6 @@ final class Answer {
             signed++;
             Optional<Outcome> outcome = take(said);
             if (outcome.isPresent()) {
-                readOn();
                 return outcome;
             }
         }
@@ -86,7 +86,7 @@ final class Answer {
 
     /// To the end, which lets the connection serve another request. What comes there changes
     /// nothing.
-    private void readOn() {
+    void readOn() {
         try {
             in.readNBytes(1);
         } catch (IOException e) {
@@ -105,7 +105,9 @@ final class Answer {
     }
 
     /// What a line says; null when it is not signed for this request.
-    private @Nullable JsonNode said(byte[] line) {
+    ///
+    /// @throws Unreadable when it is signed, and no JSON object that can be read
+    private @Nullable JsonNode said(byte[] line) throws Unreadable {
         int space = indexOf(line, (byte) ' ');
         if (space < 0) {
             return null;
@@ -117,7 +119,8 @@ final class Answer {
         }
         return switch (StrictJson.read(json)) {
             case Checked.Good<JsonNode>(JsonNode node) when node.isObject() -> node;
-            case Checked.Good<JsonNode> _, Checked.Bad<JsonNode> _ -> null;
+            case Checked.Good<JsonNode> _ -> throw new Unreadable("it is no JSON object");
+            case Checked.Bad<JsonNode> bad -> throw new Unreadable(bad.problems().toString());
         };
     }
 
@@ -138,19 +141,23 @@ final class Answer {
 
     private Outcome outcome(String word, JsonNode said) {
         String reason = Text.cut(text(said, "reason"), MAX_REASON_BYTES);
+        double wanted = said.path("afterMillis").asDouble(0);
         Optional<Duration> after =
-                Optional.of(said.path("afterMillis").asLong(0))
-                        .filter(millis -> millis > 0)
-                        .map(Duration::ofMillis);
+                wanted > 0
+                        ? Optional.of(
+                                Duration.ofMillis(
+                                        (long) Math.min(wanted, (double) MOST_AFTER_MILLIS)))
+                        : Optional.empty();
         return switch (word) {
             case "done" -> done(said);
-            case "retry" -> new Outcome.Retry(reason, after);
+            case "retry" ->
+                    new Outcome.Retry(reason, after, text(said, "error"), text(said, "trace"));
             case "snooze" -> Outcome.snooze(clock.instant().plus(after.orElse(Duration.ZERO)));
             case "continue" -> Outcome.snooze(Instant.EPOCH);
             case "dead" -> Outcome.dead(reason);
-            case "hold" -> new Outcome.Hold(reason, after);
+            case "hold" -> new Outcome.Hold(reason, after, false);
             default ->
-                    Outcome.hold(
+                    Outcome.holdThis(
                             "the endpoint said '"
                                     + Text.cut(word, 40)
                                     + "', which is no outcome"
@@ -163,7 +170,7 @@ final class Answer {
             job.emit(
                     new Emission(
                             text(child, "type"),
-                            child.path("data").toString(),
+                            child.has("data") ? child.get("data").toString() : "null",
                             text(child, "group"),
                             text(child, "dedupKey")));
         }
@@ -199,6 +206,15 @@ final class Answer {
             }
         }
         return -1;
+    }
+
+    /// A line is signed, and cannot be read.
+    static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String why) {
+            super(why);
+        }
     }
 
     /// An answer is longer than any may be.

@@ -1,13 +1,19 @@
 package dev.towpath.push;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.HeaderElement;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
@@ -38,6 +44,7 @@ final class Connections {
     private static final TimeValue KEEP = TimeValue.ofSeconds(2);
 
     private static final TimeValue OLDEST = TimeValue.ofMinutes(5);
+    private static final ScheduledExecutorService CLOCK = clock();
     private static final int MAX_HEADERS = 100;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
@@ -88,11 +95,27 @@ final class Connections {
             if ("timeout".equalsIgnoreCase(element.getName())) {
                 OptionalLong seconds = seconds(element.getValue());
                 if (seconds.isPresent()) {
-                    return TimeValue.ofSeconds(Math.max(0, seconds.getAsLong() - 1));
+                    // Nothing, or less, would mean for ever.
+                    return seconds.getAsLong() > 1
+                            ? TimeValue.ofSeconds(seconds.getAsLong() - 1)
+                            : TimeValue.ofMilliseconds(1);
                 }
             }
         }
         return KEEP;
+    }
+
+    /// Cancels a request unless what it waits for comes in time.
+    static Future<?> cancelLate(Cancellable request, Duration limit) {
+        return CLOCK.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static ScheduledExecutorService clock() {
+        ScheduledThreadPoolExecutor clock =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("push-clock").daemon().factory());
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
     }
 
     private static OptionalLong seconds(String text) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -29,12 +30,17 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.util.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// An HTTP endpoint that does jobs: the handler of all types whose target it is. Each attempt is
 /// one signed request; see docs/push.md for what is sent, and what is made of the answer.
 public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
+    /// How long the end of an answer may take behind its outcome, for the connection to be kept.
+    private static final Duration LAST_CHUNK = Duration.ofSeconds(1);
+
     private final URI url;
     private final boolean signed;
     private final Signatures signatures;
@@ -65,8 +71,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         Instant now = clock.instant();
         SentBody body = new SentBody(PushedJob.body(data, job, now));
         HttpPost request = request(body, job, now);
-        try (ClassicHttpResponse response = http.executeOpen(null, request, null)) {
-            return judge(response, job, now.getEpochSecond());
+        try {
+            return answered(request, job, now.getEpochSecond());
         } catch (SocketTimeoutException e) {
             if (!body.began()) {
                 return Outcome.hold(url.getHost() + " did not take a connection: " + message(e));
@@ -107,7 +113,24 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         return request;
     }
 
-    private Outcome judge(ClassicHttpResponse response, JobContext job, long timestamp)
+    /// What was read counts, however the connection ends behind it.
+    private Outcome answered(HttpPost request, JobContext job, long timestamp) throws IOException {
+        ClassicHttpResponse response = http.executeOpen(null, request, null);
+        try {
+            return judge(request, response, job, timestamp);
+        } catch (Answer.Unreadable e) {
+            return Outcome.retry(
+                    url.getHost() + " signed a line that cannot be read: " + message(e));
+        } finally {
+            if (response instanceof ModalCloseable open) {
+                // Unless it was read to its end, and is in the pool again. Reads nothing more.
+                open.close(CloseMode.IMMEDIATE);
+            }
+        }
+    }
+
+    private Outcome judge(
+            HttpPost request, ClassicHttpResponse response, JobContext job, long timestamp)
             throws IOException {
         int status = response.getCode();
         if (!signed && StatusRules.isGood(status)) {
@@ -119,6 +142,9 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
             Answer answer = new Answer(entity.getContent(), signatures, job, timestamp, clock);
             Optional<Outcome> outcome = answer.read();
             if (outcome.isPresent()) {
+                Future<?> late = Connections.cancelLate(request, LAST_CHUNK);
+                answer.readOn();
+                late.cancel(false);
                 return outcome.get();
             }
             if (answer.isOurs()) {

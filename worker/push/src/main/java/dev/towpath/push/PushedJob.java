@@ -30,7 +30,7 @@ final class PushedJob {
         facts.put("attempt", job.attempt());
         facts.put("generation", job.generation());
         facts.put("fence", job.fence().toString());
-        facts.put("timeoutMillis", Math.max(0, Duration.between(now, job.deadline()).toMillis()));
+        facts.put("timeoutMillis", Math.max(1, Duration.between(now, job.deadline()).toMillis()));
         facts.put("acceptedAt", job.acceptedAt().toEpochMilli());
         facts.put("client", job.client());
         facts.put("group", job.group());

@@ -10,6 +10,8 @@ import java.util.Optional;
 /// What becomes of a job by the status of an answer that has no signed outcome. A table in
 /// docs/push.md says the same.
 final class StatusRules {
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofDays(1);
     private static final int OK = 200;
     private static final int REDIRECTS = 300;
     private static final int TIMED_OUT = 408;
@@ -43,17 +45,25 @@ final class StatusRules {
         return Outcome.hold(what);
     }
 
-    /// What a `Retry-After` says (RFC 9110, section 10.2.3): seconds, or a date.
+    /// What a `Retry-After` says (RFC 9110, section 10.2.3): seconds, or a date; a second
+    /// at least, a day at most.
     static Optional<Duration> retryAfter(String value, Instant now) {
         String text = value.strip();
         if (text.matches("[0-9]{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+            return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
         }
         try {
             Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-            return Optional.of(Duration.between(now, until)).filter(Duration::isPositive);
+            return Optional.of(Duration.between(now, until))
+                    .filter(Duration::isPositive)
+                    .map(StatusRules::bounded);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static Duration bounded(Duration wish) {
+        Duration most = wish.compareTo(MOST) > 0 ? MOST : wish;
+        return most.compareTo(LEAST) < 0 ? LEAST : most;
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class PushTargetTest {
         assertThat(said("{\"outcome\":\"dead\",\"reason\":\"never\"}"))
                 .isEqualTo(Outcome.dead("never"));
         assertThat(said("{\"outcome\":\"hold\",\"reason\":\"no handler\"}"))
-                .isEqualTo(Outcome.hold("no handler"));
+                .isEqualTo(Outcome.holdThis("no handler"));
         assertThat(said("{\"outcome\":\"continue\"}")).isEqualTo(Outcome.snooze(Instant.EPOCH));
         assertThat(said("{\"outcome\":\"snooze\",\"afterMillis\":60000}"))
                 .isInstanceOfSatisfying(
@@ -108,6 +109,11 @@ final class PushTargetTest {
                         snooze ->
                                 assertThat(snooze.until()).isAfter(Instant.now().plusSeconds(50)));
         assertThat(said("{\"outcome\":\"later\"}")).isInstanceOf(Outcome.Hold.class);
+        assertThat(said("{\"outcome\":\"retry\",\"afterMillis\":9223372036854775807}"))
+                .isEqualTo(Outcome.retryAfter("", Duration.ofDays(1)));
+        assertThat(said("{\"outcome\":\"done\",\"emit\":[{\"type\":\"a\"}]}"))
+                .isEqualTo(Outcome.done());
+        assertThat(job.emitted).containsExactly(new Emission("a", "null", "", ""));
     }
 
     @Test
@@ -204,6 +210,8 @@ final class PushTargetTest {
         assertThat(StatusRules.retryAfter("Sat, 28 Nov 2026 12:01:00 GMT", now))
                 .contains(Duration.ofMinutes(1));
         assertThat(StatusRules.retryAfter("Sat, 28 Nov 2026 11:00:00 GMT", now)).isEmpty();
+        assertThat(StatusRules.retryAfter("999999999", now)).contains(Duration.ofDays(1));
+        assertThat(StatusRules.retryAfter("0", now)).contains(Duration.ofSeconds(1));
         assertThat(StatusRules.retryAfter("soon", now)).isEmpty();
         assertThat(StatusRules.retryAfter("-5", now)).isEmpty();
     }
@@ -294,6 +302,58 @@ final class PushTargetTest {
                                     }
                                 }))
                 .isInstanceOf(Outcome.BrokeOff.class);
+    }
+
+    @Test
+    void anOutcomeThatWasReadCountsHoweverTheConnectionEnds() throws Exception {
+        assertThat(answered((request, socket, out) -> chunked(request, out, socket, true)))
+                .isEqualTo(Outcome.done());
+        assertThat(
+                        answered(
+                                (request, socket, out) -> {
+                                    socket.setSoLinger(true, 0);
+                                    chunked(request, out, socket, true);
+                                }))
+                .isEqualTo(Outcome.done());
+        long before = System.nanoTime();
+        assertThat(answered((request, socket, out) -> chunked(request, out, socket, false)))
+                .isEqualTo(Outcome.done());
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /// An outcome in a chunk, and never the last chunk.
+    private static void chunked(
+            Endpoint.Received request, OutputStream out, Socket socket, boolean ends)
+            throws IOException {
+        String lines = Site.lines(request, DONE);
+        String chunk = Integer.toHexString(lines.length()) + "\r\n" + lines + "\r\n";
+        out.write(
+                ("HTTP/1.1 200 x\r\ntransfer-encoding: chunked\r\n\r\n" + chunk)
+                        .getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        if (ends) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void aSignedLineThatCannotBeReadIsAFailureAndNotHeldForEver() throws Exception {
+        assertThat(said("{\"outcome\":\"retry\",\"reason\":\"\\ud83d\"}"))
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class,
+                        retry ->
+                                assertThat(retry.reason())
+                                        .startsWith(
+                                                "127.0.0.1 signed a line that cannot be read: "));
+    }
+
+    @Test
+    void whatTheSiteThrewIsTold() throws Exception {
+        assertThat(
+                        said(
+                                "{\"outcome\":\"retry\",\"reason\":\"TypeError: x\",\"error\":\"TypeError\",\"trace\":\"at y\"}"))
+                .isEqualTo(
+                        new Outcome.Retry("TypeError: x", Optional.empty(), "TypeError", "at y"));
     }
 
     @Test

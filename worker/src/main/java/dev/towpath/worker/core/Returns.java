@@ -44,7 +44,7 @@ final class Returns {
         job.attempt--;
         long pause = Math.min(snoozed.until() - now, RetryPolicy.MOST_AFTER_MILLIS);
         if (pause <= SHORT_SNOOZE_MILLIS || holdsItsGroup(job)) {
-            stay(job, snoozed.until(), snoozed, now);
+            stay(job, now + pause, snoozed, now);
         } else {
             wanted.add(departures.leave(job, pause, snoozed));
         }

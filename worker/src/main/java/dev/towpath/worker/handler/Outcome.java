@@ -30,13 +30,19 @@ public sealed interface Outcome {
     /// target, if the type has one, counts it as a failure, and is taken to be out when enough
     /// fail.
     static Outcome hold(String reason) {
-        return new Hold(reason, Optional.empty());
+        return new Hold(reason, Optional.empty(), true);
+    }
+
+    /// This job cannot be done now, for a reason of its own: it is held, no attempt is burned, and
+    /// its target is not blamed.
+    static Outcome holdThis(String reason) {
+        return new Hold(reason, Optional.empty(), false);
     }
 
     /// What the handler depends on has asked not to be called before this has passed: all jobs of
     /// its target are held until then, this one if there is no target, and no attempt is burned.
     static Outcome holdFor(String reason, Duration after) {
-        return new Hold(reason, Optional.of(after));
+        return new Hold(reason, Optional.of(after), true);
     }
 
     /// What did the job broke off in the middle: it may have done all of it, or nothing. The
@@ -56,13 +62,25 @@ public sealed interface Outcome {
     }
 
     /// See [#retry(String)].
-    record Retry(String reason, Optional<Duration> after) implements Outcome {}
+    ///
+    /// @param error the name of what was thrown elsewhere, which `finalErrors` may name; empty for
+    ///     nothing
+    /// @param trace the top of its stack, empty for nothing
+    record Retry(String reason, Optional<Duration> after, String error, String trace)
+            implements Outcome {
+        /// A failure of which no more is known than its reason.
+        public Retry(String reason, Optional<Duration> after) {
+            this(reason, after, "", "");
+        }
+    }
 
     /// See [#snooze(Instant)].
     record Snooze(Instant until) implements Outcome {}
 
-    /// See [#hold(String)] and [#holdFor(String, Duration)].
-    record Hold(String reason, Optional<Duration> after) implements Outcome {}
+    /// See [#hold(String)], [#holdFor(String, Duration)] and [#holdThis(String)].
+    ///
+    /// @param byTarget whether the target is to blame
+    record Hold(String reason, Optional<Duration> after, boolean byTarget) implements Outcome {}
 
     /// See [#brokeOff(String)].
     record BrokeOff(String reason) implements Outcome {}

@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The making of one attempt on the calling thread: the payload is read, the handler runs, what it
@@ -73,17 +72,22 @@ public final class Execution {
         attempt.checkEmissions();
         return switch (outcome) {
             case Outcome.Done _ -> emissions.send(attempt);
-            case Outcome.Retry(String reason, Optional<Duration> after) ->
+            case Outcome.Retry retry ->
                     new Verdict.Failed(
                             ErrorCode.HANDLER_FAILED,
-                            reason,
-                            false,
-                            after.map(Duration::toMillis).orElse(0L),
-                            "",
-                            "");
+                            retry.reason(),
+                            finalErrors
+                                    .getOrDefault(attempt.type(), Set.of())
+                                    .contains(retry.error()),
+                            retry.after().map(Duration::toMillis).orElse(0L),
+                            retry.error(),
+                            Text.cut(retry.trace(), MAX_TRACE_BYTES));
             case Outcome.Snooze snooze -> new Verdict.Snoozed(snooze.until().toEpochMilli());
-            case Outcome.Hold(String reason, Optional<Duration> after) ->
-                    new Verdict.Hindered(reason, true, after.map(Duration::toMillis).orElse(0L));
+            case Outcome.Hold hold ->
+                    new Verdict.Hindered(
+                            hold.reason(),
+                            hold.byTarget(),
+                            hold.after().map(Duration::toMillis).orElse(0L));
             case Outcome.BrokeOff(String reason) ->
                     new Verdict.Failed(ErrorCode.ATTEMPT_BROKE_OFF, reason, "", "");
             case Outcome.Dead dead ->

@@ -34,6 +34,7 @@ public final class EffectiveOnce implements Guarantee {
         private final Map<String, Event.Submitted> submissions = new HashMap<>();
         private final Map<JobGeneration, String> ran = new HashMap<>();
         private final Set<JobGeneration> ended = new HashSet<>();
+        private final Set<JobGeneration> done = new HashSet<>();
         private final Map<String, Fence> fences = new HashMap<>();
         private final Map<String, Long> effectiveEpochs = new HashMap<>();
         private final Map<String, Long> workerEpochs = new HashMap<>();
@@ -124,11 +125,35 @@ public final class EffectiveOnce implements Guarantee {
             if (terminal.state() != State.DONE) {
                 return;
             }
-            inquiry.require(effective.contains(which), which + " is done without any effect");
+            inquiry.require(
+                    effective.contains(which) || wasWritten(which),
+                    which + " is done without any effect");
+            done.add(which);
             Integer before = lastDone.put(terminal.job(), terminal.generation());
             if (before != null && before < terminal.generation() && !isReplayed(which, before)) {
                 again(new JobGeneration(terminal.job(), before), which, inquiry);
             }
+        }
+
+        /// Whether an earlier generation wrote the same, and did not end as done: one that died
+        /// behind its effect, or that a zombie began before it was called off. The sink does not
+        /// write it twice.
+        private boolean wasWritten(JobGeneration which) {
+            for (int generation = which.generation() - 1; generation >= 0; generation--) {
+                JobGeneration earlier = new JobGeneration(which.job(), generation);
+                if (done.contains(earlier)) {
+                    return false;
+                }
+                if (effective.contains(earlier) && payload(earlier).equals(payload(which))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private String payload(JobGeneration which) {
+            Event.Submitted submitted = submissions.get(ran.getOrDefault(which, ""));
+            return submitted == null ? which.toString() : submitted.payload();
         }
 
         /// Whether an operator had a generation run, or one since an earlier one: after that the

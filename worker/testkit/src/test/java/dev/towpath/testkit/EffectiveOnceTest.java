@@ -9,6 +9,7 @@ import static dev.towpath.testkit.Histories.ended;
 import static dev.towpath.testkit.Histories.is;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.opened;
+import static dev.towpath.testkit.Histories.runs;
 import static dev.towpath.testkit.Histories.started;
 
 import dev.towpath.schemas.ledger.State;
@@ -35,6 +36,49 @@ class EffectiveOnceTest {
                 started("a"),
                 is("a", State.DONE),
                 effect("a"));
+    }
+
+    @Test
+    void whatAnEarlierGenerationWroteThatDidNotEndAsDoneNeedsNotBeWrittenAgain() {
+        Event.Submitted first = accepted("a", 0);
+        Event.Submitted second = accepted("a", 1);
+        keeps(
+                guarantee,
+                first,
+                is(first, 0, State.CANCELLED),
+                effect("a", 0, 1),
+                second,
+                runs(second, 1),
+                is(second, 1, State.DONE));
+        breaks(
+                guarantee,
+                "job a in generation 1 is done without any effect",
+                first,
+                runs(first, 0),
+                effect("a", 0, 1),
+                is(first, 0, State.DONE),
+                second,
+                runs(second, 1),
+                is(second, 1, State.DONE));
+        breaks(
+                guarantee,
+                "job a in generation 1 is done without any effect",
+                first,
+                is(first, 0, State.CANCELLED),
+                second,
+                runs(second, 1),
+                is(second, 1, State.DONE),
+                effect("a", 0, 1));
+        Event.Submitted another = second.with("another payload");
+        breaks(
+                guarantee,
+                "job a in generation 1 is done without any effect",
+                first,
+                is(first, 0, State.CANCELLED),
+                effect("a", 0, 1),
+                another,
+                runs(another, 1),
+                is(another, 1, State.DONE));
     }
 
     @Test
