@@ -33,10 +33,10 @@ class NpmPackageTest {
                             "same true",
                             "state \"done\"",
                             "state \"done\"",
-                            "wrong [\"TP-1004\",422,false]",
+                            "wrong [\"TP-1006\",422,false]",
                             "conflict \"TP-1010\"",
                             "many 3000",
-                            "results [\"stored\",\"TP-1004\"]",
+                            "results [\"stored\",\"TP-1006\"]",
                             "later \"accepted\"");
             HttpSite.await(() -> done.size() == 3_003);
             assertThat(done).doesNotHaveDuplicates();
