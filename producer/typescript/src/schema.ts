@@ -1,25 +1,9 @@
 import { CODES } from "./codes.js";
 import { TowpathError } from "./error.js";
 import { placesOf, type Problem } from "./problem.js";
+import type { SchemaResult, StandardSchema } from "./standardSchema.js";
 
-/** A schema by the Standard Schema specification, version 1: Zod, Valibot, ArkType and others have it. */
-export interface StandardSchema {
-  readonly "~standard": {
-    readonly version: 1;
-    readonly vendor: string;
-    readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
-  };
-}
-
-interface SchemaResult {
-  readonly value?: unknown;
-  readonly issues?:
-    | readonly {
-        readonly message: string;
-        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-      }[]
-    | undefined;
-}
+export type { StandardSchema };
 
 const MOST_PROBLEMS = 100;
 
