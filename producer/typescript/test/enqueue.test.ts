@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
-import { createClient, TowpathError, type Client, type ClientOptions } from "../src/index.js";
-import { HandClock } from "./handClock.js";
+import { test } from "node:test";
+import { TowpathError } from "../src/index.js";
+import { client, clock, gateway } from "./besideAGateway.js";
 import { json, PlayedGateway, problem } from "./playedGateway.js";
-
-let gateway: PlayedGateway;
-let clock: HandClock;
-
-beforeEach(async () => {
-  gateway = await PlayedGateway.start();
-  clock = new HandClock();
-});
-afterEach(() => gateway.stop());
-
-function client(options: ClientOptions = {}): Client {
-  return createClient({ url: gateway.url, key: "tp_cms_secret", deployment: "", clock, ...options });
-}
 
 async function failure(promise: Promise<unknown>): Promise<TowpathError> {
   const e = await promise.then(

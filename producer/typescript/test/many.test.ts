@@ -1,23 +1,10 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createClient, TowpathManyError, type Client, type ClientOptions, type Job } from "../src/index.js";
-import { HandClock } from "./handClock.js";
-import { json, PlayedGateway, problem } from "./playedGateway.js";
-
-let gateway: PlayedGateway;
-let clock: HandClock;
-
-beforeEach(async () => {
-  gateway = await PlayedGateway.start();
-  clock = new HandClock();
-});
-afterEach(() => gateway.stop());
-
-function client(options: ClientOptions = {}): Client {
-  return createClient({ url: gateway.url, key: "tp_cms_secret", deployment: "", clock, ...options });
-}
+import { TowpathManyError, type Job } from "../src/index.js";
+import { client, gateway } from "./besideAGateway.js";
+import { json, problem } from "./playedGateway.js";
 
 function* rows(count: number): Generator<Job> {
   for (let i = 0; i < count; i++) {

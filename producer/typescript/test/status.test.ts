@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
-import { createClient, type Client, type ClientOptions } from "../src/index.js";
-import { HandClock } from "./handClock.js";
-import { json, PlayedGateway, problem } from "./playedGateway.js";
-
-let gateway: PlayedGateway;
-let clock: HandClock;
-
-beforeEach(async () => {
-  gateway = await PlayedGateway.start();
-  clock = new HandClock();
-});
-afterEach(() => gateway.stop());
-
-function client(options: ClientOptions = {}): Client {
-  return createClient({ url: gateway.url, key: "tp_cms_secret", clock, ...options });
-}
+import { test } from "node:test";
+import { client, clock, gateway } from "./besideAGateway.js";
+import { json, problem } from "./playedGateway.js";
 
 test("status tells what has become of a job", async () => {
   gateway.states = (id) => ({ id, state: "dead", code: "TP-3001", reason: "it failed", attempts: 5 });

@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
-import { createClient, TowpathError, type Client, type ClientOptions } from "../src/index.js";
-import { HandClock } from "./handClock.js";
-import { json, PlayedGateway, problem } from "./playedGateway.js";
-
-let gateway: PlayedGateway;
-let clock: HandClock;
-
-beforeEach(async () => {
-  gateway = await PlayedGateway.start();
-  clock = new HandClock();
-});
-afterEach(() => gateway.stop());
-
-function client(options: ClientOptions = {}): Client {
-  return createClient({ url: gateway.url, key: "tp_cms_secret", deployment: "", clock, ...options });
-}
+import { test } from "node:test";
+import { TowpathError } from "../src/index.js";
+import { client, clock, gateway } from "./besideAGateway.js";
+import { json, problem } from "./playedGateway.js";
 
 /** Enqueues jobs with the data 0, 1, 2 … in one tick. */
 function together(count: number, { enqueue } = client()) {
