@@ -39,6 +39,9 @@ abstract class Ground {
     /// For so long nobody hears of the process SILENT.
     abstract void silence(Duration time);
 
+    /// Waits until a producer knows a topic: one of copies fails rather than wait for long.
+    abstract void meet(Producer<byte[], byte[]> producer, String topic);
+
     abstract long nanos();
 
     abstract void pass(Duration time);
@@ -76,6 +79,7 @@ abstract class Ground {
     /// Sends a record, and waits until it is stored.
     final RecordMetadata send(Producer<byte[], byte[]> by, TopicPartition to, String value)
             throws InterruptedException, ExecutionException {
+        meet(by, to.topic());
         Future<RecordMetadata> sent = by.send(record(to, value));
         until(value + " is stored", sent::isDone);
         return sent.get();

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 
 /// The model of a broker, of which nothing is lost. The script is its director.
@@ -115,6 +116,11 @@ final class ModelGround extends Ground {
         of(SILENT).cut(time.toNanos());
         of(SILENT).silent();
         pass(time);
+    }
+
+    @Override
+    void meet(Producer<byte[], byte[]> producer, String topic) {
+        // It knows every topic.
     }
 
     @Override

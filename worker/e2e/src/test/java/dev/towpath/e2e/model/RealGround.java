@@ -88,6 +88,13 @@ final class RealGround extends Ground implements AutoCloseable {
     }
 
     @Override
+    void meet(Producer<byte[], byte[]> producer, String topic) {
+        until(
+                "the producer knows " + topic,
+                () -> outcome(() -> producer.partitionsFor(topic)).equals("ok"));
+    }
+
+    @Override
     long nanos() {
         return System.nanoTime();
     }
