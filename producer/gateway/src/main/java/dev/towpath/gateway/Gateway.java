@@ -13,6 +13,7 @@ import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ladder.Ladder;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.running.RunningJobs;
 import dev.towpath.gateway.schema.SchemaPublisher;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
@@ -21,6 +22,7 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.payload.PayloadSchemas;
+import dev.towpath.schemas.presence.PresenceReader;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicReference<Settings> settings;
     private final JobProducer producer;
     private final LedgerView ledger;
+    private final PresenceReader presence;
     private final Ladder ladder;
     private final OldestLetters letters;
     private final KafkaProbe probe;
@@ -66,6 +69,9 @@ public final class Gateway implements AutoCloseable {
                         clock,
                         random);
         this.ledger = LedgerView.start(config, clock);
+        this.presence =
+                PresenceReader.start(
+                        config.kafka().clientProperties(), config.topicNames().presence());
         this.probe = new KafkaProbe(config);
         this.publisher = new SchemaPublisher(config);
         publisher.publish(schemas);
@@ -85,6 +91,7 @@ public final class Gateway implements AutoCloseable {
                         new EventBatch(intake, clock, metrics),
                         new LineStream(intake, clock, settings::get, shutdown::stopping, metrics),
                         ledger,
+                        new RunningJobs(presence::alive, System::nanoTime),
                         producer,
                         this::checks,
                         shutdown,
@@ -166,6 +173,7 @@ public final class Gateway implements AutoCloseable {
         publisher.close();
         ladder.close();
         letters.close();
+        presence.close();
         ledger.close();
         probe.close();
         producer.close();

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param queues what it serves
 /// @param held what it keeps back
 /// @param running jobs that run, the longest first; of very many only some
+/// @param progress how far those jobs are that say so; of very many only some
 public record Presence(
         Identity who,
         List<String> partitions,
@@ -22,7 +23,8 @@ public record Presence(
         int inFlight,
         List<Served> queues,
         List<Held> held,
-        List<Running> running) {
+        List<Running> running,
+        List<Progress> progress) {
     /// How many of each kind are told at most.
     public static final int MAX_EACH = 2_000;
 
@@ -66,6 +68,16 @@ public record Presence(
     /// @param since milliseconds since 1970
     public record Running(String job, int attempt, long since) {}
 
+    /// How far a job is by its handler's own word.
+    ///
+    /// @param client whose job it is
+    /// @param generation from 0
+    /// @param attempt from 1
+    /// @param part from 0 to 1
+    /// @param note for people, empty for none
+    public record Progress(
+            String job, String client, int generation, int attempt, double part, String note) {}
+
     public Presence {
         partitions = most(partitions);
         opening = most(opening);
@@ -73,6 +85,7 @@ public record Presence(
         queues = most(queues);
         held = most(held);
         running = most(running);
+        progress = most(progress);
     }
 
     /// A gateway.
@@ -80,7 +93,15 @@ public record Presence(
     /// @param partitions of the ladder
     public static Presence gateway(Identity who, List<String> partitions) {
         return new Presence(
-                who, partitions, List.of(), List.of(), 0, List.of(), List.of(), List.of());
+                who,
+                partitions,
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /// The key of its records.

@@ -75,6 +75,16 @@ public final class PresenceCodec {
                     .put("attempt", one.attempt())
                     .put("since", one.since());
         }
+        ArrayNode progress = json.putArray("progress");
+        for (Presence.Progress one : presence.progress()) {
+            progress.addObject()
+                    .put("job", one.job())
+                    .put("client", one.client())
+                    .put("generation", one.generation())
+                    .put("attempt", one.attempt())
+                    .put("part", one.part())
+                    .put("note", Text.cut(one.note(), MAX_SENTENCE_BYTES));
+        }
     }
 
     /// Reads a record.
@@ -120,7 +130,18 @@ public final class PresenceCodec {
                                 new Presence.Running(
                                         text(one, "job"),
                                         one.path("attempt").asInt(0),
-                                        one.path("since").asLong(0))));
+                                        one.path("since").asLong(0))),
+                all(
+                        json,
+                        "progress",
+                        one ->
+                                new Presence.Progress(
+                                        text(one, "job"),
+                                        text(one, "client"),
+                                        one.path("generation").asInt(0),
+                                        one.path("attempt").asInt(0),
+                                        Math.clamp(one.path("part").asDouble(0), 0, 1),
+                                        sentence(one, "note"))));
     }
 
     private static Presence.Served served(JsonNode json) {

@@ -27,7 +27,10 @@ class PresenceCodecTest {
                                         List.of("a", "b"),
                                         List.of(new Presence.Active("a", 2, 40, 5)))),
                         List.of(new Presence.Held("type/b", "type b is paused by ana", 3, 9)),
-                        List.of(new Presence.Running("default_0_x", 2, 12)));
+                        List.of(new Presence.Running("default_0_x", 2, 12)),
+                        List.of(
+                                new Presence.Progress(
+                                        "default_0_x", "site", 1, 2, 0.25, "row 500 of 2,000")));
 
         assertThat(PresenceCodec.read(WHO.process(), PresenceCodec.value(presence)))
                 .contains(presence);
@@ -73,7 +76,8 @@ class PresenceCodecTest {
                         0,
                         List.of(),
                         List.of(new Presence.Held("type/b", endless, 0, 0)),
-                        List.of());
+                        List.of(),
+                        List.of(new Presence.Progress("default_0_x", "site", 0, 1, 1, endless)));
 
         assertThat(PresenceCodec.value(presence).length).isLessThan(100_000);
     }

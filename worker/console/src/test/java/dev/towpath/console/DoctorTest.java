@@ -369,6 +369,7 @@ class DoctorTest {
                                     new Presence.Served(
                                             Installation.QUEUE, List.of("other"), List.of())),
                             List.of(),
+                            List.of(),
                             List.of());
             installation.tell(old);
             assertThat(examine(installation.config).findings())

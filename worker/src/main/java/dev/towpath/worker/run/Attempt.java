@@ -5,6 +5,7 @@ import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.payload.PayloadCodec;
+import dev.towpath.schemas.presence.Presence;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
@@ -25,10 +26,9 @@ public final class Attempt implements JobContext {
     private final Content content;
     private final int maxChildren;
     private final Consumer<String> checkpoints;
+    private final Consumer<Presence.Progress> advances;
     private final List<Emission> emissions = new ArrayList<>(0);
     private boolean tooMany;
-    private volatile double progress;
-    private volatile String note = "";
 
     /// What the record of a job holds beyond what the core knows of it.
     public interface Content {
@@ -43,12 +43,18 @@ public final class Attempt implements JobContext {
     }
 
     /// @param maxChildren jobs that it may emit
-    /// @param checkpoints is told how far the attempt says that it got
+    /// @param checkpoints is told from where another attempt may go on
+    /// @param advances is told how far the attempt says that it is
     public Attempt(
-            Effect.Start start, Content content, int maxChildren, Consumer<String> checkpoints) {
+            Effect.Start start,
+            Content content,
+            int maxChildren,
+            Consumer<String> checkpoints,
+            Consumer<Presence.Progress> advances) {
         this.start = start;
         this.content = content;
         this.checkpoints = checkpoints;
+        this.advances = advances;
         this.maxChildren = maxChildren;
     }
 
@@ -155,12 +161,13 @@ public final class Attempt implements JobContext {
     }
 
     @Override
-    public void progress(double part, String newNote) {
+    public void progress(double part, String note) {
         if (!(part >= 0 && part <= 1)) {
             throw new IllegalArgumentException("expected progress from 0 to 1, got " + part);
         }
-        progress = part;
-        note = newNote;
+        advances.accept(
+                new Presence.Progress(
+                        id().toString(), client(), generation(), attempt(), part, note));
     }
 
     @Override
@@ -202,14 +209,6 @@ public final class Attempt implements JobContext {
                             + " jobs (worker.maxChildren); none of them was sent. Emit them in parts:"
                             + " let the last child of a part emit the next.");
         }
-    }
-
-    double progress() {
-        return progress;
-    }
-
-    String note() {
-        return note;
     }
 
     private Arrival.Submitted arrival() {

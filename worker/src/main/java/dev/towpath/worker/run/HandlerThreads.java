@@ -13,12 +13,15 @@ final class HandlerThreads {
     private final int maxChildren;
     private final Inbox inbox;
     private final Threads threads;
+    private final Advances advances;
 
-    HandlerThreads(Execution execution, int maxChildren, Inbox inbox, Threads threads) {
+    HandlerThreads(
+            Execution execution, int maxChildren, Inbox inbox, Threads threads, Advances advances) {
         this.execution = execution;
         this.maxChildren = maxChildren;
         this.inbox = inbox;
         this.threads = threads;
+        this.advances = advances;
     }
 
     /// For the poll thread.
@@ -47,7 +50,8 @@ final class HandlerThreads {
                                     start,
                                     RecordContent.of(start.job()),
                                     maxChildren,
-                                    cursor -> checkpoint(start, cursor)));
+                                    cursor -> checkpoint(start, cursor),
+                                    progress -> advances.tell(start, progress)));
         } catch (OutOfMemoryError problem) {
             inbox.put(new Inbox.Message.Exhausted(problem));
             return;

@@ -16,19 +16,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What the worker tells the others of itself, once a second. For the poll thread.
 final class Heartbeat {
     private final Identity who;
     private final Map<String, Set<String>> handlers;
+    private final Supplier<List<Presence.Progress>> progress;
     private final Consumer<Presence> tell;
 
     /// @param handlers the types that there are handlers for, by queue, of all queues that are
     ///     served
+    /// @param progress how far attempts say that they are
     /// @param tell takes it at once
-    Heartbeat(Identity who, Map<String, Set<String>> handlers, Consumer<Presence> tell) {
+    Heartbeat(
+            Identity who,
+            Map<String, Set<String>> handlers,
+            Supplier<List<Presence.Progress>> progress,
+            Consumer<Presence> tell) {
         this.who = who;
         this.handlers = new TreeMap<>(handlers);
+        this.progress = progress;
         this.tell = tell;
     }
 
@@ -67,7 +75,8 @@ final class Heartbeat {
                                                         gate.since(),
                                                         gate.until()))
                                 .toList(),
-                        work.running().stream().map(Heartbeat::running).toList()));
+                        work.running().stream().map(Heartbeat::running).toList(),
+                        progress.get()));
     }
 
     private List<Presence.Served> served(WorkView work) {

@@ -93,11 +93,15 @@ public final class Shell {
         WorkerMetrics metrics = place.metrics;
         LedgerMemory ledgers = new LedgerMemory();
         inbox = new Inbox(threads);
+        Advances advances = new Advances();
         standing =
                 new Standing(
                         metrics,
                         new Heartbeat(
-                                outside.self, policies.byQueue(work.queues), outside.presence));
+                                outside.self,
+                                policies.byQueue(work.queues),
+                                advances::told,
+                                outside.presence));
         flusher =
                 new Flusher(
                         clients,
@@ -133,7 +137,8 @@ public final class Shell {
                                 outside.emissions),
                         bounds.maxChildren(),
                         inbox,
-                        threads);
+                        threads,
+                        advances);
         Restraints restraints =
                 new Restraints(
                         new Targets(work.config.targets(), policies.targets(), place.clock),

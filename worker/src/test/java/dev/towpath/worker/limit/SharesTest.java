@@ -149,6 +149,7 @@ class SharesTest {
                 running,
                 List.of(new Presence.Served("default", List.of("mail"), active)),
                 List.of(),
+                List.of(),
                 List.of());
     }
 }

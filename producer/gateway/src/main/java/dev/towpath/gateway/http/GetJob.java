@@ -5,12 +5,15 @@ import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.ledger.Known;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.problem.Refusal;
+import dev.towpath.gateway.running.RunningJobs;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.ledger.Mark;
+import dev.towpath.schemas.ledger.State;
+import dev.towpath.schemas.presence.Presence;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -28,11 +31,13 @@ final class GetJob implements Routes.Endpoint {
     private final Supplier<Settings> settings;
     private final JobIdIssuer ids;
     private final LedgerView ledger;
+    private final RunningJobs running;
 
-    GetJob(Supplier<Settings> settings, JobIdIssuer ids, LedgerView ledger) {
+    GetJob(Supplier<Settings> settings, JobIdIssuer ids, LedgerView ledger, RunningJobs running) {
         this.settings = settings;
         this.ids = ids;
         this.ledger = ledger;
+        this.running = running;
     }
 
     @Override
@@ -43,8 +48,11 @@ final class GetJob implements Routes.Endpoint {
         caller.require(Scope.READ);
         JobId id = issued(last);
         Optional<Mark> mark = markOf(id, caller);
-        Answers.json(
-                response, 200, mark.map(found -> known(id, found)).orElseGet(() -> open(id, now)));
+        ObjectNode json = mark.map(found -> known(id, found)).orElseGet(() -> open(id, now));
+        running.find(id, mark)
+                .filter(said -> said.client().equals(caller.name()))
+                .ifPresent(said -> runs(json, said));
+        Answers.json(response, 200, json);
     }
 
     /// The id that a path names.
@@ -101,6 +109,19 @@ final class GetJob implements Routes.Endpoint {
             json.put("reason", mark.reason());
         }
         return json;
+    }
+
+    private static void runs(ObjectNode json, Presence.Progress said) {
+        if (!json.path("state").asString().equals(State.ASKED.word())) {
+            json.put("state", State.RUNNING.word());
+        }
+        json.remove("note");
+        ObjectNode progress = json.putObject("progress");
+        progress.put("part", said.part());
+        progress.put("attempt", said.attempt());
+        if (!said.note().isEmpty()) {
+            progress.put("note", said.note());
+        }
     }
 
     private ObjectNode open(JobId id, Settings now) {

@@ -9,6 +9,7 @@ import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.running.RunningJobs;
 import dev.towpath.producer.JobProducer;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.error.ErrorCode;
@@ -105,6 +106,7 @@ public final class HttpFront implements AutoCloseable {
             EventBatch batch,
             LineStream lines,
             LedgerView ledger,
+            RunningJobs running,
             JobProducer producer,
             Supplier<List<Check>> checks,
             Shutdown shutdown,
@@ -129,7 +131,7 @@ public final class HttpFront implements AutoCloseable {
                         parts.single(),
                         parts.batch(),
                         parts.lines());
-        GetJob get = new GetJob(parts.settings(), parts.ids(), parts.ledger());
+        GetJob get = new GetJob(parts.settings(), parts.ids(), parts.ledger(), parts.running());
         CancelJob cancel = new CancelJob(parts.settings(), get, parts.producer());
         return List.of(
                 new Route("POST", "/v1/jobs", false, post),

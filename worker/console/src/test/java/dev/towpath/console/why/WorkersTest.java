@@ -87,6 +87,7 @@ class WorkersTest {
                         0,
                         List.of(new Presence.Served("default", List.of("u"), List.of())),
                         List.of(),
+                        List.of(),
                         List.of());
 
         assertThat(obstacle(other, owner))
@@ -126,6 +127,7 @@ class WorkersTest {
                 0,
                 List.of(new Presence.Served("default", List.of("t"), List.of())),
                 held,
+                List.of(),
                 List.of());
     }
 }

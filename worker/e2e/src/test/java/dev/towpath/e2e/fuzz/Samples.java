@@ -243,7 +243,8 @@ final class Samples {
                                         List.of("t"),
                                         List.of(new Presence.Active("t", 1, 2, 3)))),
                         List.of(new Presence.Held("type/t", "out", 1, 2)),
-                        List.of(new Presence.Running(ID, 1, 2))));
+                        List.of(new Presence.Running(ID, 1, 2)),
+                        List.of(new Presence.Progress(ID, "site", 0, 1, 0.5, "half of it"))));
     }
 
     private static void header(ByteArrayOutputStream out, int name, byte[] value) {

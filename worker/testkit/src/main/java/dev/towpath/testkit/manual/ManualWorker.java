@@ -211,7 +211,8 @@ public final class ManualWorker {
                                 cursor ->
                                         tell(
                                                 new Event.Checkpointed(
-                                                        start.job(), start.run(), cursor))));
+                                                        start.job(), start.run(), cursor)),
+                                _ -> {}));
         AssertionError failed = asserted.getAndSet(null);
         if (failed != null) {
             throw failed;
