@@ -5,6 +5,7 @@ import { many, type Many, type ManyOptions } from "./many.js";
 import { settingsOf, type ClientOptions } from "./settings.js";
 import { cancel, statusOf, waitFor, type Cancelled, type JobStatus, type WaitOptions } from "./status.js";
 import { Tick } from "./tick.js";
+import { tokenFor, type ReadTokenOptions } from "./watch/token.js";
 
 /** What a payload's place in the arguments is: left out only where the type says nothing of it. */
 export type EnqueueArguments<T extends string, O> =
@@ -53,6 +54,13 @@ export interface Client extends Enqueues<EnqueueOptions, ManyOptions> {
   wait(id: string, options?: WaitOptions): Promise<JobStatus>;
   /** Calls a job off. When it resolves, Kafka has the cancel. Asking again is always safe. */
   cancel(id: string): Promise<Cancelled>;
+  /**
+   * A token by which a browser may watch that one job for a while, and nothing else: for `useJob` of
+   * `towpath/react`. Give it only to whom the job may be shown.
+   *
+   * @throws TowpathError (as a rejection) `TP-8001` when the lifetime is out of its range, or there is no key
+   */
+  readToken(id: string, options?: ReadTokenOptions): Promise<string>;
 }
 
 /**
@@ -88,5 +96,7 @@ export function createClient(options: ClientOptions = {}): Client {
     status: (id) => statusOf(gateway, id),
     wait: (id, how) => waitFor(gateway, id, how ?? {}),
     cancel: (id) => cancel(gateway, id),
+    readToken: async (id, how) =>
+      tokenFor(gateway.settings.key(), id, gateway.settings.clock.now(), how ?? {}),
   };
 }

@@ -8,7 +8,8 @@ export type { Many, ManyOptions, ManyResult, ManySummary } from "./many.js";
 export type { Problem, ProblemPlace } from "./problem.js";
 export type { StandardSchema } from "./schema.js";
 export type { ClientOptions } from "./settings.js";
-export type { Cancelled, JobState, JobStatus, WaitOptions } from "./status.js";
+export type { Cancelled, JobProgress, JobState, JobStatus, WaitOptions } from "./status.js";
+export type { ReadTokenOptions } from "./watch/token.js";
 
 /** The client of the environment: `TOWPATH` and `TOWPATH_KEY`, read at first use. */
 const client = createClient();
@@ -25,3 +26,5 @@ export const status: Client["status"] = client.status;
 export const wait: Client["wait"] = client.wait;
 /** {@link Client.cancel} of the environment's client. */
 export const cancel: Client["cancel"] = client.cancel;
+/** {@link Client.readToken} of the environment's client. */
+export const readToken: Client["readToken"] = client.readToken;

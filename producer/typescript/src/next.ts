@@ -4,6 +4,8 @@
 export * from "./jobs.js";
 export { serve, type ServeOptions } from "./serve/serve.js";
 export { servePages, type PagesRequest, type PagesResponse } from "./serve/pages.js";
+export { watch, watchPages } from "./serve/watch.js";
+export type { WatchOptions } from "./watch/watch.js";
 export { JobDead, RetryAfter, type Outcome } from "./serve/outcome.js";
 export type { Wrap } from "./serve/attempt.js";
 export type { Clock } from "./serve/clock.js";

@@ -28,6 +28,17 @@ export interface JobStatus {
   readonly code?: string;
   readonly reason?: string;
   readonly note?: string;
+  /** How far a running job is by its handler's own word, about a second old. */
+  readonly progress?: JobProgress;
+}
+
+/** How far a job is. */
+export interface JobProgress {
+  /** From 0 to 1. */
+  readonly part: number;
+  /** From 1. */
+  readonly attempt: number;
+  readonly note?: string;
 }
 
 /** What a cancel came to: it is on its way, or the job had ended. */
@@ -40,7 +51,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const ENDS: ReadonlySet<string> = new Set(["done", "dead", "expired", "cancelled", "superseded"]);
+export const ENDS: ReadonlySet<string> = new Set(["done", "dead", "expired", "cancelled", "superseded"]);
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 

@@ -8,7 +8,10 @@ export type ProblemCode =
   | "signature-missing"
   | "signature-stale"
   | "signature-wrong"
-  | "body-invalid";
+  | "body-invalid"
+  | "token-missing"
+  | "token-wrong"
+  | "token-over";
 
 const KINDS: Record<ProblemCode, { status: number; title: string; headers?: Record<string, string> }> = {
   "method-not-allowed": {
@@ -29,6 +32,9 @@ const KINDS: Record<ProblemCode, { status: number; title: string; headers?: Reco
   "signature-stale": { status: 401, title: "The signature is not of these five minutes" },
   "signature-wrong": { status: 401, title: "The signature is wrong" },
   "body-invalid": { status: 400, title: "The body is not a job" },
+  "token-missing": { status: 401, title: "There is no token" },
+  "token-wrong": { status: 401, title: "The token is not this site's" },
+  "token-over": { status: 401, title: "The token is over" },
 };
 
 /** Why a request is refused before anything of it runs. */
@@ -44,10 +50,20 @@ export class Refused extends Error {
   /** The answer that says so: a problem document (RFC 9457). */
   toResponse(): Response {
     const { status, title, headers } = KINDS[this.code];
-    const problem = { title, status, detail: this.message, code: this.code };
-    return new Response(JSON.stringify(problem), {
-      status,
-      headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
-    });
+    return problemResponse(status, title, this.message, this.code, headers);
   }
+}
+
+/** A problem document. */
+export function problemResponse(
+  status: number,
+  title: string,
+  detail: string,
+  code: string,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(JSON.stringify({ title, status, detail, code }), {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
 }
