@@ -7,10 +7,13 @@
 //           between effect and answer; DIE_AT is the count
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { servePages } from "../../../../../producer/typescript/dist/next.js";
+import { readToken } from "../../../../../producer/typescript/dist/index.js";
+import { servePages, watchPages } from "../../../../../producer/typescript/dist/next.js";
 
 const { EFFECTS, DIE, DIE_AT, PORT, ROUTE } = process.env;
 let jobs = 0;
+let release;
+const released = new Promise((resolve) => (release = resolve));
 
 const die = (when) => {
   if (DIE === when && jobs >= Number(DIE_AT)) {
@@ -40,11 +43,23 @@ const route = servePages({
     }
     ctx.emit("article.publish", { number: 1000 });
   },
+  "article.convert": async (data, ctx) => {
+    ctx.progress(0.5, "half of it");
+    await released;
+  },
 });
+const watch = watchPages({ every: 100 });
 
 createServer((request, response) => {
   if (ROUTE === "missing") {
     response.writeHead(404, { "content-type": "text/html" }).end("<title>Not found</title>");
+  } else if (request.url.startsWith("/token/")) {
+    void readToken(request.url.slice(7)).then((token) => response.end(token));
+  } else if (request.url === "/release") {
+    release();
+    response.end();
+  } else if (request.method === "GET") {
+    void watch(request, response);
   } else {
     void route(request, response);
   }

@@ -16,16 +16,21 @@ import dev.towpath.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +124,53 @@ class RouteTest {
         }
     }
 
+    @Test
+    void aBrowserSeesHowFarItsJobIsUntilItHasEnded() throws Exception {
+        try (NodeSite route = new NodeSite(folder, Map.of());
+                HttpSite site = site(route);
+                PushHandlers pushes = pushes(site);
+                Worker worker = worker(site, pushes);
+                HttpClient browser = HttpClient.newHttpClient()) {
+            route.stop();
+            route.restart(Map.of("TOWPATH", site.url(), "TOWPATH_KEY", HttpSite.SITE));
+            String location = site.post("convert", "{\"type\": \"article.convert\"}");
+            String id = location.substring(location.lastIndexOf('/') + 1);
+            URI address = URI.create(route.url());
+            String token = text(browser, HttpRequest.newBuilder(address.resolve("/token/" + id)));
+
+            HttpResponse<Stream<String>> events =
+                    browser.send(
+                            HttpRequest.newBuilder(address)
+                                    .header("authorization", "Bearer " + token)
+                                    .timeout(Duration.ofSeconds(60))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines());
+            Iterator<String> lines = events.body().iterator();
+
+            assertThat(until(lines, "\"part\":"))
+                    .contains("\"state\":\"running\"", "\"part\":0.5", "half of it");
+            text(browser, HttpRequest.newBuilder(address.resolve("/release")));
+            assertThat(until(lines, "\"ended\":true")).contains("\"state\":\"done\"");
+            assertThat(worker.problems()).isEmpty();
+        }
+    }
+
+    private static String text(HttpClient browser, HttpRequest.Builder request) throws Exception {
+        return browser.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    private static String until(Iterator<String> lines, String holds) {
+        List<String> read = new ArrayList<>();
+        while (lines.hasNext()) {
+            String line = lines.next();
+            read.add(line);
+            if (line.contains(holds)) {
+                return line;
+            }
+        }
+        throw new AssertionError("expected a line with " + holds + ", got " + read);
+    }
+
     /// Waits until the worker has taken the site to be out.
     private void awaitOut() throws Exception {
         HttpSite.await(() -> meters.get("towpath.worker.gates.closed").gauge().value() > 0);
@@ -141,7 +193,13 @@ class RouteTest {
                         Acknowledgement.SIGNED,
                         List.of("127.0.0.0/8"));
         return new HttpSite(
-                Map.of("article.publish", PUSHED, "article.import", PUSHED),
+                Map.of(
+                        "article.publish",
+                        PUSHED,
+                        "article.import",
+                        PUSHED,
+                        "article.convert",
+                        PUSHED),
                 Map.of(
                         "site",
                         new TargetConfig(20, 80, 20, Duration.ofMillis(500), Optional.of(push))));
