@@ -154,9 +154,7 @@ public final class LedgerLoader {
                 && table.find(high, id.low()) == LedgerTable.ABSENT) {
             return false;
         }
-        table.put(
-                high,
-                id.low(),
+        LedgerTable.Entry entry =
                 new LedgerTable.Entry(
                         state,
                         Math.min(generation, LedgerTable.MAX_GENERATION),
@@ -166,8 +164,12 @@ public final class LedgerLoader {
                         (int) checksum,
                         (int) nonce,
                         offset,
-                        until),
-                forgetting);
+                        until);
+        if (conflict || ledgerOffsets) {
+            table.put(high, id.low(), entry, forgetting);
+        } else {
+            table.succeed(high, id.low(), entry, forgetting);
+        }
         loaded++;
         return true;
     }

@@ -103,6 +103,43 @@ public final class LedgerTable {
         }
     }
 
+    /// Writes what is known of an id over what was known before, like [#put]. When that was done
+    /// and another submission takes its place, it is remembered that the first one was, as long as
+    /// it would have been: what repeats it is no submission of its own, whatever becomes of the
+    /// other.
+    public void succeed(long high, long low, Entry entry, Forgetting forgetting) {
+        long slot = find(high, low);
+        if (slot != ABSENT && stateAt(slot) == State.DONE && nonceAt(slot) != entry.nonce()) {
+            put(
+                    spentHigh(high, nonceAt(slot)),
+                    low,
+                    new Entry(
+                            State.DONE,
+                            generationAt(slot),
+                            0,
+                            false,
+                            false,
+                            checksumAt(slot),
+                            nonceAt(slot),
+                            offsetAt(slot),
+                            rememberUntilAt(slot)),
+                    forgetting);
+        }
+        put(high, low, entry, forgetting);
+    }
+
+    /// Whether a submission of an id was done before another took its place.
+    ///
+    /// @param nonce the lower 32 bits
+    public boolean isSpent(long high, long low, int nonce) {
+        return find(spentHigh(high, nonce), low) != ABSENT;
+    }
+
+    /// Loses nothing, so that no two nonces meet.
+    private static long spentHigh(long high, int nonce) {
+        return high ^ (Integer.toUnsignedLong(nonce) + 1) * 0xbf58476d1ce4e5b9L;
+    }
+
     /// Writes what is known of an id that [#find] has just found to be absent.
     public void add(long high, long low, Entry entry, Forgetting forgetting) {
         long hash = hash(high, low);

@@ -2,6 +2,7 @@ package dev.towpath.schemas.provision;
 
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.ledger.LedgerLoader;
 import dev.towpath.schemas.provision.PlannedTopic.Role;
 import dev.towpath.schemas.provision.TopicSetting.Rule;
 import dev.towpath.schemas.topic.Rung;
@@ -113,6 +114,8 @@ public record TopicPlan(List<PlannedTopic> topics, List<String> queues, TopicNam
                         "segment.bytes", String.valueOf(LEDGER_SEGMENT_BYTES), Rule.TUNING));
         settings.add(millis("segment.ms", LEDGER_SEGMENT_TIME, Rule.TUNING));
         settings.add(millis("max.compaction.lag.ms", COMPACTION_LAG, Rule.TUNING));
+        // What was done before is read as long as repeats of it may come.
+        settings.add(millis("min.compaction.lag.ms", LedgerLoader.REMEMBERED, Rule.AT_LEAST));
         return new PlannedTopic(
                 name, Role.LEDGER, queue.partitions(), queue.replication(), settings);
     }

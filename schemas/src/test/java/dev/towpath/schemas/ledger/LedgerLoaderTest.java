@@ -9,6 +9,7 @@ import dev.towpath.schemas.ledger.LedgerTable.Forgetting;
 import dev.towpath.schemas.wire.MalformedException;
 import dev.towpath.schemas.wire.NewerFormatException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,47 @@ class LedgerLoaderTest {
         assertThat(slot).isNotEqualTo(LedgerTable.ABSENT);
         assertThat(table.deduplicatedAt(slot)).isFalse();
         assertThat(new LedgerLoader(table, Forgetting.NONE, true).load(key, mark(), 0)).isFalse();
+    }
+
+    @Test
+    void whatWasDoneIsRememberedByWorkersThoughAnotherTookItsPlace() {
+        byte[] key = "0".repeat(26).getBytes(US_ASCII);
+        for (LedgerLoader each :
+                List.of(
+                        loader,
+                        new LedgerLoader(new LedgerTable(1 << 16), Forgetting.NONE, true))) {
+            each.load(key, mark(State.DONE, 0, 1), 0);
+            each.load(key, mark(State.CANCELLED, 1, 2), 1);
+            each.load(key, mark(State.DONE, 2, 3), 2);
+            each.load(key, mark(State.DONE, 2, 3), 2);
+        }
+
+        assertThat(table.isSpent(0, 0, 1)).isTrue();
+        assertThat(table.isSpent(0, 0, 2)).as("it did nothing").isFalse();
+        assertThat(table.isSpent(0, 0, 3)).as("it is the last").isFalse();
+        assertThat(table.size()).isEqualTo(2);
+    }
+
+    private static byte[] mark(State state, int generation, long nonce) {
+        return MarkCodec.encode(
+                new Mark(
+                        state,
+                        generation,
+                        1,
+                        0,
+                        nonce,
+                        0,
+                        5,
+                        6,
+                        NOW,
+                        NOW,
+                        NOW,
+                        1,
+                        0,
+                        "site",
+                        "",
+                        "",
+                        "t"));
     }
 
     @Test

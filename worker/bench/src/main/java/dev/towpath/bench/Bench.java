@@ -13,7 +13,8 @@ public final class Bench {
         Locale.setDefault(Locale.ROOT);
         if (args.length == 0) {
             System.err.println(
-                    "usage: bench drain|restore|ledger|posts|lines|latency|ladder [COUNT]"
+                    "usage: bench drain|restore|ledger|posts|lines|latency|ladder|pushes|push-overhead"
+                            + " [COUNT]"
                             + " [all|notable|off]: the history, of drain");
             System.exit(2);
         }
@@ -33,6 +34,8 @@ public final class Bench {
             case "lines" -> Lines.run(count == 0 ? 500_000 : count);
             case "latency" -> Latency.run(count == 0 ? 30_000 : count);
             case "ladder" -> LadderCost.run(count == 0 ? 1_000_000 : count);
+            case "pushes" -> Pushes.inFlight(count == 0 ? 100_000 : count);
+            case "push-overhead" -> PushOverhead.run(count == 0 ? 5 : count);
             default -> throw new IllegalArgumentException("no measurement is called " + args[0]);
         }
     }

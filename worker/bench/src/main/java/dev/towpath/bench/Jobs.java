@@ -28,10 +28,15 @@ final class Jobs {
     private final byte[] payload;
 
     Jobs(Bed bed) {
+        this(bed, PAYLOAD_BYTES);
+    }
+
+    /// @param payloadBytes of each, JSON
+    Jobs(Bed bed, int payloadBytes) {
         this.bed = bed;
         String head = "{\"text\":\"";
         payload =
-                (head + "x".repeat(PAYLOAD_BYTES - head.length() - 2) + "\"}")
+                (head + "x".repeat(payloadBytes - head.length() - 2) + "\"}")
                         .getBytes(StandardCharsets.UTF_8);
     }
 

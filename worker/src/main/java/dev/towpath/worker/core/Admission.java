@@ -38,7 +38,8 @@ sealed interface Admission {
     /// generation, and runs what is done only when it was forced: who replays cannot see what waits
     /// in the log before it. A plain submission gets the next generation when the last has ended
     /// and its window is over, or when it ended in a way that did nothing. From the highest
-    /// generation that the ledger holds on, each is that one.
+    /// generation that the ledger holds on, each is that one. What repeats a submission that was
+    /// done is passed over, also when others of its key came in between and did nothing.
     static Admission of(LedgerTable ledger, Arrival.Submitted arrival) {
         JobEnvelope envelope = arrival.envelope();
         long slot = ledger.find(arrival.high(), arrival.low());
@@ -108,7 +109,8 @@ sealed interface Admission {
     private static Admission submission(
             LedgerTable ledger, long slot, Arrival.Submitted arrival, boolean ofJobs) {
         JobEnvelope envelope = arrival.envelope();
-        if (ledger.nonceAt(slot) == (int) envelope.nonce()) {
+        if (ledger.nonceAt(slot) == (int) envelope.nonce()
+                || ledger.isSpent(arrival.high(), arrival.low(), (int) envelope.nonce())) {
             return COPY;
         }
         State state = ledger.stateAt(slot);

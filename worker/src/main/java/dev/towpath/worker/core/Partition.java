@@ -177,7 +177,7 @@ final class Partition implements LedgerTable.Forgetting {
         if (fresh) {
             ledger.add(arrival.high(), arrival.low(), entry, this);
         } else {
-            ledger.put(arrival.high(), arrival.low(), entry, this);
+            ledger.succeed(arrival.high(), arrival.low(), entry, this);
         }
     }
 

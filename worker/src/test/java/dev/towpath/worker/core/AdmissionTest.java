@@ -96,6 +96,34 @@ class AdmissionTest {
         assertThat(told(ledger, FIRST.againAt(10).payload(2))).isEqualTo("Redelivered");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"DEAD", "CANCELLED", "EXPIRED"})
+    void whatRepeatsADoneSubmissionIsPassedOverThoughALaterOneOfItsKeyDidNothing(State later) {
+        LedgerTable ledger = ledger(State.DONE, 0, 10);
+        Arrival.Submitted arrival = FIRST.arrival();
+        for (int generation = 1; generation < 3; generation++) {
+            ledger.succeed(
+                    arrival.high(),
+                    arrival.low(),
+                    new LedgerTable.Entry(
+                            later,
+                            generation,
+                            0,
+                            false,
+                            true,
+                            1,
+                            1 + generation,
+                            10 + generation,
+                            WINDOW_END),
+                    LedgerTable.Forgetting.NONE);
+        }
+
+        assertThat(told(ledger, FIRST.copyAt(13))).isEqualTo("Copy");
+        assertThat(told(ledger, FIRST.againAt(13))).isEqualTo("3");
+    }
+
     @Test
     void aSubmissionThatWasAConflictStaysOneThoughItsJobIsUnknown() {
         Submission other = FIRST.againAt(11).payload(2);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,9 @@ public final class Log {
 
     /// Keeps of each key the newest committed record, as far as every transaction has ended; what
     /// was aborted goes.
-    void compact() {
+    ///
+    /// @param spared what is left all the same
+    void compact(Predicate<Stored> spared) {
         long stable = stableEnd();
         Map<String, Long> newest = new HashMap<>();
         for (Stored record : records) {
@@ -112,6 +115,7 @@ public final class Log {
         records.removeIf(
                 record ->
                         record.offset() < stable
+                                && !spared.test(record)
                                 && (!record.isCommitted()
                                         || newest.getOrDefault(name(record.key()), -1L)
                                                 > record.offset()));

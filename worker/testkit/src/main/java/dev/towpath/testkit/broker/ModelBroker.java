@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -126,8 +127,10 @@ public final class ModelBroker {
     }
 
     /// Compacts a log as the cleaner does.
-    public void compact(TopicPartition partition) {
-        log(partition).compact();
+    ///
+    /// @param spared what it has not got to yet
+    public void compact(TopicPartition partition, Predicate<Stored> spared) {
+        log(partition).compact(spared);
     }
 
     Stage stage() {

@@ -1,12 +1,16 @@
 package dev.towpath.testkit.crew;
 
 import dev.towpath.schemas.config.TowpathConfig;
+import dev.towpath.schemas.ledger.LedgerLoader;
+import dev.towpath.schemas.ledger.MarkCodec;
+import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.Rung;
 import dev.towpath.schemas.topic.TopicNames;
 import dev.towpath.testkit.Event;
 import dev.towpath.testkit.History;
 import dev.towpath.testkit.broker.Group;
 import dev.towpath.testkit.broker.ModelBroker;
+import dev.towpath.testkit.broker.Stored;
 import dev.towpath.testkit.stage.Dice;
 import dev.towpath.testkit.stage.Host;
 import dev.towpath.testkit.stage.Stage;
@@ -166,17 +170,25 @@ public final class Crew {
         stage.pass(1 + TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /// The broker deletes what is settled, or compacts a ledger.
+    /// The broker deletes what is settled, or compacts a ledger. It leaves the younger of what was
+    /// done, as the ledger's topic asks for it; the time of a seed is too short for more.
     private void clean() {
         int partition = dice.nextInt(partitions);
         TopicPartition ledger = new TopicPartition(topics.ledger(Kind.QUEUE), partition);
         TopicPartition jobs = new TopicPartition(topics.jobs(Kind.QUEUE), partition);
         if (dice.nextBoolean()) {
-            broker.compact(ledger);
+            broker.compact(ledger, this::isLately);
         } else if (broker.committed().get(jobs) != null) {
             long committed = broker.committed().get(jobs).offset();
             broker.deleteBelow(jobs, committed - dice.nextLong(committed + 1));
         }
+    }
+
+    private boolean isLately(Stored record) {
+        byte[] value = record.value();
+        return value != null
+                && broker.millis() - record.timestamp() <= LedgerLoader.REMEMBERED.toMillis()
+                && MarkCodec.decode(value).state() == State.DONE;
     }
 
     private void disaster() {
