@@ -26,6 +26,9 @@ export function withEpochs<C extends PageCacheClass>(Inner: C, options: { store?
     constructor(...args: any[]) {
       super(...args);
       this.epochs.takePart(NAME, (tags, durations) => super.revalidateTag(tags, durations));
+      if (args[0]?.dev === true) {
+        this.epochs.callNoneUnused();
+      }
       const serverFolder: unknown = args[0]?.serverDistDir;
       if (typeof serverFolder === "string") {
         this.epochs.askForOthers(() => prerenderedTags(serverFolder));

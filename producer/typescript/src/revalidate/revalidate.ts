@@ -71,7 +71,11 @@ export function revalidate(next: NextCache, options: RevalidateOptions = {}): Ha
     if ("wrong" in order) {
       return ctx.dead(`the payload of a revalidation is not as it must be: ${order.wrong}`);
     }
-    const patience = { clock, within: Math.min(confirmWithin, ctx.timeLeft()), signal: ctx.signal };
+    // Some of the attempt's time is left to say what came of it.
+    const patience = () => {
+      const within = Math.floor(Math.min(confirmWithin, 0.9 * ctx.timeLeft()));
+      return { clock, within, signal: ctx.signal };
+    };
     // A handler is there from the request on that brings the job.
     const watch = cacheWatch();
     const outcome =
@@ -98,18 +102,18 @@ async function byEpochs(
   order: Order,
   rounds: Rounds,
   source: PageSource,
-  patience: Patience,
+  patience: () => Patience,
   ctx: JobContext,
   watch: CacheWatch,
 ): Promise<Confirmation> {
   const { mark } = await rounds.join(order);
   // What was called takes effect when the answer begins, and is not waited for by Next.js.
   ctx.progress(0.5, "called");
-  const applied = await confirmByEpochs(order, watch, mark, patience);
+  const applied = await confirmByEpochs(order, watch, mark, patience());
   if (!applied.confirmed || order.warm.length === 0) {
     return applied;
   }
-  const warmed = await warmPages(order.warm, onlyMarksStale(order.profile), source, patience);
+  const warmed = await warmPages(order.warm, onlyMarksStale(order.profile), source, patience());
   return warmed.confirmed ? { confirmed: true, text: `${applied.text}; ${warmed.text}` } : warmed;
 }
 
@@ -117,7 +121,7 @@ async function byPages(
   order: Order,
   rounds: Rounds,
   source: PageSource,
-  patience: Patience,
+  patience: () => Patience,
   ctx: JobContext,
 ): Promise<Confirmation> {
   const before = await pagesBefore([...new Set([...order.warm, ...order.paths])], source, ctx.signal);
@@ -126,6 +130,6 @@ async function byPages(
   const outcome: Confirmation =
     before.length === 0
       ? { confirmed: false, text: "there is no page to fetch: set cacheHandler in next.config, or warm" }
-      : await confirmByPages(before, source, patience);
+      : await confirmByPages(before, source, patience());
   return { ...outcome, text: `no cache handler of towpath runs here; ${outcome.text}` };
 }

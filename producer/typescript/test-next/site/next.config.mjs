@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 
 const require = createRequire(import.meta.url);
 
@@ -11,5 +12,6 @@ const handlers = {
 
 export default {
   cacheHandler: handlers[process.env.TEST_HANDLER ?? "towpath"](),
-  turbopack: { root: import.meta.dirname },
+  // Where Next.js is installed.
+  turbopack: { root: dirname(import.meta.dirname) },
 };

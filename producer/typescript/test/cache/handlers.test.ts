@@ -17,7 +17,7 @@ class Own {
   static readonly said: unknown[] = [];
   away = false;
 
-  constructor(readonly context: { serverDistDir?: string } = {}) {}
+  constructor(readonly context: { serverDistDir?: string; dev?: boolean } = {}) {}
 
   async get(key: string, context: unknown): Promise<unknown> {
     Own.said.push(["get", key, context]);
@@ -122,4 +122,16 @@ test("a handler of use cache is composed likewise", async () => {
   await handler.refreshTags();
   assert.deepEqual(said, [[["far"], undefined], "refreshTags"]);
   assert.deepEqual(await Promise.all(["read", "written"].map((tag) => log.isUsed(tag))), [true, true]);
+});
+
+test("where there is no Next.js, the handler says what it was looking for", async () => {
+  await assert.rejects(
+    import(`${new URL("../../src/cache-handler.js", import.meta.url)}`),
+    /expected next\/dist\/server\/lib\/incremental-cache\/file-system-cache of Next.js 15 or newer below .*withEpochs/,
+  );
+});
+
+test("in development no tag is called unused", async () => {
+  new Composed({ dev: true });
+  assert.equal(await cacheWatch()!.isUsed("nobody's"), true);
 });

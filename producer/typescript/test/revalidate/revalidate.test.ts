@@ -154,7 +154,9 @@ test("a job that comes when the calls were made makes its own", async () => {
 test("in one round the strictest profile of a tag counts, because a later one would take it back", async () => {
   using next = new PlayedNext();
   await using site = await siteOf({ "x-nextjs-cache": "HIT" });
-  await orders(next, [{ tags: ["a"], profile: "max", warm: ["/a"] }, { tags: ["a"] }], { site: site.url });
+  const clock = new TurnedClock();
+  const both = [{ tags: ["a"], profile: "max", warm: ["/a"] }, { tags: ["a"] }];
+  await orders(next, both, { clock, gather: 20, site: site.url }, () => clock.turn(20));
   assert.deepEqual(next.tags, [["a", { expire: 0 }]]);
 });
 
