@@ -8,7 +8,8 @@ import { withEpochs, type PageCacheClass } from "./cache/pageCache.js";
 export { withEpochs, type PageCache, type PageCacheClass } from "./cache/pageCache.js";
 export type { Entry, EpochStore } from "./cache/epoch.js";
 
-const builtIn = (nextModule("incremental-cache/file-system-cache", "15") as { default: PageCacheClass }).default;
+const builtIn = (nextModule("incremental-cache/file-system-cache", "15") as { default: PageCacheClass })
+  .default;
 
 /** What next.config names. */
 const cacheHandler: PageCacheClass = withEpochs(builtIn);

@@ -13,6 +13,8 @@ export const environment = {
     if (typeof process === "undefined") {
       return undefined;
     }
-    return process.env.TOWPATH_SITE || (process.env.PORT && `http://127.0.0.1:${process.env.PORT}`) || undefined;
+    return (
+      process.env.TOWPATH_SITE || (process.env.PORT && `http://127.0.0.1:${process.env.PORT}`) || undefined
+    );
   },
 };

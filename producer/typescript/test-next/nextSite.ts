@@ -60,7 +60,10 @@ export class NextSite {
 
   async build(): Promise<void> {
     await this.write("built");
-    await run("nice", ["-n", "15", process.execPath, this.next, "build"], { cwd: this.folder, env: this.env({}) });
+    await run("nice", ["-n", "15", process.execPath, this.next, "build"], {
+      cwd: this.folder,
+      env: this.env({}),
+    });
   }
 
   async start(env: Record<string, string> = {}): Promise<Running> {
@@ -82,7 +85,11 @@ export class NextSite {
   }
 
   private env(env: Record<string, string>): Record<string, string | undefined> {
-    const set = { TEST_CONTENT: this.file, NEXT_TELEMETRY_DISABLED: "1", TOWPATH_SIGNING_SECRET: TEST_SECRET };
+    const set = {
+      TEST_CONTENT: this.file,
+      NEXT_TELEMETRY_DISABLED: "1",
+      TOWPATH_SIGNING_SECRET: TEST_SECRET,
+    };
     // Of the test runner's own, whose children would report to it.
     return { ...process.env, NODE_TEST_CONTEXT: undefined, ...set, ...env };
   }
@@ -122,8 +129,22 @@ export class Running {
     }
   }
 
+  /** Visits until the page comes out of the cache over and over: nothing old is being taken over any more. */
+  async visitUntilKept(path: string): Promise<Visit> {
+    for (let kept = 0, visits = 1; ; visits++) {
+      const visit = await this.visit(path);
+      kept = visit.cache === "HIT" ? kept + 1 : 0;
+      if (kept === 4 || visits === 40) {
+        return visit;
+      }
+    }
+  }
+
   /** Posts a job as a worker does. @returns the answer's lines, and its status */
-  async push(type: string, data: unknown): Promise<{ status: number; lines: AnswerLine[]; ending: AnswerLine }> {
+  async push(
+    type: string,
+    data: unknown,
+  ): Promise<{ status: number; lines: AnswerLine[]; ending: AnswerLine }> {
     const request = await signedRequest(type, data, { secret: TEST_SECRET, url: `${this.url}/api/towpath` });
     const response = await fetch(request);
     const lines = await readAnswer(response, request);

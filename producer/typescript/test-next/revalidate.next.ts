@@ -11,9 +11,9 @@ describe("a site of Next.js", () => {
 
   test("a tag is revalidated, the job is done, and the next visitor gets the new page", async () => {
     await using server = await site.start();
-    const built = await server.visit("/articles");
+    const kept = await server.visitUntilKept("/articles");
     await site.write("tag");
-    assert.deepEqual(await server.visit("/articles"), { ...built, cache: "HIT" });
+    assert.deepEqual(await server.visit("/articles"), kept);
     const { status, lines } = await server.push("cache.revalidate", { tags: ["articles"] });
     assert.equal(status, 200);
     assert.deepEqual(lines, [
@@ -65,7 +65,7 @@ describe("a site of Next.js", () => {
 
   test("a call that Next.js forgets is answered with 200 and not taken for success", async () => {
     await using server = await site.start();
-    const before = await server.visit("/articles");
+    const before = await server.visitUntilKept("/articles");
     await site.write("forgotten");
     const { status, ending } = await server.push("cache.late", { tags: ["articles"] });
     assert.equal(status, 200);
@@ -98,9 +98,15 @@ describe("a site of Next.js", () => {
     const data = { tags: ["articles"], warm: ["/articles"] };
     const { lines, ending } = await server.push("cache.revalidate", data);
     assert.deepEqual(ending, { outcome: "done" });
-    assert.match(String(lines.at(-2)!.note), /^no cache handler of towpath runs here; \/articles: 200, x-nextjs-cache/);
+    assert.match(
+      String(lines.at(-2)!.note),
+      /^no cache handler of towpath runs here; \/articles: 200, x-nextjs-cache/,
+    );
     assert.equal((await server.visit("/articles")).shows, "told");
-    for (const untold of [{ tags: ["psots"], warm: ["/articles"] }, { tags: ["articles"], warm: ["/dynamic"] }]) {
+    for (const untold of [
+      { tags: ["psots"], warm: ["/articles"] },
+      { tags: ["articles"], warm: ["/dynamic"] },
+    ]) {
       assert.equal((await server.push("cache.revalidate", untold)).ending.outcome, "retry");
     }
   });
@@ -108,10 +114,9 @@ describe("a site of Next.js", () => {
   test("two processes of a host agree", async () => {
     await using one = await site.start();
     await using two = await site.start();
-    const both = async (path: string) => [(await one.visit(path)).shows, (await two.visit(path)).shows];
-    const [former] = await both("/articles");
+    const kept = [await one.visitUntilKept("/articles"), await two.visitUntilKept("/articles")];
     await site.write("both");
-    assert.deepEqual(await both("/articles"), [former, former]);
+    assert.deepEqual([await one.visit("/articles"), await two.visit("/articles")], kept);
     await one.push("cache.revalidate", { tags: ["articles"] });
     assert.equal((await one.visit("/articles")).shows, "both");
     assert.equal((await two.visitUntil("/articles", "both")).shows, "both");
@@ -141,16 +146,19 @@ describe("a site of Next.js", () => {
   });
 });
 
-describe("a site of Next.js with cacheComponents", () => {
+describe("a site of Next.js 16 with cacheComponents", () => {
   let site: NextSite;
   before(async () => (site = await installation.build("components")));
 
   test("what use cache keeps is revalidated and confirmed by both handlers", async () => {
     await using server = await site.start();
-    await server.visit("/articles");
+    await server.visitUntilKept("/articles");
     await site.write("components");
     assert.equal((await server.visit("/articles")).shows, "built");
-    const { lines, ending } = await server.push("cache.revalidate", { tags: ["articles"], warm: ["/articles"] });
+    const { lines, ending } = await server.push("cache.revalidate", {
+      tags: ["articles"],
+      warm: ["/articles"],
+    });
     assert.deepEqual(ending, { outcome: "done" });
     assert.match(String(lines.at(-2)!.note), /^seen applied by cacheHandler, cacheHandlers; \/articles: 200/);
     assert.equal((await server.visit("/articles")).shows, "components");
@@ -160,10 +168,9 @@ describe("a site of Next.js with cacheComponents", () => {
     await using one = await site.start();
     await using two = await site.start();
     await one.push("cache.revalidate", { tags: ["articles"] });
-    const both = async () => [(await one.visit("/articles")).shows, (await two.visit("/articles")).shows];
-    const [former] = await both();
+    const kept = [await one.visitUntilKept("/articles"), await two.visitUntilKept("/articles")];
     await site.write("both");
-    assert.deepEqual(await both(), [former, former]);
+    assert.deepEqual([await one.visit("/articles"), await two.visit("/articles")], kept);
     await two.push("cache.revalidate", { tags: ["articles"] });
     assert.equal((await two.visit("/articles")).shows, "both");
     assert.equal((await one.visitUntil("/articles", "both")).shows, "both");

@@ -1,4 +1,5 @@
 import type { AppliedEpoch, CacheWatch } from "../revalidate/cacheWatch.js";
+import { tagName } from "../revalidate/tagNames.js";
 import { systemClock, type Clock } from "../serve/clock.js";
 import type { Durations, Entry, EpochStore } from "./epoch.js";
 
@@ -56,7 +57,10 @@ export class EpochLog implements CacheWatch {
   async catchUp(): Promise<void> {
     let callOff = () => {};
     const enough = new Promise<void>((resolve) => (callOff = this.clock.after(FAIL_OPEN_MILLIS, resolve)));
-    await Promise.race([this.read().catch((e) => this.fail("the store of epochs could not be read", e)), enough]);
+    await Promise.race([
+      this.read().catch((e) => this.fail("the store of epochs could not be read", e)),
+      enough,
+    ]);
     callOff();
   }
 
@@ -87,7 +91,7 @@ export class EpochLog implements CacheWatch {
 
   /** A cache entry has these tags. */
   use(tags: readonly string[]): void {
-    for (const tag of tags) {
+    for (const tag of tags.map(tagName)) {
       if (!this.uses.has(tag) && this.uses.size < MOST_TAGS) {
         this.uses.add(tag);
         this.unwritten.add(tag);
@@ -107,15 +111,17 @@ export class EpochLog implements CacheWatch {
   }
 
   applied(tag: string, since: number): readonly AppliedEpoch[] {
-    return (this.own.get(tag) ?? []).filter(({ number }) => number > since);
+    return (this.own.get(tagName(tag)) ?? []).filter(({ number }) => number > since);
   }
 
   failure(since: number): string | undefined {
-    return this.lastFailure !== undefined && this.lastFailure.number >= since ? this.lastFailure.text : undefined;
+    return this.lastFailure !== undefined && this.lastFailure.number >= since
+      ? this.lastFailure.text
+      : undefined;
   }
 
   async isUsed(tag: string): Promise<boolean> {
-    const isKnown = () => this.allAreUsed || this.uses.has(tag) || this.uses.size >= MOST_TAGS;
+    const isKnown = () => this.allAreUsed || this.uses.has(tagName(tag)) || this.uses.size >= MOST_TAGS;
     if (isKnown()) {
       return true;
     }
@@ -184,9 +190,11 @@ export class EpochLog implements CacheWatch {
 
   private see(entry: Entry & { kind: "epoch" }): void {
     const number = Number(entry.id.slice(this.id.length + 1));
-    const seen = this.own.get(entry.tag)?.filter((each) => each.handler !== entry.handler) ?? [];
-    this.own.delete(entry.tag);
-    this.own.set(entry.tag, [...seen, { number, handler: entry.handler, expire: entry.expire }]);
+    // Next.js 15 has tags as they are, 16 in their encoded form.
+    const tag = tagName(entry.tag);
+    const seen = this.own.get(tag)?.filter((each) => each.handler !== entry.handler) ?? [];
+    this.own.delete(tag);
+    this.own.set(tag, [...seen, { number, handler: entry.handler, expire: entry.expire }]);
     if (this.own.size > MOST_OWN) {
       this.own.delete(this.own.keys().next().value!);
     }
@@ -214,7 +222,9 @@ export class EpochLog implements CacheWatch {
   private fail(what: string, e: unknown): void {
     const text = `${what}: ${e instanceof Error ? e.message : String(e)}`;
     if (text !== this.lastFailure?.text) {
-      console.warn(`towpath: ${text}. Pages are served all the same; no revalidation is confirmed meanwhile.`);
+      console.warn(
+        `towpath: ${text}. Pages are served all the same; no revalidation is confirmed meanwhile.`,
+      );
     }
     this.lastFailure = { text, number: this.count };
     this.tell();

@@ -16,7 +16,10 @@ export interface UseCache {
  * @param options `name` tells two of them apart, default `cacheHandlers`; `store` is where the site's cache
  *     handlers tell each other, default a folder of this host
  */
-export function withEpochs<C extends UseCache>(inner: C, options: { name?: string; store?: EpochStore } = {}): C {
+export function withEpochs<C extends UseCache>(
+  inner: C,
+  options: { name?: string; store?: EpochStore } = {},
+): C {
   const { name = "cacheHandlers", store } = options;
   const epochs = ownLog(store);
   epochs.takePart(name, (tags, durations) => inner.updateTags(tags, durations));

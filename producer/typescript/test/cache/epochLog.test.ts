@@ -120,6 +120,23 @@ test("a tag is used when any process on the store saw it, or the build has it", 
   assert.equal(await mine.isUsed("articles"), true);
   let asked = 0;
   other.askForOthers(async () => [`built-${++asked}`]);
-  assert.deepEqual(await Promise.all(["a", "psots", "built-1"].map((tag) => other.isUsed(tag))), [true, false, true]);
+  assert.deepEqual(await Promise.all(["a", "psots", "built-1"].map((tag) => other.isUsed(tag))), [
+    true,
+    false,
+    true,
+  ]);
   assert.equal(asked, 1);
+});
+
+test("a tag beyond ASCII is the same as it is, as Next.js 15 has it, and encoded, as 16 has it", async () => {
+  const { mine } = processes();
+  for (const [written, asked] of [
+    ["überschrift", "%C3%BCberschrift"],
+    ["%E2%82%AC", "€"],
+  ] as const) {
+    mine.use([written]);
+    await mine.apply("cacheHandler", [written], undefined);
+    assert.equal(mine.applied(asked, 0).length, 1);
+    assert.equal(await mine.isUsed(asked), true);
+  }
 });

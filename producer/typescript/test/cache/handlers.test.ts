@@ -57,7 +57,10 @@ test("a composed handler does all that its own does", async () => {
   const log = cacheWatch()!;
   assert.deepEqual(log.handlers(), ["cacheHandler"]);
   assert.equal(log.applied("articles", 0).at(-1)?.expire, 60);
-  assert.deepEqual(await Promise.all(["of a fetch", "of an entry"].map((tag) => log.isUsed(tag))), [true, true]);
+  assert.deepEqual(await Promise.all(["of a fetch", "of an entry"].map((tag) => log.isUsed(tag))), [
+    true,
+    true,
+  ]);
 });
 
 test("what the own handler refuses is no epoch, and fails as it did", async (t) => {

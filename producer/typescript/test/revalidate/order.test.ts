@@ -30,7 +30,10 @@ test("what is no payload of a revalidation is told with what was expected", () =
 
 test("what Next.js would drop without an error is told", () => {
   assert.equal(wrong({ tags: [""] }), '/tags/0: expected 1 to 256 characters, got ""');
-  assert.match(String(wrong({ tags: ["x".repeat(400)] })), /^\/tags\/0: expected 1 to 256 char.*\(402 characters\)$/);
+  assert.match(
+    String(wrong({ tags: ["x".repeat(400)] })),
+    /^\/tags\/0: expected 1 to 256 char.*\(402 characters\)$/,
+  );
   assert.ok(!("wrong" in readOrder({ tags: ["x".repeat(256)] }, [])));
   const many = Array.from({ length: 200 }, (_, i) => `tag-${i}`);
   assert.equal(wrong({ tags: many }), "/tags: expected a list of at most 128, got 200 of them");
@@ -43,17 +46,29 @@ test("what Next.js would drop without an error is told", () => {
 test("a profile that nobody has is told, where Next.js answers 200 and writes a log", () => {
   assert.equal(
     wrong({ tags: ["a"], profile: "nope" }, ["campaign"]),
-    "/profile: expected one of now, max, default, seconds, minutes, hours, days, weeks, campaign, got " + '"nope"',
+    "/profile: expected one of now, max, default, seconds, minutes, hours, days, weeks, campaign, got " +
+      '"nope"',
   );
 });
 
 test("a profile that only marks stale needs pages to be seen new", () => {
-  assert.match(String(wrong({ tags: ["a"], profile: "max" })), /^\/profile: max only marks stale, .*name in warm/);
+  assert.match(
+    String(wrong({ tags: ["a"], profile: "max" })),
+    /^\/profile: max only marks stale, .*name in warm/,
+  );
   assert.ok(!("wrong" in readOrder({ tags: ["a"], profile: "max", warm: ["/a"] }, [])));
 });
 
 test("no page of another host is ever fetched", () => {
-  for (const path of ["//evil.example", "/\\evil.example", "https://evil.example", "a", "/a b", "/a\\b", "/\n/e"]) {
+  for (const path of [
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "a",
+    "/a b",
+    "/a\\b",
+    "/\n/e",
+  ]) {
     assert.match(String(wrong({ tags: ["a"], warm: [path] })), /a path that begins with one slash/, path);
     assert.match(String(wrong({ paths: [path] })), /a path that begins with one slash/, path);
   }

@@ -11,7 +11,10 @@ const next = { revalidateTag() {}, revalidatePath() {} };
 
 const site = { variable: process.env.TOWPATH_SITE, port: process.env.PORT };
 afterEach(() => {
-  for (const [name, value] of [["TOWPATH_SITE", site.variable], ["PORT", site.port]] as const) {
+  for (const [name, value] of [
+    ["TOWPATH_SITE", site.variable],
+    ["PORT", site.port],
+  ] as const) {
     if (value === undefined) {
       delete process.env[name];
     } else {
@@ -63,12 +66,18 @@ test("a page that is made anew at each visit tells nothing", async () => {
   for (const answer of [{}, { "x-nextjs-cache": "MISS" }, { status: 404 }]) {
     const { outcome, reason } = await confirm(answer as Record<string, string | number>);
     assert.equal(outcome, "retry");
-    assert.match(reason!, /a page tells of the cache only when it comes out of it, and before the call it did not: /);
+    assert.match(
+      reason!,
+      /a page tells of the cache only when it comes out of it, and before the call it did not: /,
+    );
   }
 });
 
 test("the cache of a CDN in front counts before the site's own", async () => {
-  const { outcome } = await confirm({ ...HIT, "x-vercel-cache": "HIT" }, { ...HIT, "x-vercel-cache": "MISS" });
+  const { outcome } = await confirm(
+    { ...HIT, "x-vercel-cache": "HIT" },
+    { ...HIT, "x-vercel-cache": "MISS" },
+  );
   assert.equal(outcome, "done");
 });
 
@@ -86,7 +95,10 @@ test("where the site is stands in TOWPATH_SITE, or is where next start listens",
   assert.equal((await runJob({ job: handler }, "job", { paths: ["/blog"] })).outcome, "done");
   delete process.env.PORT;
   const lost = await runJob({ job: handler }, "job", { paths: ["/blog"] });
-  assert.match(lost.reason!, /\/blog: the site's own address is not known: set TOWPATH_SITE, or the option site/);
+  assert.match(
+    lost.reason!,
+    /\/blog: the site's own address is not known: set TOWPATH_SITE, or the option site/,
+  );
 });
 
 test("a worker that hangs up is not waited for", async () => {

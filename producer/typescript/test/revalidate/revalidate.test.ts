@@ -58,7 +58,11 @@ test("a payload that is wrong is a dead letter that says what was expected, and 
 test("a call that no handler hears of is not taken for success", async () => {
   using next = new PlayedNext();
   next.flush = async () => {};
-  const { outcome, reason } = await order(next, { tags: ["articles"] }, { ...impatient, confirmWithin: "2s" });
+  const { outcome, reason } = await order(
+    next,
+    { tags: ["articles"] },
+    { ...impatient, confirmWithin: "2s" },
+  );
   assert.equal(outcome, "retry");
   assert.equal(reason, "not seen applied within 2000 ms: articles by the handler cacheHandler");
 });
@@ -92,14 +96,20 @@ test("an expiry that became a mark of staleness is not taken for success", async
   next.functions.revalidateTag = (tag) => revalidateTag(tag, "max");
   const { outcome, reason } = await order(next, { tags: ["articles"] }, impatient);
   assert.equal(outcome, "retry");
-  assert.match(reason, /articles by the handler cacheHandler, which only marked it stale, to expire in 31536000 s/);
+  assert.match(
+    reason,
+    /articles by the handler cacheHandler, which only marked it stale, to expire in 31536000 s/,
+  );
 });
 
 test("a tag that no cache entry has is not taken for success, unless the site says so", async () => {
   using next = new PlayedNext();
   const { outcome, reason } = await order(next, { tags: ["psots"] });
   assert.equal(outcome, "retry");
-  assert.equal(reason, "psots: applied, and no cache entry has any of it, so no page has changed. Misspelled?");
+  assert.equal(
+    reason,
+    "psots: applied, and no cache entry has any of it, so no page has changed. Misspelled?",
+  );
   assert.equal((await order(next, { tags: ["psots"] }, { unused: "done" })).outcome, "done");
 });
 
