@@ -39,7 +39,7 @@ export class EpochLog implements CacheWatch {
 
   /** @param id of this process, on this store no other's */
   constructor(
-    private readonly store: EpochStore,
+    private store: EpochStore,
     private readonly id: string,
     private readonly clock: Clock = systemClock,
   ) {}
@@ -51,6 +51,14 @@ export class EpochLog implements CacheWatch {
       this.position = "";
     }
     this.replays.set(handler, replay);
+  }
+
+  /** Goes on in a store, from its beginning, where it is another one. */
+  goOnIn(store: EpochStore): void {
+    if (store !== this.store) {
+      this.store = store;
+      this.position = "";
+    }
   }
 
   /** Takes over what other processes have applied, but for 5 ms at most. It never throws. */
@@ -167,8 +175,11 @@ export class EpochLog implements CacheWatch {
   }
 
   private async readOn(): Promise<void> {
-    const { entries, position } = await this.store.since(this.position);
-    this.position = position;
+    const { store } = this;
+    const { entries, position } = await store.since(this.position);
+    if (store === this.store) {
+      this.position = position;
+    }
     if (entries.length === 0) {
       return;
     }

@@ -1,4 +1,5 @@
 import type { Durations, EpochStore } from "./epoch.js";
+import type { EpochLog } from "./epochLog.js";
 import { isBuilding, ownLog } from "./ownLog.js";
 
 /** A cache handler as `cacheHandlers` of next.config names them, for `"use cache"`. */
@@ -21,19 +22,26 @@ export function withEpochs<C extends UseCache>(
   options: { name?: string; store?: EpochStore } = {},
 ): C {
   const { name = "cacheHandlers", store } = options;
-  const epochs = ownLog(store);
-  epochs.takePart(name, (tags, durations) => inner.updateTags(tags, durations));
+  let part: EpochLog | undefined;
+  // From its first use on: one that is loaded and not set in next.config is never told of an invalidation.
+  const epochs = (): EpochLog => {
+    if (part === undefined) {
+      part = ownLog(store);
+      part.takePart(name, (tags, durations) => inner.updateTags(tags, durations));
+    }
+    return part;
+  };
   const outer: UseCache = {
     async get(key, softTags) {
       const found = await inner.get(key, softTags);
-      epochs.use(found?.tags ?? []);
+      epochs().use(found?.tags ?? []);
       return found;
     },
 
     async set(key, pending) {
       // It may be long until it is there, and it may fail, which is its own affair.
       pending.then(
-        (entry) => epochs.use(entry?.tags ?? []),
+        (entry) => epochs().use(entry?.tags ?? []),
         () => {},
       );
       await inner.set(key, pending);
@@ -41,7 +49,7 @@ export function withEpochs<C extends UseCache>(
 
     async refreshTags() {
       if (!isBuilding()) {
-        await epochs.catchUp();
+        await epochs().catchUp();
       }
       await inner.refreshTags();
     },
@@ -52,10 +60,10 @@ export function withEpochs<C extends UseCache>(
       try {
         await inner.updateTags(tags, durations);
       } catch (e) {
-        epochs.refuse(name, e);
+        epochs().refuse(name, e);
         throw e;
       }
-      await epochs.apply(name, tags, durations);
+      await epochs().apply(name, tags, durations);
     },
   };
   return Object.setPrototypeOf(outer, inner) as C;

@@ -67,6 +67,9 @@ function notApplied(order: Order, watch: CacheWatch, since: number): string[] {
   ];
   return wanted.flatMap(({ name, tag, stale }) => {
     const applied = watch.applied(tag, since);
+    if (watch.handlers().length === 0) {
+      return [`${name} by any handler`];
+    }
     return watch.handlers().flatMap((handler) => {
       const own = applied.filter((epoch) => epoch.handler === handler);
       if (own.some((epoch) => stale || strict(epoch.expire))) {

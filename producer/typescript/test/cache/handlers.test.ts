@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { EpochLog } from "../../src/cache/epochLog.js";
 import { ownLog } from "../../src/cache/ownLog.js";
 import { withEpochs } from "../../src/cache/pageCache.js";
-import { withEpochs as useCacheWithEpochs } from "../../src/cache/useCache.js";
+import { withEpochs as useCacheWithEpochs, type UseCache } from "../../src/cache/useCache.js";
 import { cacheWatch } from "../../src/revalidate/cacheWatch.js";
 import { freshFolder, write } from "../compiler.js";
 import { MemoryStore } from "./memoryStore.js";
@@ -125,6 +125,24 @@ test("a handler of use cache is composed likewise", async () => {
   await handler.refreshTags();
   assert.deepEqual(said, [[["far"], undefined], "refreshTags"]);
   assert.deepEqual(await Promise.all(["read", "written"].map((tag) => log.isUsed(tag))), [true, true]);
+});
+
+test("a handler that is loaded and never used takes no part, and its store is not gone on in", async () => {
+  const unused = new MemoryStore();
+  useCacheWithEpochs({} as UseCache, { name: "loaded alone", store: unused });
+  assert.ok(!cacheWatch()!.handlers().includes("loaded alone"));
+  await new Composed().revalidateTag("articles");
+  assert.deepEqual(unused.entries, []);
+});
+
+test("a store that is given later is gone on in by all handlers", async () => {
+  const later = new MemoryStore();
+  const log = ownLog(later);
+  const mark = log.mark();
+  await log.apply("cacheHandler", ["articles"], undefined);
+  assert.equal(later.entries.length, 1);
+  assert.equal(log.applied("articles", mark).length, 1);
+  ownLog(store);
 });
 
 test("where there is no Next.js, the handler says what it was looking for", async () => {

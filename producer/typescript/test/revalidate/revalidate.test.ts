@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { revalidate, serve, type RevalidateData, type RevalidateOptions } from "../../src/next.js";
+import { EpochLog } from "../../src/cache/epochLog.js";
+import { showCacheWatch } from "../../src/revalidate/cacheWatch.js";
 import { readAnswer, signedRequest, TEST_SECRET } from "../../src/testing.js";
 import { PlayedNext, siteOf } from "./playedNext.js";
 import { HastyClock, TurnedClock } from "./turnedClock.js";
@@ -88,6 +90,14 @@ test("a second handler that has not applied it is named", async () => {
   const { outcome, reason } = await order(next, { tags: ["articles"] }, impatient);
   assert.equal(outcome, "retry");
   assert.match(reason, /: articles by the handler cacheHandlers$/);
+});
+
+test("where no handler has taken part nothing is confirmed", async () => {
+  using next = new PlayedNext();
+  showCacheWatch(new EpochLog(next.store, "alone"));
+  const { outcome, reason } = await order(next, { tags: ["articles"] }, impatient);
+  assert.equal(outcome, "retry");
+  assert.match(reason, /: articles by any handler$/);
 });
 
 test("an expiry that became a mark of staleness is not taken for success", async () => {
