@@ -8,4 +8,13 @@ export const environment = {
   url: () => (typeof process === "undefined" ? "" : process.env.TOWPATH || process.env.TOWPATH_URL || ""),
   key: () => (typeof process === "undefined" ? "" : process.env.TOWPATH_KEY || ""),
   deployment: () => (typeof process === "undefined" ? "" : process.env.NEXT_DEPLOYMENT_ID || ""),
+  /** Where the site's own pages are. `next start` sets the port. */
+  site: () => {
+    if (typeof process === "undefined") {
+      return undefined;
+    }
+    return (
+      process.env.TOWPATH_SITE || (process.env.PORT && `http://127.0.0.1:${process.env.PORT}`) || undefined
+    );
+  },
 };

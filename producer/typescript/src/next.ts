@@ -15,3 +15,6 @@ export type { ProblemCode } from "./serve/problem.js";
 export type { StandardSchema } from "./serve/schema.js";
 export type { Span } from "./serve/span.js";
 export type { DataOf, JobType } from "./serve/typed.js";
+export { revalidate, type RevalidateOptions } from "./revalidate/revalidate.js";
+export type { RevalidateData } from "./revalidate/order.js";
+export type { NextCache } from "./revalidate/round.js";

@@ -1,0 +1,4 @@
+import { revalidatePath, revalidateTag } from "next/cache";
+import { revalidate, serve } from "towpath/next";
+
+export const POST = serve({ "cache.revalidate": revalidate({ revalidateTag, revalidatePath }) });
