@@ -27,16 +27,12 @@ export class SecretError extends Error {}
 
 /** A gateway and a worker in one Node process: it takes jobs over HTTP and posts them to a site. In memory alone. */
 export class Emulator {
-  readonly #tellers = new Tellers();
-
   private constructor(
     readonly engine: Engine,
     private readonly api: Api,
-    tellers: Tellers,
+    private readonly tellers: Tellers,
     readonly port: number,
-  ) {
-    this.#tellers = tellers;
-  }
+  ) {}
 
   /**
    * Starts one that listens on 127.0.0.1.
@@ -61,7 +57,7 @@ export class Emulator {
 
   /** Has somebody told what happens. @returns what ends it */
   onHappening(teller: Teller): () => void {
-    return this.#tellers.add(teller);
+    return this.tellers.add(teller);
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,7 @@ function ofJob(what: JobNews, job: Job, at: number): string | undefined {
   const why = [job.code, job.reason].filter((each) => each !== "").join(" ");
   switch (what) {
     case "started":
+    case "still":
       return undefined;
     case "accepted":
       return job.dueAt > at ? `${name}  due in ${spanText(job.dueAt - at)}` : name;

@@ -64,21 +64,30 @@ test("a job with a delay begins no earlier", async () => {
 });
 
 test("a job that did not begin in time expires, and nothing runs", async () => {
-  await emulate({ publish: {} });
+  await emulate({ publish: { maxInFlight: 1 } });
   await site.down();
-  const held = await client.enqueue("publish", {}, { group: "g" });
+  await client.enqueue("publish", 1);
   await news.of("held");
-  await emulateLimit();
-  assert.equal((await client.status(held.id)).state, "waiting");
+  const first = event();
+  site.serves({ publish: () => first.happened });
   await site.up();
+  clock.turn(1000);
+  await news.of("started", 2);
+  const { id } = await client.enqueue("publish", 2, { expires: "10s" });
+  clock.turn(10_000);
+  first.happens();
+  await news.of("expired");
+  const status = await client.status(id);
+  assert.deepEqual([status.state, status.code, status.attempts], ["expired", "TP-3007", 0]);
+});
 
-  async function emulateLimit(): Promise<void> {
-    const { id } = await client.enqueue("publish", {}, { delay: "1m", expires: "61s" });
-    clock.turn(61_000);
-    await news.of("expired");
-    const status = await client.status(id);
-    assert.deepEqual([status.state, status.code], ["expired", "TP-3007"]);
-  }
+test("what has begun does not expire between two attempts", async () => {
+  await emulate({ publish: { backoff: 20_000 } });
+  site.serves({ publish: async (_, ctx) => (ctx.attempt === 1 ? ctx.retry() : undefined) });
+  await client.enqueue("publish", {}, { expires: "10s" });
+  await news.of("failed");
+  clock.turn(20_000);
+  await news.of("done");
 });
 
 test("the same dedup key takes effect once within its window, and again after it", async () => {

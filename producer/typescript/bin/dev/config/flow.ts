@@ -57,7 +57,7 @@ export class Flow {
           "put a text in quotes",
       );
     }
-    const plain = (inBrackets ? /[^[\]{},]*/y : /.*/y);
+    const plain = inBrackets ? /[^[\]{},]*/y : /.*/y;
     plain.lastIndex = this.#at;
     const text = plain.exec(this.#text)![0].trim();
     if (!inBrackets && /:(\s|$)/.test(text)) {
@@ -105,7 +105,8 @@ export class Flow {
       if (next === ",") {
         this.#at++;
       } else if (next !== close) {
-        throw this.#wrong(`expected a comma or ${close}, got ${next === undefined ? "the end" : `'${next}'`}`);
+        const got = next === undefined ? "the end" : `'${next}'; put a text that has one in quotes`;
+        throw this.#wrong(`expected a comma or ${close}, got ${got}`);
       }
     }
   }

@@ -2,7 +2,7 @@ import { NotJsonError, readLocated, type Located } from "../../locatedJson.js";
 import { didYouMean } from "../spelling.js";
 import { GATEWAY_KEYS, PASSED_OVER, SECTIONS, TARGET_KEYS, TYPE_KEYS, type Key } from "./keys.js";
 import { NotYamlError } from "./notYaml.js";
-import { DEFAULTS, TARGET_DEFAULTS, TYPE_DEFAULTS, type Settings } from "./settings.js";
+import { DEFAULTS, TARGET_DEFAULTS, TYPE_DEFAULTS, type Settings, type TypeSettings } from "./settings.js";
 import { readYaml } from "./yaml.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -34,6 +34,8 @@ export function readConfig(file: string, text: string, variables: Variables): Se
 
 class Reading {
   readonly #problems: string[] = [];
+  /** Where each value stands. */
+  readonly #lines = new Map<string, number>();
 
   constructor(
     private readonly file: string,
@@ -58,7 +60,7 @@ class Reading {
     );
     const { allowUnknown, ...ofAll } = named.get("*") ?? {};
     named.delete("*");
-    const all = { ...TYPE_DEFAULTS, ...ofAll };
+    const all: TypeSettings = { ...TYPE_DEFAULTS, ...ofAll };
     const types = new Map([...named].map(([name, own]) => [name, { ...all, ...own }]));
     const settings: Settings = {
       ...DEFAULTS,
@@ -68,7 +70,7 @@ class Reading {
       types,
       others: allowUnknown === true ? all : undefined,
     };
-    this.#references(settings, root.line);
+    this.#references(settings, all);
     if (this.#problems.length > 0) {
       throw problems(this.file, this.#problems);
     }
@@ -76,19 +78,21 @@ class Reading {
   }
 
   /** What types name must be there. */
-  #references(settings: Settings, line: number): void {
-    const types: [string, typeof TYPE_DEFAULTS][] = [...settings.types];
-    for (const [name, type] of settings.others === undefined ? types : [...types, ["*", settings.others]] as const) {
-      this.#reference(line, `types["${name}"].queue`, type.queue, settings.queues);
-      this.#reference(line, `types["${name}"].target`, type.target, [...settings.targets.keys()]);
-      if (settings.others === undefined) {
-        this.#reference(line, `types["${name}"].onDead`, type.onDead, [...settings.types.keys()]);
-      }
+  #references(settings: Settings, all: TypeSettings): void {
+    const targets = [...settings.targets.keys()];
+    const types = [...settings.types.keys()];
+    for (const [name, type] of [...settings.types, ["*", all] as const]) {
+      const place = `types["${name}"]`;
+      this.#reference(`${place}.queue`, type.queue, settings.queues);
+      this.#reference(`${place}.target`, type.target, targets);
+      this.#reference(`${place}.onDead`, type.onDead, settings.others === undefined ? types : [type.onDead]);
     }
   }
 
-  #reference(line: number, place: string, name: string, known: readonly string[]): void {
-    if (name !== "" && !known.includes(name)) {
+  /** What is said in this very place must be one of those known; what is not said here is judged elsewhere. */
+  #reference(place: string, name: string, known: readonly string[]): void {
+    const line = this.#lines.get(place);
+    if (line !== undefined && name !== "" && !known.includes(name)) {
       this.#problem(line, place, `one of ${known.join(", ") || "none"}`, `'${name}'`, didYouMean(name, known));
     }
   }
@@ -123,6 +127,7 @@ class Reading {
         this.#problem(found.line, `${place}.${name}`, key.expected, kindOf(found));
       } else {
         values[name] = value;
+        this.#lines.set(`${place}.${name}`, found.line);
       }
     }
     return values as Values;

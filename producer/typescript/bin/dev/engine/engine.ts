@@ -4,22 +4,22 @@ import type { Draft } from "../api/draft.js";
 import { checksum } from "../api/json.js";
 import { Refusal } from "../api/refusal.js";
 import { typeOf, type Settings, type TypeSettings } from "../config/settings.js";
-import { push, type Endpoint } from "../push/push.js";
+import type { Endpoint } from "../push/push.js";
+import { Attempts } from "./attempts.js";
 import { Book } from "./book.js";
-import { emittedDraft, noticeDraft } from "./children.js";
+import { noticeDraft } from "./children.js";
 import type { JobNews, Teller } from "./happening.js";
 import { Ids } from "./ids.js";
-import { failed, hasEnded, hindered, type End, type Failed, type Job, type State, type Verdict } from "./job.js";
+import { hasEnded, type End, type Failed, type Hindered, type Job, type Verdict } from "./job.js";
 import { Lanes } from "./lanes.js";
+import { newJob, replayOf } from "./newJob.js";
 import { MOST_AFTER_MILLIS, pauseAfter } from "./retry.js";
+import { Timers } from "./timers.js";
 import { Turns } from "./turns.js";
 
 const HINDERED_PAUSE_MILLIS = 1000;
 const SHORT_SNOOZE_MILLIS = 1000;
-const MOST_CHILDREN = 1000;
 const MOST_PAST = 20;
-const MADE_UP_KEY = "towpath:retry:";
-const MADE_UP_WINDOW = 600_000;
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -38,15 +38,16 @@ export class Engine {
   readonly #ids = new Ids();
   readonly #lanes = new Lanes();
   readonly #turns: Turns;
-  readonly #timers = new Map<Job, () => void>();
+  readonly #attempts: Attempts;
+  readonly #timers: Timers;
   readonly #running = new Map<Job, AbortController>();
   readonly #calledOff = new WeakSet<Job>();
-  readonly #owner: number;
   #callOffLook = () => {};
   #closed = false;
 
   constructor(private readonly options: EngineOptions) {
-    this.#owner = Math.floor(options.clock.now() / 1000);
+    this.#timers = new Timers(options.clock);
+    this.#attempts = new Attempts({ ...options, submit: (draft, client) => void this.submit(draft, client) });
     this.#turns = new Turns(options.settings, (target, news) =>
       options.tell({ at: this.#now(), what: news.now, target, reason: news.reason }),
     );
@@ -89,19 +90,7 @@ export class Engine {
       this.#tell("repeated", before!);
       return { id, duplicate: true };
     }
-    this.#begin({
-      ...draft,
-      id,
-      queue,
-      client,
-      checksum: sum,
-      windowMillis: dedupKey === "" ? 0 : windowOf(dedupKey, type),
-      acceptedAt: now,
-      dueAt: Math.max(draft.dueAt, now),
-      generation: before === undefined ? 0 : before.generation + 1,
-      replayed: false,
-      ...fresh(before),
-    });
+    this.#begin(newJob(draft, { id, queue, client, checksum: sum }, type, before, now), "accepted");
     return { id, duplicate: false };
   }
 
@@ -115,7 +104,7 @@ export class Engine {
     if (running !== undefined) {
       running.abort();
     } else if (!(job.state === "accepted" && job.dueAt > this.#now())) {
-      this.#end(job, "cancelled", "TP-3009", "its client cancelled it");
+      this.#cancelled(job);
     }
   }
 
@@ -124,8 +113,7 @@ export class Engine {
     if (dead.state !== "dead" || this.#book.find(dead.id) !== dead) {
       return undefined;
     }
-    const generation = dead.generation + 1;
-    const job = { ...dead, ...fresh(dead), generation, replayed: true, expiresAt: 0 };
+    const job = replayOf(dead);
     this.#begin(job, "again");
     return job;
   }
@@ -134,7 +122,7 @@ export class Engine {
   close(): void {
     this.#closed = true;
     this.#callOffLook();
-    this.#timers.forEach((callOff) => callOff());
+    this.#timers.callOffAll();
     this.#running.forEach((running) => running.abort());
   }
 
@@ -142,15 +130,15 @@ export class Engine {
   #giveWay(id: string): void {
     const before = this.#book.find(id);
     if (before !== undefined && this.#calledOff.has(before) && !hasEnded(before) && !this.#running.has(before)) {
-      this.#end(before, "cancelled", "TP-3009", "its client cancelled it");
+      this.#cancelled(before);
     }
   }
 
-  #begin(job: Job, what: "accepted" | "again" = "accepted"): void {
+  #begin(job: Job, what: "accepted" | "again"): void {
     this.#book.put(job);
     this.#tell(what, job);
     if (job.dueAt > this.#now()) {
-      this.#at(job, job.dueAt, () => this.#enter(job, true));
+      this.#timers.at(job, job.dueAt, () => this.#enter(job, true));
     } else {
       this.#enter(job, what === "again");
     }
@@ -159,7 +147,7 @@ export class Engine {
   /** The job's time has come. */
   #enter(job: Job, due: boolean): void {
     if (this.#calledOff.has(job)) {
-      this.#end(job, "cancelled", "TP-3009", "its client cancelled it");
+      this.#cancelled(job);
     } else if (this.#lanes.enter(job, this.#type(job))) {
       this.#ready(job, due);
     }
@@ -203,58 +191,20 @@ export class Engine {
     const running = new AbortController();
     this.#running.set(job, running);
     this.#tell("started", job);
-    const said = await this.#attempt(job, running.signal);
+    const said = await this.#attempts.make(job, running.signal);
     this.#running.delete(job);
     this.#turns.ended(job);
     if (running.signal.aborted && said.kind !== "done") {
       this.#turns.gateOf(job)?.calledOff();
       if (!this.#closed) {
         this.#past(job, now, "cancelled", "");
-        this.#end(job, "cancelled", "TP-3009", "its client cancelled it");
+        this.#cancelled(job);
+        this.#look();
       }
       return;
     }
-    const verdict = this.#children(job, said);
+    const verdict = this.#attempts.sendChildren(job, said);
     this.#finish(job, now, this.#turns.gateOf(job)?.judge(verdict, this.#now()) ?? verdict);
-  }
-
-  #attempt(job: Job, signal: AbortSignal): Promise<Verdict> {
-    const type = this.#type(job);
-    const endpoint = this.options.endpoints.get(type.target);
-    if (endpoint === undefined) {
-      const where = type.target === "" ? "no target" : `the target ${type.target}, which has no url`;
-      const reason = `type ${job.type} has ${where} in towpath.yaml: handlers in Java are not run here`;
-      return Promise.resolve(hindered(reason, false));
-    }
-    const words = {
-      checkpoint: (cursor: string) => void (job.cursor = cursor),
-      progress: (part: number, note: string) => void (job.progress = { part, note }),
-    };
-    const { timeout: timeoutMillis } = type;
-    return push(endpoint, { job, owner: this.#owner, timeoutMillis, signal, words }, this.options.clock);
-  }
-
-  /** Sends what an attempt has emitted: all of it, or none. */
-  #children(job: Job, said: Verdict): Verdict {
-    if (said.kind !== "done" || said.emit.length === 0) {
-      return said;
-    }
-    if (said.emit.length > MOST_CHILDREN) {
-      const reason = `it emitted ${said.emit.length} jobs, more than ${MOST_CHILDREN}`;
-      return failed("TP-3006", reason, { last: true });
-    }
-    try {
-      const seen = new Map<string, number>();
-      const drafts = said.emit.map((emission) => emittedDraft(job, emission, seen));
-      drafts.forEach((draft) => admit(draft, this.options.settings));
-      drafts.forEach((draft) => this.submit(draft, job.client));
-    } catch (e) {
-      if (!(e instanceof Refusal)) {
-        throw e;
-      }
-      return failed(e.code, `a job that it emitted cannot be sent: ${e.detail}`, { last: true });
-    }
-    return said;
   }
 
   #finish(job: Job, startedAt: number, verdict: Verdict): void {
@@ -272,20 +222,21 @@ export class Engine {
         this.#wait(job, Math.min(verdict.afterMillis, MOST_AFTER_MILLIS), "", "", SHORT_SNOOZE_MILLIS);
         this.#tell(verdict.afterMillis === 0 ? "continues" : "snoozed", job);
         break;
-      case "hindered": {
-        const isNews = job.reason !== verdict.reason;
-        if (isNews) {
-          this.#past(job, startedAt, "held", verdict.reason);
-        }
-        job.attempt--;
-        const pause = Math.min(Math.max(verdict.afterMillis, HINDERED_PAUSE_MILLIS), MOST_AFTER_MILLIS);
-        this.#wait(job, pause, "", verdict.reason, Infinity);
-        if (isNews) {
-          this.#tell("held", job);
-        }
-      }
+      case "hindered":
+        this.#hindered(job, startedAt, verdict);
     }
     this.#look();
+  }
+
+  #hindered(job: Job, startedAt: number, verdict: Hindered): void {
+    const isNews = job.reason !== verdict.reason;
+    if (isNews) {
+      this.#past(job, startedAt, "held", verdict.reason);
+    }
+    job.attempt--;
+    const pause = Math.min(Math.max(verdict.afterMillis, HINDERED_PAUSE_MILLIS), MOST_AFTER_MILLIS);
+    this.#wait(job, pause, "", verdict.reason, Infinity);
+    this.#tell(isNews ? "held" : "still", job);
   }
 
   #failed(job: Job, startedAt: number, verdict: Failed): void {
@@ -307,8 +258,16 @@ export class Engine {
   #die(job: Job, verdict: Failed): void {
     const { onDead } = this.#type(job);
     this.#end(job, "dead", verdict.code, verdict.reason);
-    if (onDead !== "") {
+    if (onDead === "") {
+      return;
+    }
+    try {
       this.submit(noticeDraft(job, onDead, verdict, this.options.settings.maxPayload), job.client);
+    } catch (e) {
+      if (!(e instanceof Refusal)) {
+        throw e;
+      }
+      this.#past(job, this.#now(), "nobody was told of its death", e.detail);
     }
   }
 
@@ -325,12 +284,15 @@ export class Engine {
     if (pause > stayMillis) {
       this.#leaveLane(job);
     }
-    this.#at(job, job.nextAt, () => this.#enter(job, true));
+    this.#timers.at(job, job.nextAt, () => this.#enter(job, true));
+  }
+
+  #cancelled(job: Job): void {
+    this.#end(job, "cancelled", "TP-3009", "its client cancelled it");
   }
 
   #end(job: Job, state: End, code: string, reason: string): void {
-    this.#timers.get(job)?.();
-    this.#timers.delete(job);
+    this.#timers.callOff(job);
     this.#turns.drop(job);
     Object.assign(job, { state, code, reason, nextAt: 0, settledAt: this.#now() });
     this.#leaveLane(job);
@@ -343,19 +305,6 @@ export class Engine {
     if (next !== undefined) {
       this.#ready(next, true);
     }
-  }
-
-  #at(job: Job, time: number, run: () => void): void {
-    const callOff = this.options.clock.after(time - this.#now(), () => {
-      this.#timers.delete(job);
-      // A timer cannot wait for longer than 24 days.
-      if (this.#now() < time) {
-        this.#at(job, time, run);
-      } else {
-        run();
-      }
-    });
-    this.#timers.set(job, callOff);
   }
 
   #past(job: Job, at: number, ended: string, reason: string): void {
@@ -375,26 +324,4 @@ export class Engine {
   #now(): number {
     return this.options.clock.now();
   }
-}
-
-/** What a job begins with. @param before the job of the same id before it */
-function fresh(before?: Job) {
-  return {
-    state: "accepted" as State,
-    attempt: 0,
-    crashes: 0,
-    cursor: "",
-    code: "",
-    reason: "",
-    startedAt: 0,
-    settledAt: 0,
-    nextAt: 0,
-    progress: undefined,
-    past: before === undefined ? [] : [...before.past],
-  };
-}
-
-/** Keys that a client library makes up for its retries take effect for ten minutes. */
-function windowOf(dedupKey: string, type: TypeSettings): number {
-  return dedupKey.startsWith(MADE_UP_KEY) ? Math.min(type.dedupWindow, MADE_UP_WINDOW) : type.dedupWindow;
 }

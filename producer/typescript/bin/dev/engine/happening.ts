@@ -8,6 +8,8 @@ export type JobNews =
   | "started"
   | "failed"
   | "held"
+  /** Held once more for the same reason. */
+  | "still"
   | "snoozed"
   | "continues"
   | "done"

@@ -53,7 +53,7 @@ function became(job: Job, now: number): string {
     escaped(job.reason),
     job.state === "waiting" && `again in ${spanText(Math.ceil(Math.max(job.nextAt - now, 0) / 1000) * 1000)}`,
     job.state === "accepted" && job.dueAt > now && `due at ${time(job.dueAt)}`,
-    job.progress && `${Math.round(job.progress.part * 100)} % ${escaped(job.progress.note)}`,
+    job.settledAt === 0 && job.progress && `${Math.round(job.progress.part * 100)} % ${escaped(job.progress.note)}`,
     job.settledAt > 0 && `<small>at ${time(job.settledAt)}</small>`,
   ];
   return said.filter((each) => typeof each === "string" && each !== "").join(" · ");
