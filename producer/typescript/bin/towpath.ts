@@ -22,7 +22,8 @@ async function main(words: readonly string[]): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    return fail(2, "TP-5011", `expected one of the commands ${Object.keys(COMMANDS).join(", ")}, got '${name}'\n${USAGE}`);
+    const known = Object.keys(COMMANDS).join(", ");
+    return fail(2, "TP-5011", `expected one of the commands ${known}, got '${name}'\n${USAGE}`);
   }
   const command = await load();
   const rest = words.filter((_, i) => i !== words.indexOf(name));
@@ -34,6 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
     return await command.run(rest);
   } catch (e) {
     if (e instanceof UsageError) {
+      const known = Object.keys(COMMANDS).join(", ");
       return fail(2, "TP-5011", `${e.message}\n${command.usage}`);
     }
     throw e;

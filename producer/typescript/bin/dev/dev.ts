@@ -31,7 +31,9 @@ TOWPATH_KEY and TOWPATH_SIGNING_SECRET are taken from the environment and from .
       throw new UsageError(`expected a --port from 0 to 65535, got '${options.port}'`);
     }
     if (options.site !== undefined && !isAddress(options.site)) {
-      throw new UsageError(`expected an address as --site, such as http://localhost:3000, got '${options.site}'`);
+      throw new UsageError(
+        `expected an address such as http://localhost:3000 as --site, got '${options.site}'`,
+      );
     }
     try {
       return await run(process.cwd(), { port, config: options.config, site: options.site });
@@ -52,7 +54,11 @@ async function run(
   const { settings, from } = settingsOf(folder, { ...options, variables });
   const key = variables["TOWPATH_KEY"] || kept(folder, "key", () => newKey("dev"));
   if (clientOf(key) === undefined) {
-    return fail(1, "TP-5001", "TOWPATH_KEY is no API key: expected tp_<client>_<random>; nothing was started");
+    return fail(
+      1,
+      "TP-5001",
+      "TOWPATH_KEY is no API key: expected tp_<client>_<random>; nothing was started",
+    );
   }
   const secret = variables["TOWPATH_SIGNING_SECRET"] || kept(folder, "signing-secret", newSecret);
   const oldSecret = variables["TOWPATH_OLD_SIGNING_SECRET"] ?? "";
@@ -64,14 +70,16 @@ async function run(
       return fail(
         1,
         "TP-5005",
-        `port ${settings.port} of 127.0.0.1 is taken, by another towpath dev perhaps; nothing was started. Stop ` +
-          "what listens there, or choose another with --port, and say it in TOWPATH too",
+        `port ${settings.port} of 127.0.0.1 is taken, by another towpath dev perhaps; nothing was started. ` +
+          "Stop what listens there, or choose another with --port, and say it in TOWPATH too",
       );
     }
     throw e;
   }
   const environment = `TOWPATH=${emulator.url}\nTOWPATH_KEY=${key}\nTOWPATH_SIGNING_SECRET=${secret}\n`;
-  const missing = (["TOWPATH", "TOWPATH_KEY", "TOWPATH_SIGNING_SECRET"] as const).filter((each) => !variables[each]);
+  const missing = (["TOWPATH", "TOWPATH_KEY", "TOWPATH_SIGNING_SECRET"] as const).filter(
+    (each) => !variables[each],
+  );
   if (missing.length > 0) {
     kept(folder, "key", () => key);
     writePrivate(

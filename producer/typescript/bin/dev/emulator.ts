@@ -25,7 +25,7 @@ export interface EmulatorOptions {
 /** A secret that is none, and of which target. */
 export class SecretError extends Error {}
 
-/** A gateway and a worker in one Node process: it takes jobs over HTTP and posts them to a site. In memory alone. */
+/** A gateway and a worker in one Node process: takes jobs over HTTP, posts them to a site, all in memory. */
 export class Emulator {
   private constructor(
     readonly engine: Engine,

@@ -1,4 +1,4 @@
-import { spanText } from "./span.js";
+import { aboutText, timeOfDay } from "./span.js";
 import { printable } from "./api/refusal.js";
 import type { Happening, JobNews, TargetHappening } from "./engine/happening.js";
 import type { Job } from "./engine/job.js";
@@ -6,7 +6,7 @@ import type { Job } from "./engine/job.js";
 /** One line for people of what happened; undefined for what is not worth one. */
 export function logLine(happening: Happening): string | undefined {
   const text = "job" in happening ? ofJob(happening.what, happening.job, happening.at) : ofTarget(happening);
-  return text === undefined ? undefined : printable(`${time(happening.at)} ${text}`);
+  return text === undefined ? undefined : printable(`${timeOfDay(happening.at)} ${text}`);
 }
 
 function ofTarget(happening: TargetHappening): string {
@@ -29,13 +29,13 @@ function ofJob(what: JobNews, job: Job, at: number): string | undefined {
     case "still":
       return undefined;
     case "accepted":
-      return job.dueAt > at ? `${name}  due in ${spanText(job.dueAt - at)}` : name;
+      return job.dueAt > at ? `${name}  due in ${aboutText(job.dueAt - at)}` : name;
     case "failed":
-      return `${name}  attempt ${job.attempt}, again in ${spanText(job.nextAt - at)}: ${why}`;
+      return `${name}  attempt ${job.attempt}, again in ${aboutText(job.nextAt - at)}: ${why}`;
     case "held":
       return `${name}  tried again every second, no attempt burned: ${why}`;
     case "snoozed":
-      return `${name}  again in ${spanText(job.nextAt - at)}`;
+      return `${name}  again in ${aboutText(job.nextAt - at)}`;
     case "done":
       return `${name}  attempt ${job.attempt}, ${at - job.startedAt} ms after it first began`;
     case "dead":
@@ -43,8 +43,4 @@ function ofJob(what: JobNews, job: Job, at: number): string | undefined {
     default:
       return why === "" ? name : `${name}  ${why}`;
   }
-}
-
-function time(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8);
 }

@@ -24,7 +24,13 @@ export function screen(facts: Facts): string {
     ["Ctrl-C", "stops it; jobs are in memory alone, and are gone then"],
   ];
   const lines = rows.map(([name, text]) => `  ${name!.padEnd(9)}${text}`);
-  return ["Towpath dev, the emulator in Node", "", ...lines, ...notes(facts).map((note) => `\n${note}`), ""].join("\n");
+  return [
+    "Towpath dev, the emulator in Node",
+    "",
+    ...lines,
+    ...notes(facts).map((note) => `\n${note}`),
+    "",
+  ].join("\n");
 }
 
 function typesText(settings: Settings, from: string): string {
@@ -47,7 +53,8 @@ function notes({ url, settings, missing, towpath }: Facts): string[] {
     notes.push(`Payloads of ${avro.join(", ")} are not checked against their schemas here.`);
   }
   if (missing.length > 0) {
-    notes.push(`Your site does not know ${missing.join(", ")}: copy the lines of .towpath/site.env to its .env.local.`);
+    const names = missing.join(", ");
+    notes.push(`Your site does not know ${names}: copy the lines of .towpath/site.env to its .env.local.`);
   } else if (URL.canParse(towpath) && new URL(towpath).port !== new URL(url).port) {
     notes.push(`TOWPATH is ${towpath}, so your site asks there, not here.`);
   }

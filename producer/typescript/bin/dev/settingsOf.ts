@@ -35,4 +35,3 @@ function contents(folder: string, name: string): string {
     throw new ConfigError(`${name} cannot be read: ${(e as Error).message}; nothing was started`);
   }
 }
-

@@ -23,6 +23,19 @@ export function spanText(millis: number): string {
   return millis === 0 ? "0s" : `${millis / MILLIS[unit]!}${unit}`;
 }
 
+/** A duration as people read it who want to know about how long. */
+export function aboutText(millis: number): string {
+  if (millis < 1000) {
+    return `${Math.ceil(millis)} ms`;
+  }
+  return millis < 10_000 ? `${(millis / 1000).toFixed(1)} s` : spanText(Math.round(millis / 1000) * 1000);
+}
+
+/** A time of day on this machine. @param at milliseconds since 1970 */
+export function timeOfDay(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
+
 function quantity(text: string, units: Readonly<Record<string, number>>): number | undefined {
   const [, count, unit] = /^(\d{1,15})([A-Za-z]{1,3})$/.exec(text) ?? [];
   const each = unit !== undefined && Object.hasOwn(units, unit) ? units[unit] : undefined;

@@ -5,7 +5,11 @@ import { CONFIG, CONFIG_FILE, routeText, TYPE } from "./templates.js";
 /** What is written, what stays, and what is said. */
 export interface Plan {
   readonly files: readonly { readonly path: string; readonly text: string }[];
-  readonly appended: readonly { readonly path: string; readonly names: readonly string[]; readonly text: string }[];
+  readonly appended: readonly {
+    readonly path: string;
+    readonly names: readonly string[];
+    readonly text: string;
+  }[];
   readonly kept: readonly string[];
   readonly warnings: readonly string[];
   readonly next: readonly string[];
@@ -54,9 +58,14 @@ export function plan(site: Site): Plan {
 
 function warnings(site: Site): string[] {
   return [
-    ...(site.ignored ? [] : [`${ENVIRONMENT} holds secrets, and .gitignore does not name it: add the line .env*.local`]),
+    ...(site.ignored
+      ? []
+      : [`${ENVIRONMENT} holds secrets, and .gitignore does not name it: add .env*.local there`]),
     ...(site.proxy === ""
       ? []
-      : [`${site.proxy} sees every request first: let /api/towpath pass it, signed in or not. The route checks signatures`]),
+      : [
+          `${site.proxy} sees every request first: let /api/towpath pass, signed in or not; the route ` +
+            "checks signatures itself",
+        ]),
   ];
 }

@@ -38,7 +38,12 @@ export function readSite(folder: string): Site | undefined {
   // Next.js takes the folders beside src/ before those in it.
   const found = ["app", "src/app", "pages", "src/pages"].find(exists);
   const routes = found ?? (exists("src") ? "src/app" : "app");
-  const proxies = ["proxy", "middleware"].flatMap((name) => [`${name}.ts`, `${name}.js`, `src/${name}.ts`, `src/${name}.js`]);
+  const proxies = ["proxy", "middleware"].flatMap((name) => [
+    `${name}.ts`,
+    `${name}.js`,
+    `src/${name}.ts`,
+    `src/${name}.js`,
+  ]);
   return {
     key: text(".towpath/key").trim(),
     secret: text(".towpath/signing-secret").trim(),

@@ -4,7 +4,7 @@ export const TYPE = "hello.say";
 export const CONFIG_FILE = "towpath.yaml";
 
 /** The configuration of a new site. */
-export const CONFIG = `# What jobs there are, and who does them. docs/configuration.md of Towpath has all keys.
+export const CONFIG = `# What jobs there are, and who does them. All keys are in Towpath's docs/configuration.md.
 targets:
   site: {url: "http://localhost:3000/api/towpath"}
 types:

@@ -180,7 +180,8 @@ test("another job tells of a dead one where its type says so", async () => {
 
 test("a site that knows nothing of Towpath says by its status that it has done a job", async () => {
   await emulate({ publish: {} }, { ack: "none" });
-  site.listener = (request, response) => void request.resume().once("end", () => response.writeHead(204).end());
+  site.listener = (request, response) =>
+    void request.resume().once("end", () => response.writeHead(204).end());
   await client.enqueue("publish", {});
   await news.of("done");
 });

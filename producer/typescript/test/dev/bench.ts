@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach } from "node:test";
-import { DEFAULTS, TARGET_DEFAULTS, TYPE_DEFAULTS, type TargetSettings, type TypeSettings } from "../../bin/dev/config/settings.js";
+import {
+  DEFAULTS,
+  TARGET_DEFAULTS,
+  TYPE_DEFAULTS,
+  type TargetSettings,
+  type TypeSettings,
+} from "../../bin/dev/config/settings.js";
 import { Emulator } from "../../bin/dev/emulator.js";
 import type { Happening } from "../../bin/dev/engine/happening.js";
 import { createClient, type Client } from "../../src/index.js";

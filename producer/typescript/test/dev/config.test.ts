@@ -86,7 +86,8 @@ test("what is said for all types is judged too", () => {
 });
 
 test("the same may be said in JSON", () => {
-  const text = '{"types": {"*": {"allowUnknown": true, "target": "site"}}, "targets": {"site": {"url": "http://a/b"}}}';
+  const text =
+    '{"types": {"*": {"allowUnknown": true, "target": "site"}}, "targets": {"site": {"url": "http://a/b"}}}';
   assert.equal(readConfig("towpath.json", text, {}).others!.target, "site");
   assert.throws(() => readConfig("towpath.json", "{", {}), /towpath\.json:1 not JSON/);
 });
@@ -102,7 +103,10 @@ test("the emulator knows every key that the schema of the file has", () => {
   const resolved = (one: { $ref?: string }): { properties: Record<string, unknown> } =>
     one.$ref === undefined
       ? (one as never)
-      : one.$ref.slice(2).split("/").reduce((each, name) => each[name], schema);
+      : one.$ref
+          .slice(2)
+          .split("/")
+          .reduce((each, name) => each[name], schema);
   assert.deepEqual(Object.keys(TARGET_KEYS).sort(), Object.keys(at("targets")).sort());
   assert.deepEqual(Object.keys(GATEWAY_KEYS).sort(), Object.keys(at("gateway")).sort());
   const types = new Set([...Object.keys(at("types")), "allowUnknown"]);
@@ -127,12 +131,17 @@ for (const [what, text, line] of [
   ["a star as a name", "*: {}", 1],
 ] as const) {
   test(`YAML with ${what} is refused, with its line`, () => {
-    assert.throws(() => readYaml(text), (e: { line?: number }) => e.line === line);
+    assert.throws(
+      () => readYaml(text),
+      (e: { line?: number }) => e.line === line,
+    );
   });
 }
 
 test("YAML's plain values are what its core schema says", () => {
-  const { value } = readYaml("---\na: 1\nb: 1.5\nc: true\nd: null\ne: ~\nf: 'x: #y'\ng: a#b # c\nh:\ni:\n- 1\n- - 2\n  - x: 3\n");
+  const { value } = readYaml(
+    "---\na: 1\nb: 1.5\nc: true\nd: null\ne: ~\nf: 'x: #y'\ng: a#b # c\nh:\ni:\n- 1\n- - 2\n  - x: 3\n",
+  );
   const plain = (located: Located): unknown =>
     located.value instanceof Map
       ? Object.fromEntries([...located.value].map(([name, each]) => [name, plain(each as Located)]))

@@ -144,7 +144,9 @@ function textOf(body: Body): string {
 /** What a curl command would send. */
 function curl(command: string): Vector["request"] {
   const [text, here] = command.split("<<'LINES'\n");
-  const words = [...text!.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"\\]+)/g)].map((each) => each.slice(1).join(""));
+  const words = [...text!.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"\\]+)/g)].map((each) =>
+    each.slice(1).join(""),
+  );
   const headers: Record<string, string> = {};
   let [method, path, body] = ["GET", "", here?.split("LINES\n")[0]];
   for (let i = 1; i < words.length; i++) {

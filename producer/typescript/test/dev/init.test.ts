@@ -81,7 +81,7 @@ test("init --dry-run writes nothing", () => {
 
 test("init warns of a secret that git would take, and of a proxy before the route", () => {
   const { out } = init("init", { "package.json": "{}", "src/proxy.ts": "", "src/app/page.js": "" });
-  assert.ok(out.includes("add the line .env*.local"));
+  assert.ok(out.includes("add .env*.local there"));
   assert.ok(out.includes("src/proxy.ts sees every request first"));
 });
 

@@ -30,7 +30,8 @@ for (const [order, expected] of [
   ["group", ["1", "2", "1"]],
   ["strict", ["1", "1", "2"]],
 ] as const) {
-  test(`one that failed ${order === "strict" ? "holds its group" : "steps aside"} where order is ${order}`, async () => {
+  const does = order === "strict" ? "holds its group" : "steps aside";
+  test(`one that failed ${does} where order is ${order}`, async () => {
     await emulate({ publish: { order } });
     const seen: unknown[] = [];
     site.serves({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
-import { client, clock, emulate, emulator, news, site } from "./bench.js";
+import { client, clock, emulate, emulator, KEY, news, site } from "./bench.js";
 
 interface Answer {
   status: number;
@@ -30,8 +30,30 @@ test("the page shows what became of jobs, and nothing of a job is read as HTML",
   assert.equal(status, 200);
   assert.ok(text.includes(id) && text.includes("Run again") && text.includes("TP-3001"));
   assert.ok(text.includes("&#60;img src=&#34;x&#34;&#62;") && text.includes("group &#60;b&#62;"));
-  assert.ok(!text.includes("<img") && !text.includes("<b>") && !text.includes("<script>\""));
-  assert.match(String(headers["content-security-policy"]), /^default-src 'none'; .*script-src 'nonce-[^']{24}'$/);
+  assert.ok(!text.includes("<img") && !text.includes("<b>") && !text.includes('<script>"'));
+  assert.match(
+    String(headers["content-security-policy"]),
+    /^default-src 'none'; .*script-src 'nonce-[^']{24}'$/,
+  );
+});
+
+test("a body that turns out too large is refused, and its sender told", async () => {
+  await emulate({ publish: {} });
+  const body = new ReadableStream({
+    start(stream) {
+      stream.enqueue(new TextEncoder().encode(" ".repeat(2 ** 20 + 1)));
+      stream.close();
+    },
+  });
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+  const answer = await fetch(`${emulator.url}/v1/jobs`, {
+    method: "POST",
+    headers,
+    body,
+    duplex: "half",
+  } as RequestInit);
+  assert.equal(answer.status, 413);
+  assert.equal(((await answer.json()) as { code: string }).code, "TP-1002");
 });
 
 test("the rows alone can be taken, of one state or of all", async () => {

@@ -44,13 +44,25 @@ export function readEvent(event: JsonObject, facts: RequestFacts, now: number): 
   }
   const { problems } = fields;
   const data = event["data"] ?? null;
-  const draft = { type, data, group, queue, batch, tags, deployment, dueAt, expiresAt, traceparent, problems };
+  const draft = {
+    type,
+    data,
+    group,
+    queue,
+    batch,
+    tags,
+    deployment,
+    dueAt,
+    expiresAt,
+    traceparent,
+    problems,
+  };
   return withKey({ ...draft, dedupKey }, facts.idempotencyKey);
 }
 
 /**
- * The attributes of an event in binary mode, from the headers `ce-…`, percent-decoded (HTTP binding 3.1.3.2);
- * undefined when the request is none.
+ * The attributes of an event in binary mode, from the headers `ce-…`, percent-decoded (HTTP binding
+ * 3.1.3.2); undefined when the request is none.
  */
 export function attributesOf(headers: IncomingHttpHeaders): JsonObject | undefined {
   if (headers["ce-specversion"] === undefined) {

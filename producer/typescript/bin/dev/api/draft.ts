@@ -61,7 +61,19 @@ export function readDraft(object: JsonObject, facts: RequestFacts, now: number):
   const traceparent = traceparentOf(facts.traceparent);
   const data = object["data"] ?? null;
   const { problems } = fields;
-  const draft = { type, data, group, queue, batch, tags, deployment, dueAt, expiresAt, traceparent, problems };
+  const draft = {
+    type,
+    data,
+    group,
+    queue,
+    batch,
+    tags,
+    deployment,
+    dueAt,
+    expiresAt,
+    traceparent,
+    problems,
+  };
   return withKey({ ...draft, dedupKey }, facts.idempotencyKey);
 }
 

@@ -8,8 +8,8 @@ export type JsonObject = Record<string, unknown>;
 const DEEPEST = 64;
 
 /**
- * Reads JSON from bytes that may come from anybody: UTF-8 without byte order mark, each field once, at most 64
- * levels, numbers that a double can hold, no half of a surrogate pair.
+ * Reads JSON from bytes that may come from anybody: UTF-8 without byte order mark, each field once, at most
+ * 64 levels, numbers that a double can hold, no half of a surrogate pair.
  *
  * @throws Refusal `TP-1001`
  */

@@ -41,7 +41,9 @@ export class Api {
     const { engine, page } = options;
     const posts = new PostJobs(options.settings, engine, () => options.clock.now());
     this.#routes = [
-      route("POST", "/v1/jobs", (request, response) => posts.answer(request, response, this.#client(request))),
+      route("POST", "/v1/jobs", (request, response) =>
+        posts.answer(request, response, this.#client(request)),
+      ),
       route("GET", "/v1/jobs/:id", (request, response, id) =>
         answerJson(response, 200, statusJson(this.#job(request, id))),
       ),
@@ -102,8 +104,8 @@ export class Api {
       return;
     }
     const detail =
-      "the emulator has a fault, its terminal says where. Whether the job is stored is not known; sending it " +
-      "again with the same dedup key is safe";
+      "the emulator has a fault, its terminal says where. Whether the job is stored is not known; sending " +
+      "it again with the same dedup key is safe";
     refuse(request, response, e instanceof Refusal ? e : new Refusal("TP-1019", detail));
   }
 

@@ -47,8 +47,8 @@ export function newSecret(): string {
 }
 
 /**
- * What a folder's `.towpath` keeps under a name, made at the first start. `./towpath dev` keeps the same under
- * the same names.
+ * What a folder's `.towpath` keeps under a name, made at the first start. `./towpath dev` keeps the same
+ * under the same names.
  */
 export function kept(folder: string, name: string, make: () => string): string {
   const root = join(folder, ".towpath");

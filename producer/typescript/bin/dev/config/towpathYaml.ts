@@ -89,15 +89,25 @@ class Reading {
     }
   }
 
-  /** What is said in this very place must be one of those known; what is not said here is judged elsewhere. */
+  /** What is said in this place must be one of those known; what is not said here is judged elsewhere. */
   #reference(place: string, name: string, known: readonly string[]): void {
     const line = this.#lines.get(place);
     if (line !== undefined && name !== "" && !known.includes(name)) {
-      this.#problem(line, place, `one of ${known.join(", ") || "none"}`, `'${name}'`, didYouMean(name, known));
+      this.#problem(
+        line,
+        place,
+        `one of ${known.join(", ") || "none"}`,
+        `'${name}'`,
+        didYouMean(name, known),
+      );
     }
   }
 
-  #fields(section: Located | undefined, place: string, known?: readonly string[]): ReadonlyMap<string, Located> {
+  #fields(
+    section: Located | undefined,
+    place: string,
+    known?: readonly string[],
+  ): ReadonlyMap<string, Located> {
     if (section === undefined || section.value === null) {
       return new Map();
     }
@@ -115,7 +125,11 @@ class Reading {
     return fields;
   }
 
-  #values(section: Located | undefined, place: string, keys: Readonly<Record<string, Key | typeof PASSED_OVER>>) {
+  #values(
+    section: Located | undefined,
+    place: string,
+    keys: Readonly<Record<string, Key | typeof PASSED_OVER>>,
+  ) {
     const values: Record<string, unknown> = {};
     for (const [name, found] of this.#fields(section, place, Object.keys(keys))) {
       const key = Object.hasOwn(keys, name) ? keys[name] : undefined;

@@ -156,7 +156,8 @@ function isItem(line: Line): boolean {
   return line.text === "-" || line.text.startsWith("- ");
 }
 
-const KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'[\]{},&*!|>%@`#?:-][^:#]*?|[^\s]+?))\s*:(?:\s+(.*))?$/;
+/** A name in double quotes, in single ones, or plain; behind its colon what stands there. */
+const KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'[\]{},|>%@`#?:-][^:#]*?))\s*:(?:\s+(.*))?$/;
 
 /** The name that a line begins with, and what stands behind its colon. */
 function keyOf(line: number, text: string): { key: string; rest: string } | undefined {
@@ -181,5 +182,6 @@ function keyOf(line: number, text: string): { key: string; rest: string } | unde
 function unexpected(line: Line): string {
   return line.text === "---"
     ? "expected one document"
-    : `'${line.text.slice(0, 40)}' is indented as nothing before it, or goes on with a text, which is not read`;
+    : `'${line.text.slice(0, 40)}' is indented as nothing before it, or goes on with a text from the line ` +
+        "before, which is not read";
 }

@@ -38,7 +38,7 @@ export class Book {
     this.#jobs.set(job.id, job);
   }
 
-  /** A job has ended. When there are too many, the oldest that is no dead letter is forgotten, else the oldest. */
+  /** A job has ended. When there are too many, the oldest that is no dead letter is forgotten first. */
   ended(job: Job): void {
     this.#ended.add(job);
     if (this.#ended.size > MOST_ENDED) {

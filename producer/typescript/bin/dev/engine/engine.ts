@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly tell: Teller;
 }
 
-/** Takes jobs, has the site do them, and remembers what has become of them. In memory alone, in one process. */
+/** Takes jobs, has the site do them, and remembers what has become of them: in memory, in one process. */
 export class Engine {
   readonly #book = new Book();
   readonly #ids = new Ids();
@@ -129,7 +129,12 @@ export class Engine {
   /** What waits for its time and is called off makes way for another under its id. */
   #giveWay(id: string): void {
     const before = this.#book.find(id);
-    if (before !== undefined && this.#calledOff.has(before) && !hasEnded(before) && !this.#running.has(before)) {
+    if (
+      before !== undefined &&
+      this.#calledOff.has(before) &&
+      !hasEnded(before) &&
+      !this.#running.has(before)
+    ) {
       this.#cancelled(before);
     }
   }

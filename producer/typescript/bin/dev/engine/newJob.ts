@@ -2,7 +2,8 @@ import type { Draft } from "../api/draft.js";
 import type { TypeSettings } from "../config/settings.js";
 import type { Job, State } from "./job.js";
 
-const MADE_UP_KEY = "towpath:retry:";
+/** How the dedup keys begin that a client library makes up for its retries. */
+export const MADE_UP_KEY = "towpath:retry:";
 const MADE_UP_WINDOW = 600_000;
 
 /** Who a job is that a draft becomes. */
@@ -19,7 +20,13 @@ export interface Identity {
  * @param before the job of the same id before it
  * @param now milliseconds since 1970
  */
-export function newJob(draft: Draft, who: Identity, type: TypeSettings, before: Job | undefined, now: number): Job {
+export function newJob(
+  draft: Draft,
+  who: Identity,
+  type: TypeSettings,
+  before: Job | undefined,
+  now: number,
+): Job {
   const { problems: _, ...said } = draft;
   return {
     ...said,
@@ -55,7 +62,7 @@ function beginning(before: Job | undefined) {
   };
 }
 
-/** Keys that a client library makes up for its retries take effect for ten minutes. */
+/** Those that are made up take effect for ten minutes. */
 function windowOf(dedupKey: string, type: TypeSettings): number {
   return dedupKey.startsWith(MADE_UP_KEY) ? Math.min(type.dedupWindow, MADE_UP_WINDOW) : type.dedupWindow;
 }

@@ -12,11 +12,13 @@ td.dead, td.expired { color: #c22; font-weight: bold; }
 td.done { color: #183; }
 td.waiting { color: #a60; }
 td.running { color: #27c; }
-code, pre { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; margin: 0; }
-button { font: inherit; }
+code, pre { font: 13px/1.4 ui-monospace, monospace; margin: 0; }
+code, pre { overflow-wrap: anywhere; white-space: pre-wrap; }
+button { font: inherit; white-space: nowrap; }
 small, .empty { opacity: .75; }
 @media (prefers-color-scheme: dark) {
-  td.dead, td.expired { color: #f77; } td.done { color: #6c8; } td.waiting { color: #fb5; } td.running { color: #8bf; }
+  td.dead, td.expired { color: #f77; }
+  td.done { color: #6c8; } td.waiting { color: #fb5; } td.running { color: #8bf; }
 }
 `;
 

@@ -3,12 +3,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { header } from "../api/answers.js";
 import { Refusal } from "../api/refusal.js";
 import type { Engine } from "../engine/engine.js";
+import { escaped } from "./escaped.js";
 import { rowsHtml } from "./rows.js";
 import { SCRIPT, STYLE } from "./assets.js";
 
 const HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** A page that shows the jobs, for whoever sits at this machine: no other site may read it, or press its buttons. */
+/**
+ * A page that shows the jobs, for whoever sits at this machine: no other site may read it, or press its
+ * buttons.
+ */
 export class Page {
   constructor(
     private readonly engine: Engine,
@@ -58,19 +62,14 @@ export class Page {
   }
 }
 
-/** A text as HTML shows it, whatever is in it. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
 function html(request: IncomingMessage, response: ServerResponse, nonce: string, text: string): void {
   checkHost(request);
   response.writeHead(200, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
     "content-security-policy":
-      "default-src 'none'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-      `style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`,
+      "default-src 'none'; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
+      `frame-ancestors 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
   });

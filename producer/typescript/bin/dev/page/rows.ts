@@ -1,6 +1,7 @@
-import { spanText } from "../span.js";
+import { aboutText, timeOfDay } from "../span.js";
 import type { Job } from "../engine/job.js";
-import { escaped } from "./page.js";
+import { MADE_UP_KEY } from "../engine/newJob.js";
+import { escaped } from "./escaped.js";
 
 const MOST_SHOWN = 200;
 const MOST_DATA = 4000;
@@ -17,7 +18,10 @@ export function rowsHtml(jobs: readonly Job[], only: string, now: number): strin
   const counts = STATES.map((state) => [state, jobs.filter((job) => job.state === state).length] as const);
   const links = [link("", "all", jobs.length, only)];
   links.push(...counts.filter(([, n]) => n > 0).map(([state, n]) => link(state, state, n, only)));
-  const rows = shown.slice(-MOST_SHOWN).reverse().map((job) => row(job, now));
+  const rows = shown
+    .slice(-MOST_SHOWN)
+    .reverse()
+    .map((job) => row(job, now));
   const more = shown.length - rows.length;
   return (
     `<nav>${links.join("")}</nav>` +
@@ -38,12 +42,14 @@ function row(job: Job, now: number): string {
     job.state === "dead"
       ? `<form method="post" action="/again/${encodeURIComponent(job.id)}"><button>Run again</button></form>`
       : "";
-  const facts = [job.group && `group ${job.group}`, job.dedupKey && `key ${job.dedupKey}`]
+  const key = job.dedupKey.startsWith(MADE_UP_KEY) ? "" : job.dedupKey;
+  const facts = [job.group && `group ${job.group}`, key && `key ${key}`]
     .filter((each) => each !== "")
     .map((each) => `<br><small>${escaped(each)}</small>`);
   return (
-    `<tr><td class="state ${job.state}">${job.state}<td>${escaped(job.type)}<br><code>${escaped(job.id)}</code>` +
-    `${facts.join("")}<td>${job.attempt}<td>${became(job, now)}${details(job)}<td>${again}</tr>`
+    `<tr><td class="state ${job.state}">${job.state}<td>${escaped(job.type)}` +
+    `<br><code>${escaped(job.id)}</code>${facts.join("")}<td>${job.attempt}` +
+    `<td>${became(job, now)}${details(job)}<td>${again}</tr>`
   );
 }
 
@@ -51,25 +57,26 @@ function became(job: Job, now: number): string {
   const said = [
     job.code,
     escaped(job.reason),
-    job.state === "waiting" && `again in ${spanText(Math.ceil(Math.max(job.nextAt - now, 0) / 1000) * 1000)}`,
-    job.state === "accepted" && job.dueAt > now && `due at ${time(job.dueAt)}`,
-    job.settledAt === 0 && job.progress && `${Math.round(job.progress.part * 100)} % ${escaped(job.progress.note)}`,
-    job.settledAt > 0 && `<small>at ${time(job.settledAt)}</small>`,
+    job.state === "waiting" && `again in ${aboutText(Math.max(job.nextAt - now, 0))}`,
+    job.state === "accepted" && job.dueAt > now && `due at ${timeOfDay(job.dueAt)}`,
+    job.settledAt === 0 && progressOf(job),
+    job.settledAt > 0 && `<small>at ${timeOfDay(job.settledAt)}</small>`,
   ];
   return said.filter((each) => typeof each === "string" && each !== "").join(" · ");
+}
+
+function progressOf({ progress }: Job): string {
+  return progress === undefined ? "" : `${Math.round(progress.part * 100)} % ${escaped(progress.note)}`;
 }
 
 function details(job: Job): string {
   const past = job.past.map(
     ({ generation, attempt, at, millis, ended, reason }) =>
-      `${time(at)}  ${generation > 0 ? `generation ${generation}, ` : ""}attempt ${attempt}  ${ended} after ` +
-      `${millis} ms${reason === "" ? "" : `: ${reason}`}`,
+      `${timeOfDay(at)}  ${generation > 0 ? `generation ${generation}, ` : ""}attempt ${attempt}  ` +
+      `${ended} after ${millis} ms${reason === "" ? "" : `: ${reason}`}`,
   );
   const data = JSON.stringify(job.data, null, 2);
   const cut = data.length > MOST_DATA ? `${data.slice(0, MOST_DATA)}…` : data;
-  return `<details><summary>data and attempts</summary><pre>${escaped([cut, ...past].join("\n"))}</pre></details>`;
-}
-
-function time(millis: number): string {
-  return new Date(millis).toISOString().slice(11, 19);
+  const text = escaped([cut, ...past].join("\n"));
+  return `<details><summary>data and attempts</summary><pre>${text}</pre></details>`;
 }

@@ -59,6 +59,9 @@ export async function push(endpoint: Endpoint, attempt: Attempt, clock: Clock): 
   );
   const hangUp = () => request.destroy(new Error("it was called off"));
   signal.addEventListener("abort", hangUp, { once: true });
+  if (signal.aborted) {
+    hangUp();
+  }
   const callOff = clock.after(attempt.timeoutMillis, () => {
     late = true;
     request.destroy(new Error("it took too long"));
@@ -117,6 +120,8 @@ async function judge(
   const status = response.statusCode ?? 0;
   const host = new URL(endpoint.url).hostname;
   let unsigned = "";
+  // How the connection ends behind what was read changes nothing.
+  response.on("error", () => {});
   if (endpoint.signed) {
     const said = await readAnswer(response.iterator({ destroyOnReturn: false }), to, words);
     response.resume();
