@@ -70,8 +70,7 @@ test("with a file it tells what it does not do", async () => {
   const types = 'article.publish: {payload: avro}\n  mail.send: {target: ""}\n';
   write(folder, {
     "towpath.yaml": `types:\n  ${types}`,
-    ".env.local":
-      `TOWPATH=http://127.0.0.1:1\nTOWPATH_KEY=tp_dev_x\nTOWPATH_SIGNING_SECRET=${TEST_SECRET}`,
+    ".env.local": `TOWPATH=http://127.0.0.1:1\nTOWPATH_KEY=tp_dev_x\nTOWPATH_SIGNING_SECRET=${TEST_SECRET}`,
   });
   const screen = await dev(folder)("asks there, not here.");
   assert.ok(screen.includes("Nobody does article.publish, mail.send here"));
