@@ -58,7 +58,9 @@ for (const each of vectors.notAcknowledged) {
 }
 
 test("lines are read wherever the pieces are cut, and the last may lack its line feed", async () => {
-  const text = Buffer.from((await line('{"checkpoint":"Straße"}')) + (await line('{"outcome":"done"}')).trim());
+  const text = Buffer.from(
+    (await line('{"checkpoint":"Straße"}')) + (await line('{"outcome":"done"}')).trim(),
+  );
   const pieces = Array.from(text, (_, i) => text.subarray(i, i + 1));
   const { said, words } = await read(await attemptOf(ATTEMPT), ...pieces);
   assert.deepEqual([said, words], [{ verdict: { kind: "done", emit: [] } }, ["Straße"]]);

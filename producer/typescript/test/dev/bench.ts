@@ -57,14 +57,23 @@ class News {
     this.#waiting.splice(0).forEach((look) => look());
   };
 
-  /** The happening of a kind, from 1, as soon as it is there. */
-  async of<W extends Happening["what"]>(what: W, number = 1): Promise<Extract<Happening, { what: unknown }>> {
-    for (;;) {
-      const found = this.all.filter((each) => each.what === what)[number - 1];
-      if (found !== undefined) {
-        return found;
+  /** The happening of a kind, from 1, as soon as it is there. When it does not come, it says what came. */
+  async of(what: Happening["what"], number = 1): Promise<Happening> {
+    let late: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      const came = () => this.all.map((each) => each.what).join(", ");
+      late = setTimeout(() => reject(new Error(`expected '${what}' ${number} times, got ${came()}`)), 10_000);
+    });
+    try {
+      for (;;) {
+        const found = this.all.filter((each) => each.what === what)[number - 1];
+        if (found !== undefined) {
+          return found;
+        }
+        await Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), tooLate]);
       }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } finally {
+      clearTimeout(late);
     }
   }
 
