@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { fail, optionsOf, UsageError, type Command } from "../command.js";
 import { clientOf } from "./api/keys.js";
-import { kept, newKey, newSecret, variablesOf, writePrivate } from "./config/environment.js";
+import { keep, kept, newKey, newSecret, variablesOf } from "./config/environment.js";
 import { isAddress } from "./config/keys.js";
 import { ConfigError } from "./config/towpathYaml.js";
 import { Emulator, SecretError } from "./emulator.js";
@@ -81,11 +80,8 @@ async function run(
     (each) => !variables[each],
   );
   if (missing.length > 0) {
-    kept(folder, "key", () => key);
-    writePrivate(
-      join(folder, ".towpath", "site.env"),
-      `# What your site needs to know: copy it to its .env.local.\n${environment}`,
-    );
+    const head = "# What your site needs to know: copy it to its .env.local.";
+    keep(folder, "site.env", `${head}\n${environment}`);
   }
   const facts: Facts = { url: emulator.url, settings, from, missing, towpath: variables["TOWPATH"] ?? "" };
   console.log(screen(facts));

@@ -4,7 +4,7 @@ export const TYPE = "hello.say";
 export const CONFIG_FILE = "towpath.yaml";
 
 /** The configuration of a new site. */
-export const CONFIG = `# What jobs there are, and who does them. All keys are in Towpath's docs/configuration.md.
+export const CONFIG = `# What jobs there are, and who does them. All keys: docs/configuration.md of Towpath.
 targets:
   site: {url: "http://localhost:3000/api/towpath"}
 types:

@@ -32,14 +32,14 @@ export class Refusal extends Error {
 
   /** The refusal as a problem document (RFC 9457), in the gateway's own form. */
   toJson(): Record<string, unknown> {
-    const { title, status, retryable } = CODES[this.code];
+    const { title, status } = CODES[this.code];
     return {
       type: `/errors/${this.code}`,
       title,
       status,
       code: this.code,
       detail: this.detail,
-      retryable: retryable ?? false,
+      retryable: false,
       ...(this.problems.length === 0 ? {} : { problems: this.problems }),
       ...(this.more === 0 ? {} : { moreProblems: this.more }),
     };

@@ -51,21 +51,22 @@ export function newSecret(): string {
  * under the same names.
  */
 export function kept(folder: string, name: string, make: () => string): string {
-  const root = join(folder, ".towpath");
-  const file = join(root, name);
+  const file = join(folder, ".towpath", name);
   if (!existsSync(file)) {
-    mkdirSync(root, { recursive: true });
-    const ignore = join(root, ".gitignore");
-    if (!existsSync(ignore)) {
-      writeFileSync(ignore, "*\n");
-    }
-    writePrivate(file, `${make()}\n`);
+    keep(folder, name, `${make()}\n`);
   }
   return readFileSync(file, "utf8").trim();
 }
 
-/** Writes a file that only its owner may read, where the system knows owners. */
-export function writePrivate(file: string, text: string): void {
+/** Writes a file of a folder's `.towpath`, which only its owner may read, where the system knows owners. */
+export function keep(folder: string, name: string, text: string): void {
+  const root = join(folder, ".towpath");
+  mkdirSync(root, { recursive: true });
+  const ignore = join(root, ".gitignore");
+  if (!existsSync(ignore)) {
+    writeFileSync(ignore, "*\n");
+  }
+  const file = join(root, name);
   writeFileSync(file, text, { mode: 0o600 });
   chmodSync(file, 0o600);
 }
