@@ -1,77 +1,45 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { readFolder, SchemaFaultsError } from "./schemaFolder.js";
-import { typesOf } from "./typescript.js";
+import { fail, UsageError, type Command } from "./command.js";
 
-const USAGE = `towpath types [--schemas schemas] [--out towpath-jobs.d.ts] [--check]
+/** The commands of the npm package; each is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  types: async () => (await import("./types.js")).types,
+  init: async () => (await import("./init/init.js")).init,
+  dev: async () => (await import("./dev/dev.js")).dev,
+};
 
-Writes the TypeScript types of jobs from the Avro schemas of a folder.
-  --schemas FOLDER  the folder of <type>.avsc files; default: schemas
-  --out FILE        the file to write; default: towpath-jobs.d.ts
-  --check           write nothing; fail when the file is not what would be written`;
+const USAGE = `towpath types   writes the TypeScript types of jobs from a folder of Avro schemas
+towpath init    writes the route, towpath.yaml and .env.local of a Next.js site
+towpath dev     runs an emulator of Towpath, in Node alone
+Each takes --help.`;
 
-/** The commands of the npm package. Exit codes: 0 done, 1 not done, 2 not understood. */
-function main(words: readonly string[]): number {
-  let options;
-  try {
-    options = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        schemas: { type: "string", default: "schemas" },
-        out: { type: "string", default: "towpath-jobs.d.ts" },
-        check: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (e) {
-    return fail(2, "TP-5011", `${e instanceof Error ? e.message : String(e)}\n${USAGE}`);
-  }
-  const { values, positionals } = options;
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (positionals.length !== 1 || positionals[0] !== "types") {
-    return fail(2, "TP-5011", `expected the command 'types', got '${positionals.join(" ")}'\n${USAGE}`);
-  }
-  return types(values.schemas, values.out, values.check);
-}
-
-function types(schemas: string, out: string, check: boolean): number {
-  try {
-    const text = typesOf(readFolder(schemas), `towpath types --schemas ${schemas} --out ${out}`);
-    if (!check) {
-      writeFileSync(out, text);
+/** Exit codes: 0 done, 1 not done, 2 not understood. */
+async function main(words: readonly string[]): Promise<number> {
+  const name = words.find((word) => !word.startsWith("-")) ?? "";
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    if (name === "" && words.includes("--help")) {
+      console.log(USAGE);
       return 0;
     }
-    return text === contents(out)
-      ? 0
-      : fail(
-          1,
-          "TP-5002",
-          `${out} is not what the schemas in ${schemas} say; run towpath types without --check`,
-        );
-  } catch (e) {
-    if (e instanceof SchemaFaultsError) {
-      return fail(1, "TP-5002", e.message);
-    }
-    return fail(1, "TP-5013", `${out} was not written: ${e instanceof Error ? e.message : String(e)}`);
+    const known = Object.keys(COMMANDS).join(", ");
+    return fail(2, "TP-5011", `expected one of the commands ${known}, got '${name}'\n${USAGE}`);
   }
-}
-
-function contents(file: string): string {
+  const command = await load();
+  const rest = words.filter((_, i) => i !== words.indexOf(name));
+  if (rest.includes("--help")) {
+    console.log(command.usage);
+    return 0;
+  }
   try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
+    return await command.run(rest);
+  } catch (e) {
+    if (e instanceof UsageError) {
+      const known = Object.keys(COMMANDS).join(", ");
+      return fail(2, "TP-5011", `${e.message}\n${command.usage}`);
+    }
+    throw e;
   }
 }
 
-function fail(exit: number, code: string, message: string): number {
-  console.error(`${code} ${message}`);
-  return exit;
-}
-
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

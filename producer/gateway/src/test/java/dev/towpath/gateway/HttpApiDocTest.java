@@ -18,13 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs the curl examples of docs/http-api.md, read as curl reads them, and holds each answer
 /// against the one that the page shows.
 class HttpApiDocTest {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final Pattern EXAMPLE =
             Pattern.compile("```sh\n(curl.*?)```\n+```json (\\d+)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD =
@@ -49,11 +46,11 @@ class HttpApiDocTest {
                 assertThat(answer.status())
                         .as(example.group(1) + "\n" + answer.text())
                         .isEqualTo(Integer.parseInt(example.group(2)));
-                List<JsonNode> expected = values(example.group(3));
-                List<JsonNode> got = values(answer.text());
+                List<JsonNode> expected = Likeness.values(example.group(3));
+                List<JsonNode> got = Likeness.values(answer.text());
                 assertThat(got).as(example.group(1)).hasSameSizeAs(expected);
                 for (int i = 0; i < expected.size(); i++) {
-                    assertThat(like(expected.get(i), got.get(i)))
+                    assertThat(Likeness.like(expected.get(i), got.get(i)))
                             .as("%s\nexpected %s\ngot %s", example.group(1), expected, got)
                             .isTrue();
                 }
@@ -135,40 +132,5 @@ class HttpApiDocTest {
             result = result.replace(name, Objects.requireNonNull(variables.get(name)));
         }
         return result;
-    }
-
-    private static List<JsonNode> values(String text) {
-        try (MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(text)) {
-            return values.readAll();
-        }
-    }
-
-    /// Whether they are the same, where `…` stands for any text that is not empty.
-    private static boolean like(JsonNode expected, JsonNode got) {
-        if (expected.isString() && expected.stringValue().equals("…")) {
-            return got.isString() && !got.stringValue().isEmpty();
-        }
-        if (expected.isContainer()) {
-            return expected.getNodeType() == got.getNodeType()
-                    && expected.size() == got.size()
-                    && (expected.isArray()
-                            ? likeArrays(expected, got)
-                            : likeObjects(expected, got));
-        }
-        return expected.equals(got);
-    }
-
-    private static boolean likeArrays(JsonNode expected, JsonNode got) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (!like(expected.get(i), got.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean likeObjects(JsonNode expected, JsonNode got) {
-        return expected.propertyNames().stream()
-                .allMatch(name -> got.has(name) && like(expected.get(name), got.get(name)));
     }
 }
