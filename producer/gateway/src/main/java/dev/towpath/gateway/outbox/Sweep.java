@@ -1,0 +1,125 @@
+package dev.towpath.gateway.outbox;
+
+import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.problem.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One pass over all rows that wait, in transactions of a batch each: lock, send, wait for Kafka,
+/// delete, commit. A row is deleted only when its job is stored, and no other row is seen than
+/// those whose transactions were committed; so whatever dies between any two steps, the row is
+/// still there or its job is, and a job that is sent again is known by its id.
+final class Sweep {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    /// The server ends a transaction that stands still for so many times as long as Kafka may take,
+    /// which no sound one does.
+    private static final int IDLE = 6;
+
+    private static final int MOST_STUCK = 10_000;
+
+    private final Batch.Jobs jobs;
+    private final Limits limits;
+    private final BooleanSupplier stopping;
+    private final GatewayMetrics metrics;
+    private final Set<String> stuck = new HashSet<>();
+    private Duration oldest = Duration.ZERO;
+
+    /// @param batch how many rows a transaction has
+    /// @param patience how long Kafka may take to confirm a job
+    /// @param maxBytes the longest JSON of a row
+    record Limits(int batch, Duration patience, long maxBytes) {}
+
+    /// How a pass ended.
+    enum End {
+        /// What could be sent is sent.
+        DONE,
+        /// Rows are left, and none could be sent: it is too early to try again.
+        NOTHING_PASSES,
+        /// Another relay has the turn.
+        ELSEWHERE
+    }
+
+    Sweep(Batch.Jobs jobs, Limits limits, BooleanSupplier stopping, GatewayMetrics metrics) {
+        this.jobs = jobs;
+        this.limits = limits;
+        this.stopping = stopping;
+        this.metrics = metrics;
+    }
+
+    /// Goes over all rows once. What is left goes on to be passed over, and is tried by the next
+    /// pass, so that it keeps nobody from being sent.
+    ///
+    /// @throws SQLException when the transaction under way came to nothing
+    End run(Connection connection) throws SQLException {
+        long after = 0;
+        while (true) {
+            if (!OutboxTable.takeTurn(connection, limits.patience().multipliedBy(IDLE))) {
+                oldest = OutboxTable.oldest(connection);
+                connection.rollback();
+                return End.ELSEWHERE;
+            }
+            Batch batch = new Batch(jobs, stuck, limits.patience(), limits.maxBytes());
+            OutboxTable.claim(connection, after, limits.batch(), limits.maxBytes(), batch);
+            batch.await();
+            settle(connection, batch);
+            if (after == 0) {
+                oldest = batch.oldest();
+            }
+            after = batch.last();
+            boolean nothingPasses = batch.left() > 0 && batch.left() == batch.taken();
+            if (nothingPasses || stuck.size() > MOST_STUCK) {
+                return End.NOTHING_PASSES;
+            }
+            boolean more = batch.taken() == limits.batch() || batch.late();
+            if (!more || stopping.getAsBoolean()) {
+                return End.DONE;
+            }
+        }
+    }
+
+    /// How long the oldest row had waited when the pass began; zero when there was none.
+    Duration oldest() {
+        return oldest;
+    }
+
+    private void settle(Connection connection, Batch batch) throws SQLException {
+        if (!batch.stored().isEmpty()) {
+            OutboxTable.delete(connection, batch.stored());
+        }
+        if (!batch.refused().isEmpty()) {
+            Map<Long, String> whys = new LinkedHashMap<>();
+            batch.refused()
+                    .forEach((seq, why) -> whys.put(seq, why.code().code() + " " + why.detail()));
+            OutboxTable.refuse(connection, whys);
+        }
+        connection.commit();
+        metrics.outboxSent(batch.stored().size());
+        batch.refused().values().forEach(why -> metrics.outboxRefused(why.code()));
+        tell(batch.refused());
+    }
+
+    private static void tell(Map<Long, Refusal> refused) {
+        refused.entrySet().stream()
+                .findFirst()
+                .ifPresent(
+                        first ->
+                                LOG.atWarn()
+                                        .addKeyValue("code", first.getValue().code().code())
+                                        .addKeyValue("seq", first.getKey())
+                                        .addKeyValue("othersOfTheBatch", refused.size() - 1)
+                                        .log(
+                                                "a row of the outbox can be no job, and stays:"
+                                                    + " {}. Mend it or the configuration, then"
+                                                    + " set its column error to NULL",
+                                                first.getValue().detail()));
+    }
+}
