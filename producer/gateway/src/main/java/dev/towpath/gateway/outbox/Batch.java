@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class Batch implements OutboxTable.Taker {
     private long last;
     private boolean late;
     private Duration oldest = Duration.ZERO;
+    private Optional<Refusal> obstacle = Optional.empty();
 
     /// @param stuck groups of which a row was left, whose later ones have to wait; added to
     /// @param patience how long rows are sent before the transaction is brought to its end
@@ -131,7 +133,12 @@ final class Batch implements OutboxTable.Taker {
     private void judge(Row row, String group, Refusal why) {
         if (isForGood(why.code())) {
             refused.put(row.seq(), why);
-        } else if (!group.isEmpty()) {
+            return;
+        }
+        if (obstacle.isEmpty()) {
+            obstacle = Optional.of(why);
+        }
+        if (!group.isEmpty()) {
             stuck.add(group);
         }
     }
@@ -176,6 +183,11 @@ final class Batch implements OutboxTable.Taker {
     /// How many rows are left for another time.
     int left() {
         return taken - stored.size() - refused.size();
+    }
+
+    /// Why rows are left, the first reason.
+    Optional<Refusal> obstacle() {
+        return obstacle;
     }
 
     /// The place of the last row that it was given.

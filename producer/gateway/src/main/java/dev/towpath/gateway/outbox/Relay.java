@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class Relay implements AutoCloseable {
     private final GatewayMetrics metrics;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean connected;
     private volatile String obstacle = "the database is not reached yet";
     private volatile long oldestSince;
     private volatile boolean anyWaits;
@@ -82,7 +84,7 @@ public final class Relay implements AutoCloseable {
                         clock,
                         metrics);
         metrics.gauge(GatewayMetrics.OUTBOX_AGE, relay::age);
-        metrics.gauge(GatewayMetrics.OUTBOX_CONNECTED, () -> relay.obstacle.isEmpty() ? 1 : 0);
+        metrics.gauge(GatewayMetrics.OUTBOX_CONNECTED, () -> relay.connected ? 1 : 0);
         relay.thread.start();
         return relay;
     }
@@ -93,11 +95,11 @@ public final class Relay implements AutoCloseable {
         metrics.gauge(GatewayMetrics.OUTBOX_CONNECTED, () -> Double.NaN);
     }
 
-    /// Whether rows can be fetched. Jobs over HTTP do not need it.
+    /// Whether rows become jobs. Those that are posted over HTTP do not need it.
     public Check check() {
         String why = obstacle;
         return why.isEmpty()
-                ? new Check("outbox", true, "the outbox can be read", false)
+                ? new Check("outbox", true, "the outbox's rows become jobs", false)
                 : new Check("outbox", false, why, false);
     }
 
@@ -148,19 +150,37 @@ public final class Relay implements AutoCloseable {
 
     private void relay(Connection connection) throws SQLException {
         Sweep sweep = sweep();
-        Sweep.End end = sweep.run(connection);
-        oldestSince = System.nanoTime() - sweep.oldest().toNanos();
-        anyWaits = !sweep.oldest().isZero();
-        if (!obstacle.isEmpty()) {
-            LOG.info("the outbox can be read");
-            obstacle = "";
+        Sweep.End end = Sweep.End.MORE;
+        while (end == Sweep.End.MORE && !stopping()) {
+            end = sweep.next(connection);
+            oldestSince = System.nanoTime() - sweep.oldest().toNanos();
+            anyWaits = !sweep.oldest().isZero();
+            tell(sweep.obstacle());
+            if (end != Sweep.End.NOTHING_PASSES) {
+                pause = FIRST_PAUSE;
+            }
         }
         if (end == Sweep.End.NOTHING_PASSES) {
             sleep();
         } else {
-            pause = FIRST_PAUSE;
             listen(connection);
         }
+    }
+
+    /// What keeps rows from becoming jobs is told once, until there is another reason.
+    private void tell(Optional<Refusal> left) {
+        if (!connected) {
+            connected = true;
+            LOG.info("the outbox's rows can be fetched");
+        }
+        String code = left.map(why -> why.code().code()).orElse("");
+        if (!code.isEmpty() && !obstacle.startsWith(code)) {
+            LOG.warn(
+                    "{}: rows of the outbox are left for now, and tried again: {}",
+                    code,
+                    left.map(Refusal::detail).orElse(""));
+        }
+        obstacle = left.map(why -> code + " rows are left for now: " + why.detail()).orElse("");
     }
 
     private Sweep sweep() {
@@ -194,7 +214,7 @@ public final class Relay implements AutoCloseable {
                         config.batch(),
                         now.config().gateway().enqueueTimeout(),
                         now.config().gateway().maxLine());
-        return new Sweep(jobs, limits, this::stopping, metrics);
+        return new Sweep(jobs, limits, metrics);
     }
 
     /// Waits until somebody tells of a row, or for as long as nobody need have told.
@@ -219,13 +239,14 @@ public final class Relay implements AutoCloseable {
         if (stopping()) {
             return;
         }
-        if (obstacle.isEmpty() || pause.equals(FIRST_PAUSE)) {
+        if (connected || pause.equals(FIRST_PAUSE)) {
             LOG.warn(
                     "{}: the outbox's rows cannot be fetched, and stay where they are; it is tried"
                             + " again: {}",
                     ErrorCode.OUTBOX_AWAY.code(),
                     why);
         }
+        connected = false;
         obstacle = ErrorCode.OUTBOX_AWAY.code() + " the outbox's rows cannot be fetched: " + why;
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +28,22 @@ final class Sweep {
 
     private final Batch.Jobs jobs;
     private final Limits limits;
-    private final BooleanSupplier stopping;
     private final GatewayMetrics metrics;
     private final Set<String> stuck = new HashSet<>();
+    private long after;
     private Duration oldest = Duration.ZERO;
+    private Optional<Refusal> obstacle = Optional.empty();
 
     /// @param batch how many rows a transaction has
     /// @param patience how long Kafka may take to confirm a job
     /// @param maxBytes the longest JSON of a row
     record Limits(int batch, Duration patience, long maxBytes) {}
 
-    /// How a pass ended.
+    /// What came of a batch.
     enum End {
-        /// What could be sent is sent.
+        /// There may be more rows in this pass.
+        MORE,
+        /// The pass is over: what could be sent is sent.
         DONE,
         /// Rows are left, and none could be sent: it is too early to try again.
         NOTHING_PASSES,
@@ -48,47 +51,52 @@ final class Sweep {
         ELSEWHERE
     }
 
-    Sweep(Batch.Jobs jobs, Limits limits, BooleanSupplier stopping, GatewayMetrics metrics) {
+    Sweep(Batch.Jobs jobs, Limits limits, GatewayMetrics metrics) {
         this.jobs = jobs;
         this.limits = limits;
-        this.stopping = stopping;
         this.metrics = metrics;
     }
 
-    /// Goes over all rows once. What is left goes on to be passed over, and is tried by the next
-    /// pass, so that it keeps nobody from being sent.
+    /// Goes on by a batch. What is left is passed over, and is tried by the next pass, so that it
+    /// keeps nobody from being sent.
     ///
-    /// @throws SQLException when the transaction under way came to nothing
-    End run(Connection connection) throws SQLException {
-        long after = 0;
-        while (true) {
-            if (!OutboxTable.takeTurn(connection, limits.patience().multipliedBy(IDLE))) {
-                oldest = OutboxTable.oldest(connection);
-                connection.rollback();
-                return End.ELSEWHERE;
-            }
-            Batch batch = new Batch(jobs, stuck, limits.patience(), limits.maxBytes());
-            OutboxTable.claim(connection, after, limits.batch(), limits.maxBytes(), batch);
-            batch.await();
-            settle(connection, batch);
-            if (after == 0) {
-                oldest = batch.oldest();
-            }
-            after = batch.last();
-            boolean nothingPasses = batch.left() > 0 && batch.left() == batch.taken();
-            if (nothingPasses || stuck.size() > MOST_STUCK) {
-                return End.NOTHING_PASSES;
-            }
-            boolean more = batch.taken() == limits.batch() || batch.late();
-            if (!more || stopping.getAsBoolean()) {
-                return End.DONE;
-            }
+    /// @throws SQLException when the batch's transaction came to nothing
+    End next(Connection connection) throws SQLException {
+        if (!OutboxTable.takeTurn(connection, limits.patience().multipliedBy(IDLE))) {
+            oldest = OutboxTable.oldest(connection);
+            connection.rollback();
+            return End.ELSEWHERE;
         }
+        Batch batch = new Batch(jobs, stuck, limits.patience(), limits.maxBytes());
+        OutboxTable.claim(connection, after, limits.batch(), limits.maxBytes(), batch);
+        batch.await();
+        settle(connection, batch);
+        if (after == 0) {
+            oldest = batch.oldest();
+        }
+        after = Math.max(after, batch.last());
+        obstacle = obstacle.or(batch::obstacle);
+        boolean nothingPasses = batch.left() > 0 && batch.left() == batch.taken();
+        if (nothingPasses || stuck.size() > MOST_STUCK) {
+            return End.NOTHING_PASSES;
+        }
+        if (batch.taken() == limits.batch() || batch.late()) {
+            return End.MORE;
+        }
+        if (obstacle.isEmpty()) {
+            oldest = Duration.ZERO;
+        }
+        return End.DONE;
     }
 
-    /// How long the oldest row had waited when the pass began; zero when there was none.
+    /// How long the oldest row had waited when the pass began; zero when none waits.
     Duration oldest() {
         return oldest;
+    }
+
+    /// Why rows are left, the first reason; empty when none is.
+    Optional<Refusal> obstacle() {
+        return obstacle;
     }
 
     private void settle(Connection connection, Batch batch) throws SQLException {

@@ -78,7 +78,16 @@ final class Bed implements AutoCloseable {
     /// One pass in batches of three.
     Sweep.End sweep(Connection connection, Batch.Jobs jobs) throws SQLException {
         Sweep.Limits limits = new Sweep.Limits(3, Duration.ofSeconds(5), 512 << 10);
-        return new Sweep(jobs, limits, () -> false, metrics).run(connection);
+        return pass(new Sweep(jobs, limits, metrics), connection);
+    }
+
+    /// One pass.
+    static Sweep.End pass(Sweep sweep, Connection connection) throws SQLException {
+        Sweep.End end = sweep.next(connection);
+        while (end == Sweep.End.MORE) {
+            end = sweep.next(connection);
+        }
+        return end;
     }
 
     /// Passes by a sound relay until nothing waits.

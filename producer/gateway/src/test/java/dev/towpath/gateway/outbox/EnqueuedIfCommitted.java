@@ -16,22 +16,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// workers know a repeat. The rows of a group come in their order.
 ///
 /// The payload of each row is its name, as a JSON text.
-final class EnqueuedIfCommitted {
+public final class EnqueuedIfCommitted {
     private final List<String> committed = new ArrayList<>();
     private final Set<String> rolledBack = new LinkedHashSet<>();
 
-    void committed(String name) {
+    public void committed(String name) {
         committed.add(name);
     }
 
-    void rolledBack(String name) {
+    public void rolledBack(String name) {
         rolledBack.add(name);
     }
 
     private record Submission(String id, long nonce) {}
 
     /// What breaks the guarantee, each as a sentence.
-    List<String> judge(List<ConsumerRecord<byte[], byte[]>> records) {
+    public List<String> judge(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, Set<Submission>> submissions = new LinkedHashMap<>();
         Map<String, List<String>> groups = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -25,9 +25,9 @@ class SweepTest {
 
         try (Connection relay = connect()) {
             // Of the first two rows none passes.
-            assertThat(sweep(2).run(relay)).isEqualTo(Sweep.End.NOTHING_PASSES);
+            assertThat(Bed.pass(sweep(2), relay)).isEqualTo(Sweep.End.NOTHING_PASSES);
             assertThat(kafka.heard()).containsExactly("sent 1");
-            assertThat(sweep(7).run(relay)).isEqualTo(Sweep.End.DONE);
+            assertThat(Bed.pass(sweep(7), relay)).isEqualTo(Sweep.End.DONE);
         }
 
         assertThat(database.ask("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM towpath_outbox"))
@@ -43,7 +43,7 @@ class SweepTest {
         kafka.failing(1, ErrorCode.OUTCOME_UNKNOWN);
 
         try (Connection relay = connect()) {
-            assertThat(sweep(2).run(relay)).isEqualTo(Sweep.End.DONE);
+            assertThat(Bed.pass(sweep(2), relay)).isEqualTo(Sweep.End.DONE);
         }
 
         assertThat(kafka.heard())
@@ -57,9 +57,9 @@ class SweepTest {
                 Connection second = connect()) {
             assertThat(OutboxTable.takeTurn(first, Duration.ofMinutes(1))).isTrue();
 
-            assertThat(sweep(2).run(second)).isEqualTo(Sweep.End.ELSEWHERE);
+            assertThat(Bed.pass(sweep(2), second)).isEqualTo(Sweep.End.ELSEWHERE);
             first.commit();
-            assertThat(sweep(2).run(second)).isEqualTo(Sweep.End.DONE);
+            assertThat(Bed.pass(sweep(2), second)).isEqualTo(Sweep.End.DONE);
         }
         assertThat(kafka.heard()).containsExactly("sent 1", "stored 1");
     }
@@ -72,9 +72,9 @@ class SweepTest {
             assertThat(OutboxTable.takeTurn(frozen, Duration.ofMillis(100))).isTrue();
             OutboxTable.claim(frozen, 0, 1, 1_000, row -> true);
 
-            Sweep.End end = sweep(1).run(heir);
+            Sweep.End end = Bed.pass(sweep(1), heir);
             while (end == Sweep.End.ELSEWHERE) {
-                end = sweep(1).run(heir);
+                end = Bed.pass(sweep(1), heir);
             }
             assertThat(end).isEqualTo(Sweep.End.DONE);
         }
@@ -91,10 +91,10 @@ class SweepTest {
             operator.setAutoCommit(false);
             statement.execute("UPDATE towpath_outbox SET error = NULL WHERE seq = 1");
 
-            assertThat(sweep(2).run(relay)).isEqualTo(Sweep.End.DONE);
+            assertThat(Bed.pass(sweep(2), relay)).isEqualTo(Sweep.End.DONE);
             assertThat(kafka.heard()).containsExactly("sent 2", "stored 2");
             operator.commit();
-            sweep(2).run(relay);
+            Bed.pass(sweep(2), relay);
         }
         assertThat(database.waiting()).isZero();
     }
@@ -107,19 +107,19 @@ class SweepTest {
         try (Connection relay = connect();
                 Connection other = connect()) {
             Sweep sweep = sweep(2);
-            sweep.run(relay);
+            Bed.pass(sweep, relay);
             assertThat(sweep.oldest()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
 
             assertThat(OutboxTable.takeTurn(other, Duration.ofMinutes(1))).isTrue();
             Sweep standby = sweep(2);
-            assertThat(standby.run(relay)).isEqualTo(Sweep.End.ELSEWHERE);
+            assertThat(Bed.pass(standby, relay)).isEqualTo(Sweep.End.ELSEWHERE);
             assertThat(standby.oldest()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
         }
     }
 
     private Sweep sweep(int batch) {
         Sweep.Limits limits = new Sweep.Limits(batch, Duration.ofSeconds(5), 1_000);
-        return new Sweep(kafka, limits, () -> false, new GatewayMetrics());
+        return new Sweep(kafka, limits, new GatewayMetrics());
     }
 
     private Connection connect() throws SQLException {
