@@ -14,21 +14,23 @@ export type InTransaction<Tx> = EnqueueOptions & { readonly tx: Tx };
 export interface OutboxOptions extends Pick<ClientOptions, "schemas" | "deployment"> {
   /**
    * Whether the relay is told of each row, so that it comes at once. Default true. PostgreSQL lets the
-   * transactions of a database that NOTIFY commit one after another: where thousands a second do, say false, and
-   * the relay looks for rows once a second.
+   * transactions of a database that NOTIFY commit one after another: where thousands a second do, say false,
+   * and the relay looks for rows once a second.
    */
   readonly notify?: boolean | undefined;
 }
 
-/** Writes jobs into the table `towpath_outbox`, from which a gateway takes them. Its function needs no `this`. */
+/**
+ * Writes jobs into the table `towpath_outbox`, from which a gateway takes them. Its function needs no `this`.
+ */
 export interface Outbox<Tx> {
   /**
    * Enqueues a job if, and only if, the transaction is committed.
    *
    * @returns the id of its row; the job has its id when a gateway has taken it, soon after the commit
    * @throws TowpathError (as a rejection) when it is not written: `TP-1001`, `TP-1004` or `TP-1005` when the
-   * job is wrong, `TP-8020` outside of a transaction, `TP-8021` without the table; else what the database says.
-   * The transaction is as it was before, and can go on
+   * job is wrong, `TP-8020` outside of a transaction, `TP-8021` without the table; else what the database
+   * says. The transaction is as it was before, and can go on
    */
   enqueue<T extends JobType>(type: T, data: JobInput<T>, options: InTransaction<Tx>): Promise<string>;
 }
@@ -111,9 +113,9 @@ async function undo(transaction: Transaction): Promise<void> {
 
 function outsideTransaction(type: string, cause: unknown): TowpathError {
   return new TowpathError(
-    `job '${type}' came to the outbox with a connection that commits each statement by itself: expected one in ` +
-      "a transaction, so that the job is enqueued if that is committed, and only then. Nothing was written. " +
-      "With pg say BEGIN on a client (not a pool) before, with Prisma and Drizzle give the tx of " +
+    `job '${type}' came to the outbox with a connection that commits each statement by itself: expected one ` +
+      "in a transaction, so that the job is enqueued if that is committed, and only then. Nothing was " +
+      "written. With pg say BEGIN on a client (not a pool) before, with Prisma and Drizzle give the tx of " +
       "$transaction() or transaction()",
     { code: CODES.outboxOutsideTransaction, cause },
   );
@@ -121,9 +123,9 @@ function outsideTransaction(type: string, cause: unknown): TowpathError {
 
 function missing(type: string, cause: unknown): TowpathError {
   return new TowpathError(
-    `job '${type}' cannot be enqueued, because the database has no table towpath_outbox where this connection ` +
-      "looks. Nothing was written. Make it with the statements of outboxTable(), in a migration. Trying again is " +
-      "safe",
+    `job '${type}' cannot be enqueued, because the database has no table towpath_outbox where this ` +
+      "connection looks. Nothing was written. Make it with the statements of outboxTable(), in a migration. " +
+      "Trying again is safe",
     { code: CODES.outboxMissing, retryable: true, cause },
   );
 }

@@ -70,8 +70,7 @@ final class GatewayProcess implements AutoCloseable {
     public static void main(String[] args) throws InterruptedException {
         Installation installation = Installation.of(args[0], args[1]);
         if (args.length > 2) {
-            DatabaseLogin login =
-                    DatabaseLogin.of(args[2], Optional.empty(), Optional.empty());
+            DatabaseLogin login = DatabaseLogin.of(args[2], Optional.empty(), Optional.empty());
             installation.outbox(new OutboxConfig(login, "site", 3, Duration.ofMillis(10)));
         }
         Gateway gateway = installation.start();

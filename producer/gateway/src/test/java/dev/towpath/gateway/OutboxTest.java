@@ -54,8 +54,7 @@ class OutboxTest {
         SiteDatabase database = SiteDatabase.create();
         try (Gateway gateway = start(database, SELDOM);
                 Connection transaction = database.open()) {
-            new Site(gateway.port(), Installation.SITE_KEY)
-                    .awaitTelling("\"outbox\",\"ok\":true");
+            new Site(gateway.port(), Installation.SITE_KEY).awaitTelling("\"outbox\",\"ok\":true");
             transaction.setAutoCommit(false);
             SiteDatabase.enqueue(transaction, "{\"type\":\"note.send\",\"data\":\"late\"}");
             database.enqueue("{\"type\":\"note.send\",\"data\":\"first\"}");
@@ -243,9 +242,7 @@ class OutboxTest {
     }
 
     private Gateway start(SiteDatabase database, Duration poll) {
-        return installation
-                .outbox(new OutboxConfig(database.login(), "site", 10, poll))
-                .start();
+        return installation.outbox(new OutboxConfig(database.login(), "site", 10, poll)).start();
     }
 
     private List<String> payloads() {

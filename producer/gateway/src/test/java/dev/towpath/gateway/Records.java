@@ -50,8 +50,7 @@ public final class Records {
         return records;
     }
 
-    private static List<TopicPartition> partitions(
-            Installation installation, List<String> topics) {
+    private static List<TopicPartition> partitions(Installation installation, List<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(installation)) {
             return topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())

@@ -38,8 +38,7 @@ public record DatabaseLogin(String url, String user, String password) {
         String ownUser = colon < 0 ? login : login.substring(0, colon);
         String ownPassword = colon < 0 ? "" : login.substring(colon + 1);
         List<String> query = new ArrayList<>();
-        for (String pair :
-                Optional.ofNullable(parts.group("query")).orElse("").split("&", -1)) {
+        for (String pair : Optional.ofNullable(parts.group("query")).orElse("").split("&", -1)) {
             String name = pair.replaceFirst("=.*", "");
             String value = pair.substring(Math.min(pair.length(), name.length() + 1));
             switch (name.toLowerCase(Locale.ROOT)) {

@@ -33,8 +33,7 @@ final class OutboxKeys {
                 "The password, in place of the one in the URL. Never printed.");
         list.key(
                 "gateway.outbox.client",
-                Kind.Text.of(
-                        "the name of a client", "", "(" + ConfigKeys.CLIENT_NAME + ")?"),
+                Kind.Text.of("the name of a client", "", "(" + ConfigKeys.CLIENT_NAME + ")?"),
                 "",
                 "Whose jobs they are, one of `clients` with the scope `submit`: ids, dedup keys and"
                         + " what may be submitted are as if it had posted them. Must be said with a"

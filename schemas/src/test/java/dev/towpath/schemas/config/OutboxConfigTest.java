@@ -42,8 +42,13 @@ class OutboxConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "shop", "mysql://eva:hush@db/shop", "postgres://", "postgres://eva:hush@/shop",
-                "postgres://eva:hu%zz@db/shop", "postgres://eva:hush@db/sh op"
+                "",
+                "shop",
+                "mysql://eva:hush@db/shop",
+                "postgres://",
+                "postgres://eva:hush@/shop",
+                "postgres://eva:hu%zz@db/shop",
+                "postgres://eva:hush@db/sh op"
             })
     void anotherTextIsRefusedAndNotShown(String url) {
         assertThat(DatabaseLogin.isUrl(url)).isFalse();
@@ -62,7 +67,9 @@ class OutboxConfigTest {
     @Test
     void everyKeyReachesItsRecordAndUserAndPasswordGoBeforeThoseOfTheUrl() {
         EffectiveConfig effective =
-                new YamlText(folder, Map.of(
+                new YamlText(
+                                folder,
+                                Map.of(
                                         "TOWPATH_SECRET",
                                         YamlText.SECRET,
                                         "DATABASE_URL",
@@ -83,8 +90,7 @@ class OutboxConfigTest {
         assertThat(effective.config().gateway().outbox())
                 .contains(
                         new OutboxConfig(
-                                new DatabaseLogin(
-                                        "jdbc:postgresql://db/shop", "eva", "hushhush"),
+                                new DatabaseLogin("jdbc:postgresql://db/shop", "eva", "hushhush"),
                                 "site",
                                 7,
                                 Duration.ofMillis(20)));

@@ -17,8 +17,7 @@ public final class OutboxJob {
 
     private OutboxJob(Draft draft, UUID row) {
         this.draft = draft;
-        this.nonce =
-                OptionalLong.of(row.getMostSignificantBits() ^ row.getLeastSignificantBits());
+        this.nonce = OptionalLong.of(row.getMostSignificantBits() ^ row.getLeastSignificantBits());
     }
 
     /// Kafka's answer, to be waited for.
@@ -36,7 +35,8 @@ public final class OutboxJob {
     /// @param row its id: the dedup key of a job without one
     /// @param waited how long ago it was written
     /// @param now milliseconds since 1970
-    /// @throws Refusal `TP-1001` or `TP-1004` when it is no JSON object; what else is wrong with it,
+    /// @throws Refusal `TP-1001` or `TP-1004` when it is no JSON object; what else is wrong with
+    ///     it,
     ///     [#submit] says
     public static OutboxJob read(
             byte[] json, UUID row, String traceParent, Duration waited, long now) {

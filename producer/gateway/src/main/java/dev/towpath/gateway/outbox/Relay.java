@@ -76,13 +76,7 @@ public final class Relay implements AutoCloseable {
             InstantSource clock,
             GatewayMetrics metrics) {
         Relay relay =
-                new Relay(
-                        config,
-                        Database.of(config.database()),
-                        intake,
-                        settings,
-                        clock,
-                        metrics);
+                new Relay(config, Database.of(config.database()), intake, settings, clock, metrics);
         metrics.gauge(GatewayMetrics.OUTBOX_AGE, relay::age);
         metrics.gauge(GatewayMetrics.OUTBOX_CONNECTED, () -> relay.connected ? 1 : 0);
         relay.thread.start();
@@ -226,8 +220,7 @@ public final class Relay implements AutoCloseable {
             if (left <= 0) {
                 return;
             }
-            PGNotification[] told =
-                    ear.getNotifications((int) Math.min(SLICE_MILLIS, left));
+            PGNotification[] told = ear.getNotifications((int) Math.min(SLICE_MILLIS, left));
             if (told != null && told.length > 0) {
                 return;
             }

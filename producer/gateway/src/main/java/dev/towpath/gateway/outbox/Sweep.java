@@ -126,8 +126,8 @@ final class Sweep {
                                         .addKeyValue("othersOfTheBatch", refused.size() - 1)
                                         .log(
                                                 "a row of the outbox can be no job, and stays:"
-                                                    + " {}. Mend it or the configuration, then"
-                                                    + " set its column error to NULL",
+                                                        + " {}. Mend it or the configuration, then"
+                                                        + " set its column error to NULL",
                                                 first.getValue().detail()));
     }
 }

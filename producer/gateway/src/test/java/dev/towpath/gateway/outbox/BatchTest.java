@@ -74,8 +74,7 @@ class BatchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {"INVALID_REQUEST", "UNKNOWN_TYPE", "FORBIDDEN", "DEDUP_CONFLICT"})
+    @EnumSource(names = {"INVALID_REQUEST", "UNKNOWN_TYPE", "FORBIDDEN", "DEDUP_CONFLICT"})
     void aRowThatCanBeNoJobLetsItsGroupPass(ErrorCode code) {
         kafka.refusing(1, code);
         take(1, "a");

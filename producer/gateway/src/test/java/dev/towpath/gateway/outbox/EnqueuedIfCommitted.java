@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// The guarantee of the outbox: a row is a job if, and only if, its transaction was committed. It is
-/// one job, however often it was sent: all its records have one id and one nonce, which is how the
-/// workers know a repeat. The rows of a group come in their order.
+/// The guarantee of the outbox: a row is a job if, and only if, its transaction was committed. It
+/// is one job, however often it was sent: all its records have one id and one nonce, which is how
+/// the workers know a repeat. The rows of a group come in their order.
 ///
 /// The payload of each row is its name, as a JSON text.
 public final class EnqueuedIfCommitted {

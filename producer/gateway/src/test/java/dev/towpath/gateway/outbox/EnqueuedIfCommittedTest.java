@@ -38,7 +38,9 @@ class EnqueuedIfCommittedTest {
 
             assertThat(guarantee.judge(Records.jobs(bed.installation))).isEmpty();
             assertThat(steps).isGreaterThan(60);
-            assertThat(bed.database.ask("SELECT count(*) FROM towpath_outbox WHERE error LIKE 'TP-1004 %'"))
+            assertThat(
+                            bed.database.ask(
+                                    "SELECT count(*) FROM towpath_outbox WHERE error LIKE 'TP-1004 %'"))
                     .as("rows that can be no jobs are all there")
                     .isEqualTo(Integer.toString(steps));
         }
@@ -138,8 +140,7 @@ class EnqueuedIfCommittedTest {
     /// @param stride 1 for every step, 7 for each seventh
     /// @return how many rounds there were, one for each step and one that nobody was killed in
     private static int killAtEachStep(
-            Bed bed, EnqueuedIfCommitted guarantee, Relays relays, int stride)
-            throws SQLException {
+            Bed bed, EnqueuedIfCommitted guarantee, Relays relays, int stride) throws SQLException {
         int rounds = 0;
         boolean killed = true;
         for (int at = 0; killed; at += stride) {

@@ -30,7 +30,9 @@ class SweepTest {
             assertThat(Bed.pass(sweep(7), relay)).isEqualTo(Sweep.End.DONE);
         }
 
-        assertThat(database.ask("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM towpath_outbox"))
+        assertThat(
+                        database.ask(
+                                "SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM towpath_outbox"))
                 .isEqualTo("1 2 3 4 5");
     }
 
