@@ -113,8 +113,8 @@ async function undo(transaction: Transaction): Promise<void> {
 
 function outsideTransaction(type: string, cause: unknown): TowpathError {
   return new TowpathError(
-    `job '${type}' came to the outbox with a connection that commits each statement by itself: expected one ` +
-      "in a transaction, so that the job is enqueued if that is committed, and only then. Nothing was " +
+    `job '${type}' came to the outbox with a connection that commits each statement by itself: expected ` +
+      "one in a transaction, so that the job is enqueued if that is committed, and only then. Nothing was " +
       "written. With pg say BEGIN on a client (not a pool) before, with Prisma and Drizzle give the tx of " +
       "$transaction() or transaction()",
     { code: CODES.outboxOutsideTransaction, cause },
@@ -124,8 +124,8 @@ function outsideTransaction(type: string, cause: unknown): TowpathError {
 function missing(type: string, cause: unknown): TowpathError {
   return new TowpathError(
     `job '${type}' cannot be enqueued, because the database has no table towpath_outbox where this ` +
-      "connection looks. Nothing was written. Make it with the statements of outboxTable(), in a migration. " +
-      "Trying again is safe",
+      "connection looks. Nothing was written. Make it with the statements of outboxTable(), in a " +
+      "migration. Trying again is safe",
     { code: CODES.outboxMissing, retryable: true, cause },
   );
 }
