@@ -100,6 +100,21 @@ class OutboxTest {
     }
 
     @Test
+    void noCharacterOfARowThatIsRefusedKeepsTheOthersBack() {
+        SiteDatabase database = SiteDatabase.create();
+        database.enqueue("{\"type\":\"note.send\",\"d\\u0000ta\\ud800\u20ac\":1}");
+        database.enqueue("{\"type\":\"note.send\",\"\u20acta\\u0000\":1}");
+        database.enqueue("{\"type\":\"note.send\",\"data\":8}");
+        try (Gateway gateway = start(database, OFTEN)) {
+            assertThat(gateway.port()).isPositive();
+            database.awaitNoneWaits();
+        }
+        assertThat(payloads()).containsExactly("8");
+        assertThat(database.ask("SELECT error FROM towpath_outbox ORDER BY seq DESC LIMIT 1"))
+                .contains("got the unknown field '\\u20acta\\u0000'");
+    }
+
+    @Test
     void anOutboxMaySubmitWhatItsClientMay() {
         installation
                 .type("mail.send", TypeConfig.defaults(), PayloadFormat.JSON)

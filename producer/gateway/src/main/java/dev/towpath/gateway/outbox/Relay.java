@@ -125,6 +125,15 @@ public final class Relay implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            runOn();
+        } finally {
+            connected = false;
+            obstacle = "the outbox's relay has ended";
+        }
+    }
+
+    private void runOn() {
         while (!stopping()) {
             try (Connection connection = database.connect()) {
                 OutboxTable.listen(connection);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class Sweep {
     private static final int IDLE = 6;
 
     private static final int MOST_STUCK = 10_000;
+    private static final int MOST_ERROR = 2_000;
 
     private final Batch.Jobs jobs;
     private final Limits limits;
@@ -105,14 +107,31 @@ final class Sweep {
         }
         if (!batch.refused().isEmpty()) {
             Map<Long, String> whys = new LinkedHashMap<>();
-            batch.refused()
-                    .forEach((seq, why) -> whys.put(seq, why.code().code() + " " + why.detail()));
+            batch.refused().forEach((seq, why) -> whys.put(seq, error(why)));
             OutboxTable.refuse(connection, whys);
         }
         connection.commit();
         metrics.outboxSent(batch.stored().size());
         batch.refused().values().forEach(why -> metrics.outboxRefused(why.code()));
         tell(batch.refused());
+    }
+
+    /// In characters that a database of any encoding takes: what is refused may have been any, and
+    /// must not keep the others of its batch back.
+    private static String error(Refusal why) {
+        String text = why.code().code() + " " + why.detail().replace("…", "...");
+        StringBuilder plain = new StringBuilder();
+        text.chars()
+                .limit(MOST_ERROR)
+                .forEach(
+                        c -> {
+                            if (c >= ' ' && c <= '~') {
+                                plain.append((char) c);
+                            } else {
+                                plain.append(String.format(Locale.ROOT, "\\u%04x", c));
+                            }
+                        });
+        return plain.toString();
     }
 
     private static void tell(Map<Long, Refusal> refused) {
