@@ -8,6 +8,8 @@ export const CODES = {
   connectionBroke: "TP-8003",
   notAGateway: "TP-8004",
   notEndedYet: "TP-8005",
+  outboxOutsideTransaction: "TP-8020",
+  outboxMissing: "TP-8021",
 } as const;
 
 /** The gateway's codes that leave open whether the job is stored. */

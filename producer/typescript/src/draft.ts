@@ -7,6 +7,9 @@ import { validate } from "./schema.js";
 import type { Settings } from "./settings.js";
 import { activeTraceparent } from "./trace.js";
 
+/** What of a client's settings goes into a job. */
+export type DraftSettings = Pick<Settings, "schemas" | "deployment">;
+
 /** A job ready to be sent. */
 export interface Draft {
   readonly type: string;
@@ -16,7 +19,7 @@ export interface Draft {
 }
 
 /**
- * Writes a job as the gateway reads it.
+ * Writes a job as the gateway reads it, under a dedup key that is made up where it has none.
  *
  * @returns a promise only where the type's schema judges by one
  * @throws TowpathError `TP-1001`, `TP-1004` or `TP-1005` when it cannot be sent like this
@@ -25,8 +28,27 @@ export function draftOf(
   type: string,
   data: unknown,
   options: EnqueueOptions,
-  settings: Settings,
+  settings: DraftSettings,
 ): Draft | Promise<Draft> {
+  const dedupKey = options.dedupKey || madeUpKey();
+  const json = jobJson(type, data, { ...options, dedupKey }, settings);
+  return json instanceof Promise
+    ? json.then((ready) => ({ type, dedupKey, json: ready }))
+    : { type, dedupKey, json };
+}
+
+/**
+ * Writes a job as the gateway reads it, in one line.
+ *
+ * @returns a promise only where the type's schema judges by one
+ * @throws TowpathError as {@link draftOf}
+ */
+export function jobJson(
+  type: string,
+  data: unknown,
+  options: EnqueueOptions,
+  settings: DraftSettings,
+): string | Promise<string> {
   const schema = Object.hasOwn(settings.schemas, type) ? settings.schemas[type] : undefined;
   const judged = schema === undefined ? undefined : validate(type, schema, data);
   return judged instanceof Promise
@@ -39,13 +61,12 @@ export function traceparentOf(options: EnqueueOptions): string {
   return options.traceparent ?? activeTraceparent();
 }
 
-function write(type: string, data: unknown, options: EnqueueOptions, settings: Settings): Draft {
-  const dedupKey = options.dedupKey || madeUpKey();
+function write(type: string, data: unknown, options: EnqueueOptions, settings: DraftSettings): string {
   const fields = {
     type,
     data: undefined,
     group: options.group,
-    dedupKey,
+    dedupKey: options.dedupKey || undefined,
     queue: options.queue,
     batch: options.batch,
     tags: options.tags,
@@ -56,7 +77,7 @@ function write(type: string, data: unknown, options: EnqueueOptions, settings: S
   };
   const rest = JSON.stringify(fields);
   const payload = payloadText(type, data);
-  return { type, dedupKey, json: payload === undefined ? rest : `${rest.slice(0, -1)},"data":${payload}}` };
+  return payload === undefined ? rest : `${rest.slice(0, -1)},"data":${payload}}`;
 }
 
 function payloadText(type: string, data: unknown): string | undefined {
@@ -101,7 +122,8 @@ function timeText(type: string, field: string, time: string | Date | undefined):
   return time.toISOString();
 }
 
-function wrong(type: string, pointer: string, expected: string, got: string): TowpathError {
+/** A field that is not as it must be; nothing was sent or written. */
+export function wrong(type: string, pointer: string, expected: string, got: string): TowpathError {
   const problem: Problem = {
     code: CODES.invalidJob,
     title: "The request has fields that are missing, unknown or of the wrong kind",

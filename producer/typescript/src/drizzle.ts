@@ -1,7 +1,11 @@
-/** `once` for handlers that write through Drizzle, to PostgreSQL. */
+/** `once` and `enqueue` in transactions of Drizzle, on PostgreSQL. */
+import { outboxOver, type Outbox, type OutboxOptions } from "./outbox/outbox.js";
 import type { JobContext } from "./serve/context.js";
 import { forgetIn, onceIn, type Transaction } from "./serve/inbox.js";
 
+export { TowpathError } from "./error.js";
+export { outboxTable } from "./outbox/outbox.js";
+export type { InTransaction, Outbox, OutboxOptions } from "./outbox/outbox.js";
 export { inboxTable } from "./serve/inbox.js";
 export type { InboxCode, InboxError } from "./serve/inbox-error.js";
 
@@ -36,6 +40,23 @@ export function once<Tx extends DrizzleTransaction>(
  */
 export function forget(tx: DrizzleTransaction, before: Date): Promise<number> {
   return forgetIn(transactionOf(tx), before);
+}
+
+/**
+ * Enqueues a job in a transaction: it becomes one if, and only if, that is committed.
+ *
+ * ```ts
+ * await db.transaction(async (tx) => {
+ *   await tx.insert(article).values({ id, title });
+ *   await enqueue("article.publish", { id }, { tx, group: `article-${id}` });
+ * });
+ * ```
+ */
+export const enqueue: Outbox<DrizzleTransaction>["enqueue"] = createOutbox().enqueue;
+
+/** An outbox with settings of its own. */
+export function createOutbox(options: OutboxOptions = {}): Outbox<DrizzleTransaction> {
+  return outboxOver(transactionOf, options);
 }
 
 /**

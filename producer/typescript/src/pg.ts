@@ -1,7 +1,11 @@
-/** `once` for handlers that write through `pg` (node-postgres). */
+/** `once` and `enqueue` in transactions of `pg` (node-postgres). */
+import { outboxOver, type Outbox, type OutboxOptions } from "./outbox/outbox.js";
 import type { JobContext } from "./serve/context.js";
 import { forgetIn, onceIn, type Transaction } from "./serve/inbox.js";
 
+export { TowpathError } from "./error.js";
+export { outboxTable } from "./outbox/outbox.js";
+export type { InTransaction, Outbox, OutboxOptions } from "./outbox/outbox.js";
 export { inboxTable } from "./serve/inbox.js";
 export type { InboxCode, InboxError } from "./serve/inbox-error.js";
 
@@ -36,6 +40,23 @@ export function once<Client extends PgClient>(
  */
 export function forget(client: PgClient, before: Date): Promise<number> {
   return forgetIn(transactionOf(client), before);
+}
+
+/**
+ * Enqueues a job in a transaction: it becomes one if, and only if, that is committed.
+ *
+ * ```ts
+ * await client.query("BEGIN");
+ * await client.query("INSERT INTO article (id, title) VALUES ($1, $2)", [id, title]);
+ * await enqueue("article.publish", { id }, { tx: client, group: `article-${id}` });
+ * await client.query("COMMIT");
+ * ```
+ */
+export const enqueue: Outbox<PgClient>["enqueue"] = createOutbox().enqueue;
+
+/** An outbox with settings of its own. */
+export function createOutbox(options: OutboxOptions = {}): Outbox<PgClient> {
+  return outboxOver(transactionOf, options);
 }
 
 function transactionOf(client: PgClient): Transaction {

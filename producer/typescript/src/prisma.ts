@@ -1,7 +1,11 @@
-/** `once` for handlers that write through Prisma, to PostgreSQL. */
+/** `once` and `enqueue` in transactions of Prisma, on PostgreSQL. */
+import { outboxOver, type Outbox, type OutboxOptions } from "./outbox/outbox.js";
 import type { JobContext } from "./serve/context.js";
 import { forgetIn, onceIn, type Transaction } from "./serve/inbox.js";
 
+export { TowpathError } from "./error.js";
+export { outboxTable } from "./outbox/outbox.js";
+export type { InTransaction, Outbox, OutboxOptions } from "./outbox/outbox.js";
 export { inboxTable } from "./serve/inbox.js";
 export type { InboxCode, InboxError } from "./serve/inbox-error.js";
 
@@ -40,6 +44,23 @@ export function once<Tx extends PrismaTransaction>(
  */
 export function forget(tx: PrismaTransaction, before: Date): Promise<number> {
   return forgetIn(transactionOf(tx), before);
+}
+
+/**
+ * Enqueues a job in a transaction: it becomes one if, and only if, that is committed.
+ *
+ * ```ts
+ * await prisma.$transaction(async (tx) => {
+ *   await tx.article.create({ data: { id, title } });
+ *   await enqueue("article.publish", { id }, { tx, group: `article-${id}` });
+ * });
+ * ```
+ */
+export const enqueue: Outbox<PrismaTransaction>["enqueue"] = createOutbox().enqueue;
+
+/** An outbox with settings of its own. */
+export function createOutbox(options: OutboxOptions = {}): Outbox<PrismaTransaction> {
+  return outboxOver(transactionOf, options);
 }
 
 /** "Unsafe" is Prisma's word for SQL as text. The text is this package's own, what varies are parameters. */

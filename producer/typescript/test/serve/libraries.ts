@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import * as forDrizzle from "../../src/drizzle.js";
+import type { EnqueueOptions } from "../../src/index.js";
 import type { JobContext } from "../../src/next.js";
 import * as forPg from "../../src/pg.js";
 import * as forPrisma from "../../src/prisma.js";
@@ -9,6 +10,7 @@ import * as forPrisma from "../../src/prisma.js";
 export interface Handling {
   execute(sql: string): Promise<unknown>;
   once(job: JobContext, effect: () => Promise<unknown>): Promise<boolean>;
+  enqueue(type: string, data: unknown, options: EnqueueOptions): Promise<string>;
 }
 
 /** A library that a handler may write through. */
@@ -19,6 +21,8 @@ export interface Library {
   /** `once` on a connection that commits each statement by itself. */
   outsideTransaction(pool: pg.Pool, job: JobContext): Promise<boolean>;
   forget(pool: pg.Pool, before: Date): Promise<number>;
+  /** `enqueue` on a connection that commits each statement by itself. */
+  enqueueOutside(pool: pg.Pool): Promise<string>;
 }
 
 async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -53,10 +57,12 @@ const PG: Library = {
       work({
         execute: (sql) => client.query(sql),
         once: (job, effect) => forPg.once(client, job, effect),
+        enqueue: (type, data, options) => forPg.enqueue(type, data, { tx: client, ...options }),
       }),
     ),
   outsideTransaction: (pool, job) => withClient(pool, (client) => forPg.once(client, job, nothing)),
   forget: (pool, before) => withClient(pool, (client) => forPg.forget(client, before)),
+  enqueueOutside: (pool) => withClient(pool, (tx) => forPg.enqueue("t", 1, { tx })),
 };
 
 /**
@@ -88,11 +94,14 @@ const PRISMA: Library = {
       return work({
         execute: async (sql) => tx.$executeRawUnsafe(sql),
         once: (job, effect) => forPrisma.once(tx, job, effect),
+        enqueue: (type, data, options) => forPrisma.enqueue(type, data, { tx, ...options }),
       });
     }),
   outsideTransaction: (pool, job) =>
     withClient(pool, (client) => forPrisma.once(prismaOver(client), job, nothing)),
   forget: (pool, before) => withClient(pool, (client) => forPrisma.forget(prismaOver(client), before)),
+  enqueueOutside: (pool) =>
+    withClient(pool, (client) => forPrisma.enqueue("t", 1, { tx: prismaOver(client) })),
 };
 
 const DRIZZLE: Library = {
@@ -102,10 +111,12 @@ const DRIZZLE: Library = {
       work({
         execute: (sql) => tx.execute(sql),
         once: (job, effect) => forDrizzle.once(tx, job, effect),
+        enqueue: (type, data, options) => forDrizzle.enqueue(type, data, { tx, ...options }),
       }),
     ),
   outsideTransaction: (pool, job) => forDrizzle.once(drizzle(pool), job, nothing),
   forget: (pool, before) => forDrizzle.forget(drizzle(pool), before),
+  enqueueOutside: (pool) => forDrizzle.enqueue("t", 1, { tx: drizzle(pool) }),
 };
 
 export const LIBRARIES = [PG, PRISMA, DRIZZLE];

@@ -13,6 +13,7 @@ import dev.towpath.gateway.intake.SingleJob;
 import dev.towpath.gateway.ladder.Ladder;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
+import dev.towpath.gateway.outbox.Relay;
 import dev.towpath.gateway.running.RunningJobs;
 import dev.towpath.gateway.schema.SchemaPublisher;
 import dev.towpath.producer.JobProducer;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ public final class Gateway implements AutoCloseable {
     private final Shutdown shutdown = new Shutdown();
     private final GatewayMetrics metrics;
     private final HttpFront.Parts parts;
+    private final Optional<Relay> outbox;
     private @Nullable HttpFront front;
 
     private Gateway(TowpathConfig config, PayloadSchemas schemas, InstantSource clock) {
@@ -83,6 +86,13 @@ public final class Gateway implements AutoCloseable {
         this.ladder = Ladder.start(config, clock, metrics);
         this.letters = OldestLetters.start(config, clock, ledger, metrics);
         Intake intake = new Intake(producer, ledger, clock, metrics);
+        this.outbox =
+                config.gateway()
+                        .outbox()
+                        .map(one -> Relay.start(one, intake, settings::get, clock, metrics));
+        if (outbox.isEmpty()) {
+            Relay.none(metrics);
+        }
         this.parts =
                 new HttpFront.Parts(
                         settings::get,
@@ -131,6 +141,7 @@ public final class Gateway implements AutoCloseable {
         all.add(publisher.check());
         all.add(ladder.check());
         all.add(new Check("ledger", loaded, loaded ? "the ledger is read" : ledger.obstacle()));
+        outbox.map(Relay::check).ifPresent(all::add);
         return all;
     }
 
@@ -170,6 +181,7 @@ public final class Gateway implements AutoCloseable {
         if (front != null) {
             front.close();
         }
+        outbox.ifPresent(Relay::close);
         publisher.close();
         ladder.close();
         letters.close();

@@ -1,10 +1,16 @@
 package dev.towpath.gateway;
 
+import dev.towpath.gateway.outbox.SiteDatabase;
+import dev.towpath.schemas.config.DatabaseLogin;
+import dev.towpath.schemas.config.OutboxConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// A gateway in a process of its own, to be killed or stopped like one.
@@ -19,7 +25,17 @@ final class GatewayProcess implements AutoCloseable {
 
     /// Starts one and waits until it listens.
     static GatewayProcess start(Installation installation) {
-        List<String> command =
+        return start(installation, List.of());
+    }
+
+    /// Starts one with an outbox in a database, and waits until it listens.
+    static GatewayProcess start(Installation installation, SiteDatabase database) {
+        return start(installation, List.of(database.url()));
+    }
+
+    private static GatewayProcess start(Installation installation, List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.addAll(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -28,7 +44,8 @@ final class GatewayProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         GatewayProcess.class.getName(),
                         installation.config().kafka().bootstrap(),
-                        installation.prefix());
+                        installation.prefix()));
+        command.addAll(more);
         try {
             Process process =
                     new ProcessBuilder(command)
@@ -49,9 +66,14 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /// @param args the broker and the prefix
+    /// @param args the broker, the prefix, and the URL of an outbox if there is one
     public static void main(String[] args) throws InterruptedException {
-        Gateway gateway = Installation.of(args[0], args[1]).start();
+        Installation installation = Installation.of(args[0], args[1]);
+        if (args.length > 2) {
+            DatabaseLogin login = DatabaseLogin.of(args[2], Optional.empty(), Optional.empty());
+            installation.outbox(new OutboxConfig(login, "site", 3, Duration.ofMillis(10)));
+        }
+        Gateway gateway = installation.start();
         System.out.println("port " + gateway.port());
         new CountDownLatch(1).await();
     }

@@ -6,6 +6,7 @@ import dev.towpath.schemas.config.ClientKey;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.OutboxConfig;
 import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
@@ -37,7 +38,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /// An installation for one test: its own topics, clients and types.
-final class Installation {
+public final class Installation {
     static final String SITE_KEY = "tp_site_0123456789abcdefghijklmnopqrstuv";
     static final String OTHER_KEY = "tp_other_0123456789abcdefghijklmnopqrstuv";
     static final String READER_KEY = "tp_reader_0123456789abcdefghijklmnopqrstuv";
@@ -69,7 +70,7 @@ final class Installation {
     }
 
     /// On the shared broker, with its topics made.
-    static Installation onSharedBroker() {
+    public static Installation onSharedBroker() {
         Installation installation = new Installation(SharedBroker.get().bootstrap());
         installation.createTopics();
         return installation;
@@ -151,11 +152,11 @@ final class Installation {
                 allowUnknown);
     }
 
-    String prefix() {
+    public String prefix() {
         return prefix;
     }
 
-    TowpathConfig config() {
+    public TowpathConfig config() {
         return new TowpathConfig(
                 prefix,
                 new Secret("a secret of the tests"),
@@ -168,7 +169,7 @@ final class Installation {
                 WorkerConfig.defaults());
     }
 
-    PayloadSchemas schemas() {
+    public PayloadSchemas schemas() {
         return new PayloadSchemas(formats, others);
     }
 
@@ -257,7 +258,8 @@ final class Installation {
                 enqueue,
                 body,
                 config.maxInFlight(),
-                ledgerMemory);
+                ledgerMemory,
+                config.outbox());
     }
 
     static GatewayConfig withPort(GatewayConfig config, int port) {
@@ -270,6 +272,24 @@ final class Installation {
                 config.enqueueTimeout(),
                 config.bodyTimeout(),
                 config.maxInFlight(),
-                config.ledgerMemory());
+                config.ledgerMemory(),
+                config.outbox());
+    }
+
+    /// With an outbox.
+    Installation outbox(OutboxConfig outbox) {
+        gateway =
+                new GatewayConfig(
+                        gateway.host(),
+                        gateway.port(),
+                        gateway.maxBody(),
+                        gateway.maxPayload(),
+                        gateway.maxLine(),
+                        gateway.enqueueTimeout(),
+                        gateway.bodyTimeout(),
+                        gateway.maxInFlight(),
+                        gateway.ledgerMemory(),
+                        Optional.of(outbox));
+        return this;
     }
 }

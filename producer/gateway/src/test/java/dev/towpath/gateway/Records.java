@@ -1,6 +1,8 @@
 package dev.towpath.gateway;
 
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.topic.Rung;
+import dev.towpath.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// What is on a topic.
-final class Records {
+public final class Records {
     private Records() {}
 
     /// The only record of a job.
@@ -31,6 +33,30 @@ final class Records {
         return read(installation, new TopicPartition(topic, id.partition())).stream()
                 .filter(record -> id.toString().equals(header(record, "ce_id")))
                 .toList();
+    }
+
+    /// All jobs that were put on a queue or on the ladder, in the order of each partition.
+    public static List<ConsumerRecord<byte[], byte[]>> jobs(Installation installation) {
+        List<String> topics = new ArrayList<>();
+        TopicNames names = installation.config().topicNames();
+        installation.config().queues().keySet().forEach(queue -> topics.add(names.jobs(queue)));
+        for (Rung rung : Rung.values()) {
+            topics.add(names.delay(rung));
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (TopicPartition partition : partitions(installation, topics)) {
+            records.addAll(read(installation, partition));
+        }
+        return records;
+    }
+
+    private static List<TopicPartition> partitions(Installation installation, List<String> topics) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(installation)) {
+            return topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+        }
     }
 
     /// All records with a key, in the partition of a job.
@@ -71,7 +97,7 @@ final class Records {
         return records;
     }
 
-    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 

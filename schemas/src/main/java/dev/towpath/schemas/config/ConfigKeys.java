@@ -65,6 +65,7 @@ final class ConfigKeys {
         LimitKeys.addTargetsTo(list);
         list.clients();
         list.gateway();
+        OutboxKeys.addTo(list);
         list.worker();
         return List.copyOf(list.keys);
     }

@@ -153,7 +153,28 @@ final class ConfigRecords {
                 span("gateway", "enqueueTimeout"),
                 span("gateway", "bodyTimeout"),
                 number("gateway", "maxInFlight"),
-                size("gateway", "ledgerMemory"));
+                size("gateway", "ledgerMemory"),
+                outbox());
+    }
+
+    private Optional<OutboxConfig> outbox() {
+        return settings.find("gateway", "outbox", "url")
+                .map(url -> login(url.value().toString()))
+                .map(
+                        login ->
+                                new OutboxConfig(
+                                        login,
+                                        text("gateway", "outbox", "client"),
+                                        number("gateway", "outbox", "batch"),
+                                        span("gateway", "outbox", "poll")));
+    }
+
+    private DatabaseLogin login(String url) {
+        return DatabaseLogin.of(url, secret("user"), secret("password"));
+    }
+
+    private Optional<String> secret(String ofOutbox) {
+        return settings.find("gateway", "outbox", ofOutbox).map(said -> said.value().toString());
     }
 
     WorkerConfig worker(Path folder) {

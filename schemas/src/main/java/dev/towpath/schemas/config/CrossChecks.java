@@ -33,6 +33,7 @@ final class CrossChecks {
         names.types().forEach(type -> type(type, schemas, check));
         names.targets().forEach(this::target);
         names.clients().forEach(this::client);
+        outbox();
         eachKeyOnce();
         roomForPayload("gateway", "maxBody");
         roomForPayload("gateway", "maxLine");
@@ -262,6 +263,26 @@ final class CrossChecks {
             settings.find("clients", client, "types")
                     .ifPresent(types -> eachKnown(types, names.types(), "type"));
         }
+    }
+
+    /// An outbox's jobs are somebody's, who may submit them.
+    private void outbox() {
+        Setting client = settings.find("gateway", "outbox", "client").orElse(null);
+        if (client == null || settings.find("gateway", "outbox", "url").isEmpty()) {
+            return;
+        }
+        String name = client.value().toString();
+        known(client, name, names.clients(), "client");
+        settings.find("clients", name, "scopes")
+                .filter(scopes -> !((List<?>) scopes.value()).contains(Scope.SUBMIT))
+                .ifPresent(
+                        scopes ->
+                                problems.at(
+                                        client,
+                                        scopes.origin(),
+                                        "a client with the scope submit",
+                                        "'" + name + "'",
+                                        "add submit to " + scopes.path()));
     }
 
     private void eachKnown(Setting setting, SequencedSet<String> known, String what) {

@@ -1,6 +1,7 @@
 package dev.towpath.schemas.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// The gateway: where it listens, and its bounds.
 ///
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param bodyTimeout how long a body may stand still before the request is given up
 /// @param maxInFlight how many jobs may wait for Kafka's confirmation at a time
 /// @param ledgerMemory the heap for the ledgers that answer what has become of a job, in bytes
+/// @param outbox the outbox; empty when there is none
 public record GatewayConfig(
         String host,
         int port,
@@ -22,7 +24,8 @@ public record GatewayConfig(
         Duration enqueueTimeout,
         Duration bodyTimeout,
         int maxInFlight,
-        long ledgerMemory) {
+        long ledgerMemory,
+        Optional<OutboxConfig> outbox) {
     public GatewayConfig {
         Bounds.check("gateway.host", host);
         Bounds.check("gateway.port", port);
@@ -33,6 +36,30 @@ public record GatewayConfig(
         Bounds.check("gateway.bodyTimeout", bodyTimeout);
         Bounds.check("gateway.maxInFlight", maxInFlight);
         Bounds.check("gateway.ledgerMemory", ledgerMemory);
+    }
+
+    /// A gateway without outbox.
+    public GatewayConfig(
+            String host,
+            int port,
+            long maxBody,
+            long maxPayload,
+            long maxLine,
+            Duration enqueueTimeout,
+            Duration bodyTimeout,
+            int maxInFlight,
+            long ledgerMemory) {
+        this(
+                host,
+                port,
+                maxBody,
+                maxPayload,
+                maxLine,
+                enqueueTimeout,
+                bodyTimeout,
+                maxInFlight,
+                ledgerMemory,
+                Optional.empty());
     }
 
     /// The built-in values.

@@ -39,6 +39,7 @@ public enum ErrorCode {
     KAFKA_REFUSED(2007, "Kafka refuses this client", false),
     LEDGER_NOT_LOADED(2008, "The ledger is still being read", true),
     TOPIC_REFUSED(2009, "Kafka refuses a topic as the configuration wants it", false),
+    OUTBOX_AWAY(2020, "The outbox's rows cannot be fetched; none is lost", true),
 
     HANDLER_FAILED(3001, "The handler failed on every attempt", false),
     HANDLER_SAID_DEAD(3002, "The handler said that the job can never succeed", false),
@@ -108,7 +109,9 @@ public enum ErrorCode {
     GATEWAY_UNREACHABLE(8002, "The gateway cannot be reached; nothing was sent", true),
     CONNECTION_BROKE(8003, "The connection to the gateway broke, or it did not answer", true),
     NOT_A_GATEWAY(8004, "The answer is not a gateway's", false),
-    NOT_ENDED_YET(8005, "The job has not ended within the wait", true);
+    NOT_ENDED_YET(8005, "The job has not ended within the wait", true),
+    OUTBOX_OUTSIDE_TRANSACTION(8020, "The outbox was written to outside of a transaction", false),
+    OUTBOX_MISSING(8021, "The database has no outbox table", true);
 
     private final int number;
     private final String title;

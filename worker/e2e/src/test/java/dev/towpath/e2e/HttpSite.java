@@ -9,6 +9,7 @@ import dev.towpath.schemas.config.ClientKey;
 import dev.towpath.schemas.config.GatewayConfig;
 import dev.towpath.schemas.config.GroupProtocol;
 import dev.towpath.schemas.config.KafkaConfig;
+import dev.towpath.schemas.config.OutboxConfig;
 import dev.towpath.schemas.config.QueueConfig;
 import dev.towpath.schemas.config.Scope;
 import dev.towpath.schemas.config.Secret;
@@ -56,8 +57,17 @@ final class HttpSite implements AutoCloseable {
     }
 
     HttpSite(Map<String, TypeConfig> types, Map<String, TargetConfig> targets) throws Exception {
+        this(types, targets, Optional.empty());
+    }
+
+    /// @param outbox where the gateway takes jobs from besides
+    HttpSite(
+            Map<String, TypeConfig> types,
+            Map<String, TargetConfig> targets,
+            Optional<OutboxConfig> outbox)
+            throws Exception {
         broker = EmbeddedBroker.forTests();
-        config = config(broker.bootstrap(), types, targets);
+        config = config(broker.bootstrap(), types, targets, outbox);
         try (TopicAdmin topics = TopicAdmin.of(config)) {
             topics.apply();
         }
@@ -151,7 +161,10 @@ final class HttpSite implements AutoCloseable {
     }
 
     private static TowpathConfig config(
-            String bootstrap, Map<String, TypeConfig> types, Map<String, TargetConfig> targets)
+            String bootstrap,
+            Map<String, TypeConfig> types,
+            Map<String, TargetConfig> targets,
+            Optional<OutboxConfig> outbox)
             throws NoSuchAlgorithmException {
         GatewayConfig gateway = GatewayConfig.defaults();
         Map<String, TypeConfig> all = new HashMap<>(types);
@@ -182,7 +195,8 @@ final class HttpSite implements AutoCloseable {
                         gateway.enqueueTimeout(),
                         gateway.bodyTimeout(),
                         gateway.maxInFlight(),
-                        gateway.ledgerMemory()),
+                        gateway.ledgerMemory(),
+                        outbox),
                 WorkerConfig.defaults());
     }
 

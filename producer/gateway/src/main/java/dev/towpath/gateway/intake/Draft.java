@@ -35,16 +35,35 @@ record Draft(
 
     private static final Duration MADE_UP_WINDOW = Duration.ofMinutes(10);
 
+    /// How the keys begin that are the ids of an outbox's rows.
+    static final String OUTBOX = "towpath:outbox:";
+
+    /// A row is sent again when its relay died before it was deleted, which may be as much later as
+    /// nobody relays.
+    private static final Duration LEAST_OUTBOX_WINDOW = Duration.ofHours(24);
+
     /// For how long its dedup key takes effect once.
     ///
     /// @param ofType what the type says
     Duration window(Duration ofType) {
+        if (dedupKey.startsWith(OUTBOX) && ofType.compareTo(LEAST_OUTBOX_WINDOW) < 0) {
+            return LEAST_OUTBOX_WINDOW;
+        }
         return dedupKey.startsWith(MADE_UP) && ofType.compareTo(MADE_UP_WINDOW) > 0
                 ? MADE_UP_WINDOW
                 : ofType;
     }
 
     Draft with(String otherDedupKey, List<Problem> allProblems) {
+        return with(otherDedupKey, due, allProblems);
+    }
+
+    /// The same after it has waited elsewhere: a delay counts from when the job was written.
+    Draft after(Duration waited) {
+        return with(dedupKey, due.after(waited), problems);
+    }
+
+    private Draft with(String otherDedupKey, Due otherDue, List<Problem> allProblems) {
         return new Draft(
                 type,
                 payload,
@@ -54,7 +73,7 @@ record Draft(
                 batch,
                 tags,
                 deployment,
-                due,
+                otherDue,
                 expiresAt,
                 traceParent,
                 allProblems);

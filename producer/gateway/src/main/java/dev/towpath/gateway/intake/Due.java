@@ -18,6 +18,12 @@ record Due(Duration delay, Optional<Instant> runAt) {
         return runAt.map(Instant::toEpochMilli).orElse(now + delay.toMillis());
     }
 
+    /// The same for a job that has waited already: the rest of its delay.
+    Due after(Duration waited) {
+        Duration rest = delay.minus(waited);
+        return new Due(rest.isNegative() ? Duration.ZERO : rest, runAt);
+    }
+
     /// Whether it is due at once.
     boolean atOnce() {
         return delay.isZero() && runAt.isEmpty();

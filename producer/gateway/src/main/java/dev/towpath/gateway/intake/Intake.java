@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -56,6 +57,14 @@ public final class Intake {
     ///
     /// @throws Refusal with all that is wrong with it; then it is not stored
     Submitted submit(Draft draft, Caller caller, Settings settings) {
+        return submit(draft, caller, settings, OptionalLong.empty());
+    }
+
+    /// Hands a job to Kafka that may be handed over again as the same submission.
+    ///
+    /// @param nonce of the submission; random when empty
+    /// @throws Refusal with all that is wrong with it; then it is not stored
+    Submitted submit(Draft draft, Caller caller, Settings settings, OptionalLong nonce) {
         Verdict verdict = new Verdict();
         verdict.add(ErrorCode.INVALID_REQUEST, draft.problems(), 0);
         Optional<TypeConfig> type = type(draft, caller, settings, verdict);
@@ -63,7 +72,8 @@ public final class Intake {
         byte[] payload = encode(draft, type, settings, verdict);
         verdict.refuse();
         long checksum = CanonicalJson.checksum(draft.payload());
-        JobRequest request = request(draft, caller, type.orElseThrow(), queue, payload, checksum);
+        JobRequest request =
+                request(draft, caller, type.orElseThrow(), queue, payload, checksum, nonce);
         String label = settings.config().types().containsKey(draft.type()) ? draft.type() : OTHER;
         try {
             JobId id = producer.address(request);
@@ -258,7 +268,8 @@ public final class Intake {
             TypeConfig type,
             String queue,
             byte[] payload,
-            long checksum) {
+            long checksum,
+            OptionalLong nonce) {
         JobRequest.Builder request =
                 switch (type.payload()) {
                     case JSON -> JobRequest.json(queue, draft.type(), payload);
@@ -268,6 +279,7 @@ public final class Intake {
             request.expiresAt(Instant.ofEpochMilli(draft.expiresAt()));
         }
         draft.due().runAt().ifPresent(request::runAt);
+        nonce.ifPresent(request::nonce);
         return request.checksum(checksum)
                 .delay(draft.due().delay())
                 .client(caller.name())

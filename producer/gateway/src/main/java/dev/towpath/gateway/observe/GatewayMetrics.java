@@ -108,6 +108,28 @@ public final class GatewayMetrics implements AutoCloseable {
                             + " NaN where none does. Every gateway says the same",
                     "queue");
 
+    public static final Metric OUTBOX_SENT =
+            Metric.counter(
+                    "towpath.gateway.outbox.sent",
+                    "Rows of the outbox that became jobs and were deleted");
+    public static final Metric OUTBOX_REFUSED =
+            Metric.counter(
+                    "towpath.gateway.outbox.refused",
+                    "Rows of the outbox that can be no jobs; they stay, with their `error`",
+                    "code");
+    public static final Metric OUTBOX_AGE =
+            Metric.gauge(
+                    "towpath.gateway.outbox.age",
+                    "seconds",
+                    "How long the oldest row of the outbox has waited that is not refused; 0 when"
+                            + " none waits. Every gateway says the same");
+    public static final Metric OUTBOX_CONNECTED =
+            Metric.gauge(
+                    "towpath.gateway.outbox.connected",
+                    "",
+                    "1 when the outbox's rows can be fetched, else 0; NaN where there is no"
+                            + " outbox");
+
     /// All of them, in the order of the docs.
     public static final List<Metric> ALL =
             List.of(
@@ -129,7 +151,11 @@ public final class GatewayMetrics implements AutoCloseable {
                     LADDER_HEADS,
                     LADDER_BYTES,
                     LADDER_REJECTED,
-                    DEAD_LEFT);
+                    DEAD_LEFT,
+                    OUTBOX_SENT,
+                    OUTBOX_REFUSED,
+                    OUTBOX_AGE,
+                    OUTBOX_CONNECTED);
 
     /// The codes of what can be wrong with a record on a rung.
     private static final List<ErrorCode> REJECTIONS =
@@ -139,6 +165,20 @@ public final class GatewayMetrics implements AutoCloseable {
                     ErrorCode.ENVELOPE_MALFORMED,
                     ErrorCode.TOPIC_MISSING,
                     ErrorCode.TOPIC_UNSAFE);
+
+    /// The codes of what can be wrong with a row of the outbox.
+    private static final List<ErrorCode> ROW_REFUSALS =
+            List.of(
+                    ErrorCode.NOT_JSON,
+                    ErrorCode.INVALID_REQUEST,
+                    ErrorCode.INVALID_PAYLOAD,
+                    ErrorCode.UNKNOWN_TYPE,
+                    ErrorCode.UNKNOWN_QUEUE,
+                    ErrorCode.FORBIDDEN,
+                    ErrorCode.DEDUP_CONFLICT,
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    ErrorCode.LINE_TOO_LONG,
+                    ErrorCode.GATEWAY_FAULT);
 
     /// The media type of [#scrape()].
     public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -169,6 +209,10 @@ public final class GatewayMetrics implements AutoCloseable {
         this.movedToWorkers = count(LADDER_MOVED, Tags.of("to", "express"));
         this.movedToRung = count(LADDER_MOVED, Tags.of("to", "rung"));
         count(UNKNOWN, Tags.empty()).increment(0);
+        count(OUTBOX_SENT, Tags.empty()).increment(0);
+        for (ErrorCode code : ROW_REFUSALS) {
+            count(OUTBOX_REFUSED, Tags.of("code", code.code())).increment(0);
+        }
         for (ErrorCode code : REJECTIONS) {
             count(LADDER_REJECTED, Tags.of("code", code.code())).increment(0);
         }
@@ -220,6 +264,16 @@ public final class GatewayMetrics implements AutoCloseable {
     /// A record on a rung was no job, or had no place to go.
     public void rejected(ErrorCode code) {
         count(LADDER_REJECTED, Tags.of("code", code.code())).increment();
+    }
+
+    /// Rows of the outbox became jobs.
+    public void outboxSent(int rows) {
+        count(OUTBOX_SENT, Tags.empty()).increment(rows);
+    }
+
+    /// A row of the outbox can be no job.
+    public void outboxRefused(ErrorCode code) {
+        count(OUTBOX_REFUSED, Tags.of("code", code.code())).increment();
     }
 
     /// Shows a number that somebody else keeps.
