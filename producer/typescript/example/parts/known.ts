@@ -1,3 +1,4 @@
+import { connection } from "next/server";
 import { status, TowpathError, type JobStatus } from "towpath";
 import type { OwnJob } from "../store/ownJobs.ts";
 
@@ -10,7 +11,9 @@ export interface KnownJob extends OwnJob {
 const FAILED: ReadonlySet<string> = new Set(["dead", "expired"]);
 
 /** Asks what has become of jobs: on the server, where reasons may be read. */
-export function known(jobs: readonly OwnJob[]): Promise<KnownJob[]> {
+export async function known(jobs: readonly OwnJob[]): Promise<KnownJob[]> {
+  // Not while Next.js prepares a page that nobody has asked for yet: there it breaks off what is under way.
+  await connection();
   return Promise.all(
     jobs.map(async (job) => {
       try {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -36,11 +37,14 @@ final class DevConfig {
 
     private final DevFolder folder;
     private final Path users;
+    private final Optional<Path> site;
 
     /// @param users the user's towpath.yaml, which need not be there
-    DevConfig(DevFolder folder, Path users) {
+    /// @param site the towpath.yaml of the example site, where that runs too
+    DevConfig(DevFolder folder, Path users, Optional<Path> site) {
         this.folder = folder;
         this.users = users;
+        this.site = site;
     }
 
     boolean isUsers() {
@@ -68,6 +72,9 @@ final class DevConfig {
         schemas(root);
         queues(root);
         types(root);
+        if (site.isPresent()) {
+            site(root, site.get(), ports.of(Role.SITE));
+        }
         client(root);
         targets(root);
         object(root, "gateway").put("host", "127.0.0.1").put("port", ports.gateway());
@@ -117,7 +124,11 @@ final class DevConfig {
     }
 
     private ObjectNode users() throws IOException {
-        try (InputStream file = Files.newInputStream(users)) {
+        return read(users);
+    }
+
+    private static ObjectNode read(Path yaml) throws IOException {
+        try (InputStream file = Files.newInputStream(yaml)) {
             return YAML.readTree(file) instanceof ObjectNode object
                     ? object
                     : YAML.createObjectNode();
@@ -171,6 +182,23 @@ final class DevConfig {
                     .put("payload", isUsers() ? "json" : "avro")
                     .put("order", "none")
                     .put("attempts", 1);
+        }
+    }
+
+    /// The example site's types, as far as the user has none of that name, and its one target.
+    private static void site(ObjectNode root, Path file, int port) throws IOException {
+        String queue = object(root, "queues").propertyNames().iterator().next();
+        JsonNode its = read(file);
+        for (Map.Entry<String, JsonNode> type : its.path("types").properties()) {
+            if (!object(root, "types").has(type.getKey())) {
+                object(object(root, "types"), type.getKey())
+                        .setAll((ObjectNode) type.getValue())
+                        .put("queue", queue)
+                        .put("payload", "json");
+            }
+        }
+        for (String target : its.path("targets").propertyNames()) {
+            object(object(root, "targets"), target).removeAll().put("url", ExampleSite.route(port));
         }
     }
 

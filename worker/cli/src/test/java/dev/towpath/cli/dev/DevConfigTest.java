@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ final class DevConfigTest {
     }
 
     private DevConfig config() {
-        return new DevConfig(folder, project.resolve("towpath.yaml"));
+        return new DevConfig(folder, project.resolve("towpath.yaml"), Optional.empty());
     }
 
     private void users(String yaml) throws Exception {
