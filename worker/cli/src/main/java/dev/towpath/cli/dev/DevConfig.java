@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -185,16 +184,19 @@ final class DevConfig {
         }
     }
 
-    /// The example site's types, as far as the user has none of that name, and its one target.
+    /// The example site's one target, and its types as far as the user says nothing else of them.
     private static void site(ObjectNode root, Path file, int port) throws IOException {
         String queue = object(root, "queues").propertyNames().iterator().next();
-        JsonNode its = read(file);
-        for (Map.Entry<String, JsonNode> type : its.path("types").properties()) {
-            if (!object(root, "types").has(type.getKey())) {
-                object(object(root, "types"), type.getKey())
-                        .setAll((ObjectNode) type.getValue())
-                        .put("queue", queue)
-                        .put("payload", "json");
+        ObjectNode its = read(file);
+        ObjectNode types = object(root, "types");
+        for (String name : its.path("types").propertyNames()) {
+            ObjectNode type = object(types, name);
+            ObjectNode wanted = object(object(its, "types"), name);
+            wanted.put("queue", queue).put("payload", "json");
+            for (String key : wanted.propertyNames()) {
+                if (!type.has(key)) {
+                    type.set(key, wanted.get(key));
+                }
             }
         }
         for (String target : its.path("targets").propertyNames()) {

@@ -50,7 +50,7 @@ record Screen(
                                         + command
                                         + " config`")
                         .row("key", ".towpath/key", "the API key of the client `dev`")
-                        .row("site", ".towpath/site.env", "what your site's .env.local needs")
+                        .row("env", ".towpath/site.env", "what your site's .env.local needs")
                         .text();
         String next =
                 new Columns("  ")
