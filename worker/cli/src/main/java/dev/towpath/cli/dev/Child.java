@@ -60,10 +60,7 @@ final class Child {
     ///
     /// @return all that it says then; nothing when it ended or the limit passed before
     Optional<String> awaitReady(HttpClient http, Duration limit) throws InterruptedException {
-        HttpRequest ask =
-                HttpRequest.newBuilder(ready)
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+        HttpRequest ask = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             try {

@@ -198,8 +198,7 @@ public final class DevCommand implements Callable<Integer> {
         }
         if (example.isPresent()) {
             launches.put(
-                    Role.SITE,
-                    example.get().launch(ports.of(Role.SITE), ports.gateway(), folder));
+                    Role.SITE, example.get().launch(ports.of(Role.SITE), ports.gateway(), folder));
         }
         return role -> Objects.requireNonNull(launches.get(role));
     }

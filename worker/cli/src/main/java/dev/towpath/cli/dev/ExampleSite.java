@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The Next.js site in `producer/typescript/example` of a clone, made of its sources where they have
-/// changed.
+/// The Next.js site in `producer/typescript/example` of a clone, made of its sources where they
+/// have changed.
 final class ExampleSite {
     /// Next.js' own port.
     static final int PORT = 3000;
@@ -103,9 +103,7 @@ final class ExampleSite {
     }
 
     private static boolean isMadeOf(String stamp, Path noted, Path result) throws IOException {
-        return Files.exists(result)
-                && Files.exists(noted)
-                && Files.readString(noted).equals(stamp);
+        return Files.exists(result) && Files.exists(noted) && Files.readString(noted).equals(stamp);
     }
 
     /// How it is started, when it is built.

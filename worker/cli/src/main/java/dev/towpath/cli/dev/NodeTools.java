@@ -137,9 +137,7 @@ final class NodeTools {
     /// The first line that a program prints; nothing when it is not there, or fails.
     private String said(String program, String argument) throws IOException, InterruptedException {
         Process process =
-                builder(program, argument)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                builder(program, argument).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         return process.waitFor() == 0 ? out.lines().findFirst().orElse("") : "";
     }

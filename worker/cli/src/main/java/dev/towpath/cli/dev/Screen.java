@@ -37,8 +37,7 @@ record Screen(
                         .row("worker", http(ports.worker()), pid(workerPid), log("worker"))
                         .row("broker", "127.0.0.1:" + ports.kafka(), pid(brokerPid), log("broker"));
         if (sitePid.isPresent()) {
-            columns.row(
-                    "site", http(ports.of(Role.SITE)), pid(sitePid.getAsLong()), log("site"));
+            columns.row("site", http(ports.of(Role.SITE)), pid(sitePid.getAsLong()), log("site"));
         }
         String rest =
                 new Columns("  ")

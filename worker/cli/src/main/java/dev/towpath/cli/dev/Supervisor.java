@@ -194,9 +194,7 @@ final class Supervisor {
 
     private void noteProcesses() throws IOException {
         lock.note(
-                Stream.concat(
-                                Stream.of(broker.pid()),
-                                children.values().stream().map(Child::pid))
+                Stream.concat(Stream.of(broker.pid()), children.values().stream().map(Child::pid))
                         .flatMap(pid -> ProcessHandle.of(pid).stream())
                         .toList());
     }

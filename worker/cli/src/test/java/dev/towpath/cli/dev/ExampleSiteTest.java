@@ -81,9 +81,7 @@ final class ExampleSiteTest {
         build();
         assertThat(calls().subList(4, calls().size()))
                 .containsExactly(
-                        "typescript run build",
-                        "example ci --ignore-scripts",
-                        "example run build");
+                        "typescript run build", "example ci --ignore-scripts", "example run build");
     }
 
     @Test

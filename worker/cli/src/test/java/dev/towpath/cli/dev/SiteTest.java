@@ -51,8 +51,8 @@ final class SiteTest {
                             "progress moved: true and ended at 100 %",
                             "refused: 4",
                             "why: the link of api.HTMLFieldSetElement.elements is"
-                                + " 'htps:/developer.mozilla.org/docs/Web/API/HTMLFieldSetElement/elements',"
-                                + " expected one that begins with https://",
+                                    + " 'htps:/developer.mozilla.org/docs/Web/API/HTMLFieldSetElement/elements',"
+                                    + " expected one that begins with https://",
                             "failed left: 3",
                             "mended: done",
                             "imported: Reference, 173 features",
@@ -64,7 +64,8 @@ final class SiteTest {
 
             dev.stop();
             assertThat(dev.text())
-                    .containsPattern("worker +stopped in(?s:.*)site +stopped in(?s:.*)gateway +stop");
+                    .containsPattern(
+                            "worker +stopped in(?s:.*)site +stopped in(?s:.*)gateway +stop");
         }
         assertThat(site.isAlive()).isFalse();
     }
