@@ -14,8 +14,8 @@ export function proxy(request: NextRequest) {
 }
 
 /**
- * Name the pages, or leave out /api/towpath with "/((?!api/towpath).*)". A proxy that catches that route does
- * harm in two ways: a redirect to a login page is no signed outcome, so all jobs are held (TP-6005 tells); and
- * Next.js cuts bodies at 10 MB where a proxy runs, so what is longer fails its signature.
+ * Name the pages, or leave out /api/towpath with "/((?!api/towpath).*)". A proxy that catches that route
+ * does harm in two ways: a redirect to a login page is no signed outcome, so all jobs are held (TP-6005 tells);
+ * and Next.js cuts bodies at 10 MB where a proxy runs, so what is longer fails its signature.
  */
 export const config = { matcher: ["/publish", "/import", "/jobs"] };

@@ -1,5 +1,5 @@
-// The site as it runs in production, and beside it a mail server that keeps what the site sends. Arguments go to
-// `next start`; `--end-with-stdin`, before them, is for a parent that decides alone when the site ends.
+// The site as it runs in production, and beside it a mail server that keeps what the site sends. Arguments go
+// to `next start`; `--end-with-stdin`, before them, is for a parent that decides alone when the site ends.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

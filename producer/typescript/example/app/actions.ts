@@ -35,7 +35,8 @@ export async function publish(_: Told | null, form: FormData): Promise<Told> {
   const text = String(form.get("text") ?? "").trim();
   const slug = slugOf(title);
   if (slug === "" || title.length > 120 || text === "" || text.length > 20_000) {
-    const wrong = "Expected a title of at most 120 characters, with letters of A to Z, and a text of at most 20,000.";
+    const wrong =
+      "Expected a title of at most 120 characters, with letters of A to Z, and a text of at most 20,000.";
     return { wrong, title, text };
   }
   const version = ((await site().articles.get(slug))?.version ?? 0) + 1;
@@ -47,7 +48,7 @@ export async function publish(_: Told | null, form: FormData): Promise<Told> {
   } catch (e) {
     return { wrong: reasonOf(e), title, text };
   }
-  await site().jobs.note(author, { id: job, type: "article.publish", data, about: title });
+  await site().jobs.note(author, { id: job, type: "article.publish", data, group: slug, about: title });
   redirect(`/publish?job=${job}&slug=${slug}`);
 }
 
@@ -84,7 +85,8 @@ export async function runAgain(_: Told | null, form: FormData): Promise<Told> {
   try {
     // Sent twice it is one job; mended differently it is another one.
     const content = createHash("sha256").update(JSON.stringify(data)).digest("hex").slice(0, 16);
-    const again = await enqueue(job.type, data, { dedupKey: `again-${id}-${content}` });
+    const dedupKey = `again-${id}-${content}`;
+    const again = await enqueue(job.type, data, { dedupKey, group: job.group });
     await site().jobs.note(reader, { ...job, id: again.id, data });
     await site().jobs.ranAgain(reader, id, again.id);
   } catch (e) {
@@ -104,7 +106,7 @@ function reasonOf(e: unknown): string {
   }
   console.error(e.code, e.message);
   if (e.code === "TP-1010") {
-    return "Another text under this title is being published at this moment. Look at it, then publish yours anew.";
+    return "Another text under this title is being published just now. Look at it, then publish yours anew.";
   }
   return e.retryable
     ? `It could not be taken just now (${e.code}). Send it again: nothing happens twice.`

@@ -30,7 +30,7 @@ function SearchForm({ query }: { query: string }) {
       <label className="hidden" htmlFor="q">
         Search
       </label>
-      <input id="q" name="q" type="search" defaultValue={query} placeholder="abort, container, iterator …" />
+      <input id="q" name="q" type="search" defaultValue={query} placeholder="abort, container, some …" />
       <button>Search</button>
     </form>
   );

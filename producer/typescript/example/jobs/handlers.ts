@@ -79,7 +79,9 @@ export function handlersOf({ site, client, mailer, revalidate, pause }: Reach) {
         id: `digest-${reader}-${day}`,
         to: reader,
         subject: `New on Lock & Weir, ${day}`,
-        text: articles.map(({ title, author, slug }) => `${title}\nby ${author}: /articles/${slug}\n`).join("\n"),
+        text: articles
+          .map(({ title, author, slug }) => `${title}\nby ${author}: /articles/${slug}\n`)
+          .join("\n"),
       });
     },
   } satisfies Handlers;

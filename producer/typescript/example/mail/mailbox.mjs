@@ -17,7 +17,8 @@ export async function openMailbox(folder, port = 0) {
     disabledCommands: ["STARTTLS", "AUTH"],
     onData(stream, session, callback) {
       keep(stream, folder).then((subject) => {
-        console.log(`mail to ${session.envelope.rcptTo.map(({ address }) => address).join(", ")}: ${subject}`);
+        const to = session.envelope.rcptTo.map(({ address }) => address).join(", ");
+        console.log(`mail to ${to}: ${subject}`);
         callback();
       }, callback);
     },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** The folder that holds all that the site knows: `SITE_DATA`, read at first use, or `data` beside the site. */
+/** The folder of all that the site knows: `SITE_DATA`, read at first use, or `data` beside the site. */
 export function dataFolder(): string {
   return process.env.SITE_DATA ?? join(process.cwd(), "data");
 }

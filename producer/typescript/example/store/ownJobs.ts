@@ -7,6 +7,8 @@ export interface OwnJob {
   readonly id: string;
   readonly type: JobType;
   readonly data: unknown;
+  /** What it was enqueued under, so that it keeps its turn when it is run again. */
+  readonly group?: string;
   /** What it is about, in words. */
   readonly about: string;
   /** The job that was made of it when it was run again. */

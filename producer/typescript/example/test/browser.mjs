@@ -1,5 +1,5 @@
-// Goes through the site as somebody with a browser does, and prints a line for each thing that was seen. Arguments:
-// the site's address; a folder for screenshots, if they are wanted.
+// Goes through the site as somebody with a browser does, and prints a line for each thing that was seen.
+// Arguments: the site's address; a folder for screenshots, if they are wanted.
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 

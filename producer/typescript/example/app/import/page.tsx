@@ -18,8 +18,9 @@ export default function Page() {
     <section className="text">
       <h1>Import the reference</h1>
       <p>
-        The file <code>features.ndjson</code> has 176 features of the web platform, four of them spoiled. One job
-        goes through it in slices; a row that it cannot take becomes a job of its own and fails with its reason.
+        The file <code>features.ndjson</code> has 176 features of the web platform, four of them spoiled.
+        One job goes through it in slices; a row that it cannot take becomes a job of its own and fails with
+        its reason.
       </p>
       <Suspense fallback={<p className="faint">Looking for your last import…</p>}>
         <Last />

@@ -12,8 +12,8 @@ export default function Page() {
     <section className="text">
       <h1>Mails</h1>
       <p>
-        What the site sent. It went by SMTP to a server on this machine that keeps it, and no further. Each reader
-        gets one digest a day: publish twice, and the dedup key makes one mail of it.
+        What the site sent. It went by SMTP to a server on this machine that keeps it, and no further. Each
+        reader gets one digest a day: publish twice, and the dedup key makes one mail of it.
       </p>
       <Suspense fallback={<p className="faint">Opening the mailbox…</p>}>
         <Kept />
