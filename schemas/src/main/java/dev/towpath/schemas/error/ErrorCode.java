@@ -79,9 +79,11 @@ public enum ErrorCode {
     USAGE(5011, "The command line is not understood", false),
     ABSENT_BUILD(5012, "Something that the build makes is not there", false),
     UNEXPECTED(5013, "Something failed in a way that Towpath does not know", false),
-    ROLE_FAILED(5014, "The gateway or the worker did not start", true),
+    ROLE_FAILED(5014, "The gateway, the worker or the example site did not start", true),
     GATEWAY_SILENT(5015, "The gateway does not answer as expected", true),
     SIMULATION_BROKE(5016, "A guarantee was broken in the simulation", false),
+    NO_NODE(5017, "No Node was found for the example site, or one that is too old", false),
+    SITE_UNBUILT(5018, "The example site could not be built", true),
 
     INVARIANT_BROKEN(
             6001,

@@ -43,6 +43,7 @@ final class LauncherTest {
         assertThat(towpath("version"))
                 .startsWith("Building Towpath from its sources.")
                 .containsPattern("\nBuilt in \\d+ s\\.\n")
+                .contains(" -Dtowpath.root=" + clone.toRealPath() + " ")
                 .containsPattern(
                         "java .*-cp .*/worker/cli/target/towpath/lib/\\* \\S+Towpath version\n");
         assertThat(towpath("version")).doesNotContain("Building").startsWith("java ");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Tree {
     static final Path ROOT = Path.of(System.getProperty("towpath.root", "."));
     private static final Set<String> NOT_OURS =
-            Set.of(".git", "target", "node_modules", ".towpath", ".idea", ".vscode");
+            Set.of(".git", "target", "node_modules", ".next", ".towpath", ".idea", ".vscode");
 
     private Tree() {}
 

@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "dev",
         description = {
-            "Run a whole installation on this machine: Kafka broker, gateway and worker.",
+            "Run a whole installation on this machine: Kafka broker, gateway and worker; with --site"
+                    + " a Next.js site too.",
             "Takes towpath.yaml of the current folder if there is one. Keeps all data in .towpath,"
                     + " and goes on from there when started again."
         })
@@ -60,6 +65,17 @@ public final class DevCommand implements Callable<Integer> {
             description = "The port of the worker's metrics. Default: worker.port, 8781.")
     private int workerPort = NOT_GIVEN;
 
+    @Option(
+            names = "--site",
+            description = "Build the example site of the clone and run it too; it needs Node.")
+    private boolean site;
+
+    @Option(
+            names = "--site-port",
+            paramLabel = "PORT",
+            description = "The example site's port. Default: 3000.")
+    private int sitePort = ExampleSite.PORT;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path project = Path.of("").toAbsolutePath();
@@ -71,13 +87,22 @@ public final class DevCommand implements Callable<Integer> {
                 lock.awaitThoseLeft();
             }
             lock.note(List.of());
-            DevConfig config = new DevConfig(folder, project.resolve("towpath.yaml"));
+            Optional<ExampleSite> example = site ? Optional.of(exampleSite()) : Optional.empty();
+            DevConfig config =
+                    new DevConfig(
+                            folder,
+                            project.resolve("towpath.yaml"),
+                            example.map(ExampleSite::config));
             if (!config.isUsers() && Files.exists(project.resolve("towpath.yml"))) {
                 out("towpath.yml is not read: the file is called towpath.yaml. Rename it.");
             }
-            DevPorts ports = config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
+            DevPorts said = config.ports(given(kafkaPort), given(gatewayPort), given(workerPort));
+            DevPorts ports = site ? said.withSite(sitePort) : said;
             requireFree(ports);
-            run(project, folder, lock, config.isUsers(), ports, config.write(ports));
+            if (example.isPresent()) {
+                build(example.get(), folder);
+            }
+            run(project, folder, lock, example, config.isUsers(), ports, config.write(ports));
         }
         return 0;
     }
@@ -86,6 +111,7 @@ public final class DevCommand implements Callable<Integer> {
             Path project,
             DevFolder folder,
             DevLock lock,
+            Optional<ExampleSite> example,
             boolean usersConfig,
             DevPorts ports,
             TowpathConfig config)
@@ -106,7 +132,7 @@ public final class DevCommand implements Callable<Integer> {
                             broker,
                             folder,
                             lock,
-                            ports,
+                            launches(folder, ports, example),
                             config.worker().drainTimeout(),
                             this::event);
             running.complete(supervisor);
@@ -115,13 +141,22 @@ public final class DevCommand implements Callable<Integer> {
             end(topics(config));
             started = System.nanoTime();
             begin("gateway");
-            ChildJvm gateway = supervisor.start(Role.GATEWAY);
-            ChildJvm worker = supervisor.start(Role.WORKER);
+            Child gateway = supervisor.start(Role.GATEWAY);
+            Child worker = supervisor.start(Role.WORKER);
             supervisor.awaitReady(gateway);
             end("ready in " + Elapsed.since(started));
             begin("worker");
             List<String> unhandled = unhandled(supervisor.awaitReady(worker));
             end("ready in " + Elapsed.since(started));
+            OptionalLong sitePid = OptionalLong.empty();
+            if (example.isPresent()) {
+                started = System.nanoTime();
+                begin("site");
+                Child child = supervisor.start(Role.SITE);
+                supervisor.awaitReady(child);
+                end("ready in " + Elapsed.since(started));
+                sitePid = OptionalLong.of(child.pid());
+            }
             out(
                     new Screen(
                                     command(),
@@ -131,6 +166,7 @@ public final class DevCommand implements Callable<Integer> {
                                     broker.pid(),
                                     gateway.pid(),
                                     worker.pid(),
+                                    sitePid,
                                     folder.key(),
                                     unhandled)
                             .text());
@@ -139,6 +175,32 @@ public final class DevCommand implements Callable<Integer> {
             running.cancel(false);
             stopUnlessStopping(running, stop);
         }
+    }
+
+    private static ExampleSite exampleSite() {
+        return new ExampleSite(
+                System.getProperty("towpath.root"),
+                new NodeTools(Objects.requireNonNullElse(System.getenv("PATH"), "")));
+    }
+
+    private void build(ExampleSite example, DevFolder folder)
+            throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        example.build(folder.log("site-build"), step -> out("  site     " + step));
+        out("  site     built in " + Elapsed.since(started));
+    }
+
+    private static Function<Role, Launch> launches(
+            DevFolder folder, DevPorts ports, Optional<ExampleSite> example) throws IOException {
+        Map<Role, Launch> launches = new EnumMap<>(Role.class);
+        for (Role role : List.of(Role.GATEWAY, Role.WORKER)) {
+            launches.put(role, Launch.jvm(role, ports.of(role), folder));
+        }
+        if (example.isPresent()) {
+            launches.put(
+                    Role.SITE, example.get().launch(ports.of(Role.SITE), ports.gateway(), folder));
+        }
+        return role -> Objects.requireNonNull(launches.get(role));
     }
 
     private static String topics(TowpathConfig config) {
@@ -202,6 +264,10 @@ public final class DevCommand implements Callable<Integer> {
                 ports.gateway(), "the gateway", "choose another one with --gateway-port");
         LoopbackPort.requireFree(
                 ports.worker(), "the worker's metrics", "choose another one with --worker-port");
+        if (ports.site().isPresent()) {
+            LoopbackPort.requireFree(
+                    ports.of(Role.SITE), "the example site", "choose another one with --site-port");
+        }
     }
 
     private static OptionalInt given(int port) {

@@ -36,11 +36,14 @@ final class DevConfig {
 
     private final DevFolder folder;
     private final Path users;
+    private final Optional<Path> site;
 
     /// @param users the user's towpath.yaml, which need not be there
-    DevConfig(DevFolder folder, Path users) {
+    /// @param site the towpath.yaml of the example site, where that runs too
+    DevConfig(DevFolder folder, Path users, Optional<Path> site) {
         this.folder = folder;
         this.users = users;
+        this.site = site;
     }
 
     boolean isUsers() {
@@ -68,6 +71,9 @@ final class DevConfig {
         schemas(root);
         queues(root);
         types(root);
+        if (site.isPresent()) {
+            site(root, site.get(), ports.of(Role.SITE));
+        }
         client(root);
         targets(root);
         object(root, "gateway").put("host", "127.0.0.1").put("port", ports.gateway());
@@ -117,7 +123,11 @@ final class DevConfig {
     }
 
     private ObjectNode users() throws IOException {
-        try (InputStream file = Files.newInputStream(users)) {
+        return read(users);
+    }
+
+    private static ObjectNode read(Path yaml) throws IOException {
+        try (InputStream file = Files.newInputStream(yaml)) {
             return YAML.readTree(file) instanceof ObjectNode object
                     ? object
                     : YAML.createObjectNode();
@@ -171,6 +181,26 @@ final class DevConfig {
                     .put("payload", isUsers() ? "json" : "avro")
                     .put("order", "none")
                     .put("attempts", 1);
+        }
+    }
+
+    /// The example site's one target, and its types as far as the user says nothing else of them.
+    private static void site(ObjectNode root, Path file, int port) throws IOException {
+        String queue = object(root, "queues").propertyNames().iterator().next();
+        ObjectNode its = read(file);
+        ObjectNode types = object(root, "types");
+        for (String name : its.path("types").propertyNames()) {
+            ObjectNode type = object(types, name);
+            ObjectNode wanted = object(object(its, "types"), name);
+            wanted.put("queue", queue).put("payload", "json");
+            for (String key : wanted.propertyNames()) {
+                if (!type.has(key)) {
+                    type.set(key, wanted.get(key));
+                }
+            }
+        }
+        for (String target : its.path("targets").propertyNames()) {
+            object(object(root, "targets"), target).removeAll().put("url", ExampleSite.route(port));
         }
     }
 

@@ -67,6 +67,11 @@ final class DevFolder {
         return root.resolve("demo.sqlite");
     }
 
+    /// What the example site keeps.
+    Path siteData() {
+        return root.resolve("site");
+    }
+
     Path lock() {
         return root.resolve("dev.lock");
     }

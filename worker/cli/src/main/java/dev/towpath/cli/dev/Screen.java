@@ -6,11 +6,13 @@ import dev.towpath.cli.terminal.Columns;
 import dev.towpath.cli.terminal.Paragraph;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// The one screen that `towpath dev` shows when all is up.
 ///
 /// @param command how the user calls Towpath, such as `./towpath`
 /// @param project the folder that it runs in
+/// @param sitePid the example site's process, where it runs
 /// @param unhandled the configured types that no handler takes
 /// @param usersConfig whether the user has a towpath.yaml there
 record Screen(
@@ -21,6 +23,7 @@ record Screen(
         long brokerPid,
         long gatewayPid,
         long workerPid,
+        OptionalLong sitePid,
         String key,
         List<String> unhandled) {
     Screen {
@@ -28,12 +31,14 @@ record Screen(
     }
 
     String text() {
-        String columns =
+        Columns columns =
                 new Columns("  ")
                         .row("gateway", http(ports.gateway()), pid(gatewayPid), log("gateway"))
                         .row("worker", http(ports.worker()), pid(workerPid), log("worker"))
-                        .row("broker", "127.0.0.1:" + ports.kafka(), pid(brokerPid), log("broker"))
-                        .text();
+                        .row("broker", "127.0.0.1:" + ports.kafka(), pid(brokerPid), log("broker"));
+        if (sitePid.isPresent()) {
+            columns.row("site", http(ports.of(Role.SITE)), pid(sitePid.getAsLong()), log("site"));
+        }
         String rest =
                 new Columns("  ")
                         .row("data", ".towpath/", "delete it while nothing runs to begin anew")
@@ -44,7 +49,7 @@ record Screen(
                                         + command
                                         + " config`")
                         .row("key", ".towpath/key", "the API key of the client `dev`")
-                        .row("site", ".towpath/site.env", "what your site's .env.local needs")
+                        .row("env", ".towpath/site.env", "what your site's .env.local needs")
                         .text();
         String next =
                 new Columns("  ")
@@ -56,7 +61,7 @@ record Screen(
         return "\nTowpath runs in "
                 + project
                 + "\n\n"
-                + columns
+                + columns.text()
                 + "\n"
                 + rest
                 + (unhandled.isEmpty()

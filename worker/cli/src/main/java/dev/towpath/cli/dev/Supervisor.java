@@ -5,20 +5,19 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Keeps broker, gateway and worker running until told to stop, and stops them in the order in
-/// which nothing is lost: worker, gateway, broker.
+/// Keeps broker, gateway, worker and, where it is started, the example site running until told to
+/// stop, and stops them in the order in which nothing is lost: worker, site, gateway, broker.
 final class Supervisor {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
@@ -28,7 +27,7 @@ final class Supervisor {
 
     /// What happens to the processes.
     private sealed interface Event {
-        record ChildEnded(ChildJvm child, int status) implements Event {}
+        record ChildEnded(Child child, int status) implements Event {}
 
         record ChildDue(Role role) implements Event {}
 
@@ -38,41 +37,41 @@ final class Supervisor {
     private final EmbeddedBroker broker;
     private final DevFolder folder;
     private final DevLock lock;
-    private final DevPorts ports;
+    private final Function<Role, Launch> launches;
     private final Duration drainTimeout;
     private final Consumer<String> says;
-    private final HttpClient http = HttpClient.newHttpClient();
+    // Next.js keeps a request waiting for ever that offers HTTP/2 by an upgrade.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Map<Role, ChildJvm> children = new EnumMap<>(Role.class);
+    private final Map<Role, Child> children = new EnumMap<>(Role.class);
     private final Map<Role, Duration> pauses = new EnumMap<>(Role.class);
     private boolean stopping;
 
+    /// @param launches how each role is started
     /// @param drainTimeout how long the worker may take to finish what runs
     /// @param says tells people one line
     Supervisor(
             EmbeddedBroker broker,
             DevFolder folder,
             DevLock lock,
-            DevPorts ports,
+            Function<Role, Launch> launches,
             Duration drainTimeout,
             Consumer<String> says) {
         this.broker = broker;
         this.folder = folder;
         this.lock = lock;
-        this.ports = ports;
+        this.launches = launches;
         this.drainTimeout = drainTimeout;
         this.says = says;
     }
 
     /// Starts a role.
-    synchronized ChildJvm start(Role role) throws IOException {
+    synchronized Child start(Role role) throws IOException {
         if (stopping) {
             throw new IllegalStateException("no start of a " + role.word() + " while stopping");
         }
-        List<String> properties =
-                List.of("-Dtowpath.demo.file=" + folder.demoFile().toAbsolutePath());
-        Path log = folder.log(role.word());
-        ChildJvm child = ChildJvm.start(role, ports.of(role), folder.config(), log, properties);
+        Child child = Child.start(role, launches.apply(role), folder.log(role.word()));
         children.put(role, child);
         noteProcesses();
         Thread.ofVirtual()
@@ -89,7 +88,7 @@ final class Supervisor {
     ///
     /// @return all that it says of itself, as JSON
     /// @throws TowpathException ROLE_FAILED when it is not, naming its log
-    String awaitReady(ChildJvm child) throws InterruptedException, IOException {
+    String awaitReady(Child child) throws InterruptedException, IOException {
         Optional<String> ready = child.awaitReady(http, READY_WITHIN);
         if (ready.isPresent()) {
             return ready.get();
@@ -98,7 +97,7 @@ final class Supervisor {
         String how =
                 child.process().isAlive()
                         ? "is not ready after " + READY_WITHIN.toSeconds() + " s"
-                        : ChildJvm.ending(child.process().exitValue()) + " while it started";
+                        : Child.ending(child.process().exitValue()) + " while it started";
         throw new TowpathException(
                 ErrorCode.ROLE_FAILED,
                 "the "
@@ -120,14 +119,14 @@ final class Supervisor {
         watchBroker();
         while (true) {
             switch (events.take()) {
-                case Event.ChildEnded(ChildJvm child, int status) -> ended(child, status);
+                case Event.ChildEnded(Child child, int status) -> ended(child, status);
                 case Event.ChildDue(Role role) -> again(role);
                 case Event.BrokerEnded(TowpathException why) -> brokerEnded(why);
             }
         }
     }
 
-    private synchronized void ended(ChildJvm child, int status) {
+    private synchronized void ended(Child child, int status) {
         Role role = child.role();
         if (stopping || children.get(role) != child) {
             return;
@@ -144,7 +143,7 @@ final class Supervisor {
                         + ", process "
                         + child.pid()
                         + ", "
-                        + ChildJvm.ending(status)
+                        + Child.ending(status)
                         + ". It starts again in "
                         + pause.toSeconds()
                         + " s; accepted jobs are kept.");
@@ -153,7 +152,7 @@ final class Supervisor {
     }
 
     private void again(Role role) throws InterruptedException, IOException {
-        ChildJvm child;
+        Child child;
         synchronized (this) {
             if (stopping) {
                 return;
@@ -195,9 +194,7 @@ final class Supervisor {
 
     private void noteProcesses() throws IOException {
         lock.note(
-                Stream.concat(
-                                Stream.of(broker.pid()),
-                                children.values().stream().map(ChildJvm::pid))
+                Stream.concat(Stream.of(broker.pid()), children.values().stream().map(Child::pid))
                         .flatMap(pid -> ProcessHandle.of(pid).stream())
                         .toList());
     }
@@ -208,6 +205,7 @@ final class Supervisor {
     synchronized void stop(Consumer<String> tells) {
         stopping = true;
         stop(Role.WORKER, drainTimeout.plus(STOPS_WITHIN), tells);
+        stop(Role.SITE, STOPS_WITHIN, tells);
         stop(Role.GATEWAY, STOPS_WITHIN, tells);
         long started = System.nanoTime();
         broker.stop();
@@ -215,7 +213,7 @@ final class Supervisor {
     }
 
     private void stop(Role role, Duration limit, Consumer<String> tells) {
-        ChildJvm child = children.get(role);
+        Child child = children.get(role);
         if (child == null || !child.process().isAlive()) {
             return;
         }
@@ -223,7 +221,7 @@ final class Supervisor {
         boolean byItself = child.stop(limit);
         tells.accept(
                 "  "
-                        + (role.word() + " ").substring(0, 7)
+                        + (role.word() + "   ").substring(0, 7)
                         + "  "
                         + (byItself ? "stopped in " : "did not stop, so was ended after ")
                         + Elapsed.since(started));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.towpath.schemas.config.ConfigException;
+import dev.towpath.schemas.config.Order;
 import dev.towpath.schemas.config.PayloadKind;
 import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.QueueConfig;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,8 +188,35 @@ final class DevConfigTest {
         assertThat(folder.root().resolve(".gitignore")).hasContent("*\n");
     }
 
+    @Test
+    void theExampleSitesTypesAndTargetStandBesideTheUsersOwn() throws Exception {
+        users(
+                """
+                queues: {web: {}}
+                types:
+                  "*": {queue: web}
+                  article.publish: {order: strict}
+                """);
+        Path example =
+                Path.of(Objects.requireNonNull(System.getProperty("towpath.root")))
+                        .resolve("producer/typescript/example/towpath.yaml");
+        DevConfig config =
+                new DevConfig(folder, project.resolve("towpath.yaml"), Optional.of(example));
+
+        TowpathConfig written = config.write(new DevPorts(1001, 1002, 1003).withSite(1004));
+
+        assertThat(Objects.requireNonNull(written.targets().get("site")).push().orElseThrow().url())
+                .hasToString("http://127.0.0.1:1004/api/towpath");
+        assertThat(written.type("article.import").orElseThrow().limits().target())
+                .isEqualTo("site");
+        assertThat(written.type("digest.mail").orElseThrow().queue()).isEqualTo("web");
+        assertThat(written.type("article.publish").orElseThrow().order()).isEqualTo(Order.STRICT);
+        assertThat(written.type("article.publish").orElseThrow().limits().target())
+                .isEqualTo("site");
+    }
+
     private DevConfig config() {
-        return new DevConfig(folder, project.resolve("towpath.yaml"));
+        return new DevConfig(folder, project.resolve("towpath.yaml"), Optional.empty());
     }
 
     private void users(String yaml) throws Exception {

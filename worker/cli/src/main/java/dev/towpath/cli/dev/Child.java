@@ -12,58 +12,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// One role in a JVM of its own. It ignores Ctrl-C, which reaches all processes of a terminal: its
-/// parent decides when it stops. It ends when its parent does.
-final class ChildJvm {
-    private static final String MAIN = "dev.towpath.cli.Towpath";
+/// One role in a process of its own. It ignores Ctrl-C, which reaches all processes of a terminal:
+/// its parent decides when it stops. It ends when its parent does.
+final class Child {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Role role;
-    private final int port;
+    private final URI ready;
     private final Process process;
     private final long startedNanos = System.nanoTime();
 
-    private ChildJvm(Role role, int port, Process process) {
+    private Child(Role role, URI ready, Process process) {
         this.role = role;
-        this.port = port;
+        this.ready = ready;
         this.process = process;
     }
 
-    /// @param port where the role answers `/readyz` on 127.0.0.1
     /// @param log where its standard output and error go, after what is there
-    /// @param properties further system properties, as `-Dname=value`
-    static ChildJvm start(Role role, int port, Path config, Path log, List<String> properties)
-            throws IOException {
+    static Child start(Role role, Launch launch, Path log) throws IOException {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx" + role.heap(),
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:-UsePerfData",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"));
-        if (role != Role.WORKER) {
-            // A worker passes over a record that takes too much memory, and ends by itself when the
-            // heap is full.
-            command.add("-XX:+ExitOnOutOfMemoryError");
-        }
-        command.addAll(properties);
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MAIN,
-                        role.word(),
-                        "--config",
-                        config.toString(),
-                        "--end-with-stdin"));
+        command.addAll(launch.command());
         ProcessBuilder.Redirect output = ProcessBuilder.Redirect.appendTo(log.toFile());
-        Process process =
-                new ProcessBuilder(command).redirectOutput(output).redirectError(output).start();
-        return new ChildJvm(role, port, process);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output).redirectError(output);
+        builder.environment().putAll(launch.environment());
+        return new Child(role, launch.ready(), builder.start());
     }
 
     Role role() {
@@ -86,10 +60,7 @@ final class ChildJvm {
     ///
     /// @return all that it says then; nothing when it ended or the limit passed before
     Optional<String> awaitReady(HttpClient http, Duration limit) throws InterruptedException {
-        HttpRequest ask =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+        HttpRequest ask = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             try {
