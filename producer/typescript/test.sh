@@ -8,7 +8,8 @@ task=test
 for said in "$@"; do
   case $said in
     skipTests=false | maven.test.skip=false | only=) ;;
-    # The slower suites need what it builds.
+    only=full) task=test:next ;;
+    # Others need what it builds.
     only=*) task=build ;;
     *)
       echo "The TypeScript tests are left out: $said"

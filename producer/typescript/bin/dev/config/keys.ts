@@ -114,6 +114,7 @@ export const GATEWAY_KEYS: Section = {
   bodyTimeout: PASSED_OVER,
   maxInFlight: PASSED_OVER,
   ledgerMemory: PASSED_OVER,
+  outbox: PASSED_OVER,
 };
 
 /** The sections of the file. What is passed over is for gateways and workers alone. */

@@ -10,9 +10,11 @@ import dev.towpath.schemas.config.OutboxConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A whole gateway is killed while it relays, and Kafka under it.
+@Tag("full")
 class OutboxKilledTest {
     private static final int KILLS = 3;
     private static final int TRANSACTIONS = 400;

@@ -55,6 +55,11 @@ final class CalledOff {
         }
     }
 
+    /// Whether a submission went to the ladder first.
+    boolean isDelayed(String submission) {
+        return delayed.contains(submission);
+    }
+
     /// Whether the ledger knows of a cancel.
     boolean isMarked(Event.CancelAsked cancel) {
         return marked.contains(cancel);

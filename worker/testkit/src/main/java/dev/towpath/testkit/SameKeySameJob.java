@@ -11,6 +11,9 @@ import java.util.Set;
 /// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
 /// never a silent second effect. A submission that repeats another shares its fate; one that is
 /// called off need not run. Keys never collide.
+///
+/// What repeats a job on the ladder whose cancel no worker has read yet may be called off with it,
+/// though it comes after that cancel: it is known to come too early.
 public final class SameKeySameJob implements Guarantee {
     @Override
     public String number() {
@@ -31,6 +34,7 @@ public final class SameKeySameJob implements Guarantee {
         private final Set<String> conflicts = new HashSet<>();
         private final Set<String> conflictingPayloads = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
+        private final Set<String> beforeACancelIsRead = new HashSet<>();
         private final Whereabouts whereabouts = new Whereabouts();
         private final CalledOff calledOff = new CalledOff();
 
@@ -75,11 +79,24 @@ public final class SameKeySameJob implements Guarantee {
                             + ", and was that of key "
                             + key);
             submissions.add(submitted);
+            if (!calledOff.areRead(submitted.job())) {
+                beforeACancelIsRead.add(submitted.submission());
+            }
         }
 
         @Override
         public void on(Event.CancelAsked asked, Inquiry inquiry) {
             calledOff.see(asked);
+        }
+
+        @Override
+        public void on(Event.CancelRead cancel, Inquiry inquiry) {
+            calledOff.see(cancel);
+        }
+
+        @Override
+        public void on(Event.CancelMarked mark, Inquiry inquiry) {
+            calledOff.see(mark);
         }
 
         @Override
@@ -117,7 +134,8 @@ public final class SameKeySameJob implements Guarantee {
                 if (submitted.answer() != Event.Answer.ACCEPTED
                         || (run.isEmpty() && ended.contains(submitted.job()))
                         || isNotDue(submitted, rested.at())
-                        || calledOff.orItsLike(submitted.job(), submitted.submission())) {
+                        || calledOff.orItsLike(submitted.job(), submitted.submission())
+                        || isTakenAlong(submitted)) {
                     continue;
                 }
                 inquiry.require(
@@ -130,6 +148,18 @@ public final class SameKeySameJob implements Guarantee {
                                 + submitted.payload()
                                 + " never ran and is no conflict");
             }
+        }
+
+        private boolean isTakenAlong(Event.Submitted submitted) {
+            return beforeACancelIsRead.contains(submitted.submission())
+                    && submissions.stream()
+                            .anyMatch(
+                                    other ->
+                                            other.job().equals(submitted.job())
+                                                    && other.payload().equals(submitted.payload())
+                                                    && calledOff.isDelayed(other.submission())
+                                                    && calledOff.perhaps(
+                                                            other.job(), other.submission()));
         }
 
         private boolean isNotDue(Event.Submitted submitted, long millis) {

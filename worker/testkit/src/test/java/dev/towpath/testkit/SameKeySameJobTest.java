@@ -44,6 +44,25 @@ class SameKeySameJobTest {
     }
 
     @Test
+    void whatRepeatsAJobOnTheLadderMayBeCalledOffWithItUntilTheCancelIsRead() {
+        Submitted delayed = keyed("a", -1, "k").with("other");
+        Event climbs = new Event.OnLadder("c", "a", 0, 0, 0, delayed.submission(), 9);
+        Event.CancelAsked cancel = Histories.cancel("a", 0, 1, 1_000);
+        Submitted repeat = keyed("a", 1, "k").with("other");
+        keeps(guarantee, keyed("a", 0, "k"), delayed, climbs, cancel, repeat, started("a"));
+        breaks(
+                guarantee,
+                "with other never ran and is no conflict",
+                keyed("a", 0, "k"),
+                delayed,
+                climbs,
+                cancel,
+                Histories.read(cancel, 0),
+                repeat,
+                started("a"));
+    }
+
+    @Test
     void aJobIsOfOneKey() {
         breaks(
                 guarantee,
