@@ -14,8 +14,6 @@ export interface Reach {
   readonly site: () => Site;
   readonly client: Pick<Client, "enqueue">;
   readonly mailer: Mailer;
-  /** Has the pages under these tags made anew. */
-  readonly revalidate: (tags: readonly string[]) => Promise<void>;
   /** Resolves after so many milliseconds. */
   readonly pause: (millis: number) => Promise<void>;
 }
@@ -24,7 +22,7 @@ export interface Reach {
  * What each job does. A job may run more than once: its worker can die after the work and before it could say
  * so. Each handler says what makes a second run harmless.
  */
-export function handlersOf({ site, client, mailer, revalidate, pause }: Reach) {
+export function handlersOf({ site, client, mailer, pause }: Reach) {
   return {
     // The store keeps the newest version of a slug, so the same one again, or an older one late, changes
     // nothing. What is emitted gets the same ids at a second run.
@@ -51,9 +49,6 @@ export function handlersOf({ site, client, mailer, revalidate, pause }: Reach) {
         await site().search.index([article]);
       }
     },
-
-    // A page that is made anew twice is the same page.
-    "article.revalidate": async ({ tags }) => revalidate(tags),
 
     "article.import": importing({ site, client, pause }),
 

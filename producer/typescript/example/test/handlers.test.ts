@@ -3,7 +3,6 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
-import type { Client } from "towpath";
 import { recordingClient, runJob, type RecordingClient } from "towpath/testing";
 import { handlersOf, type Reach } from "../jobs/handlers.ts";
 import { mailsIn } from "../mail/kept.ts";
@@ -14,7 +13,6 @@ import { siteIn, type Site } from "../store/site.ts";
 const folders: string[] = [];
 let site: Site;
 let client: RecordingClient;
-let revalidated: string[][];
 let handlers: ReturnType<typeof handlersOf>;
 
 beforeEach(async () => {
@@ -22,12 +20,10 @@ beforeEach(async () => {
   folders.push(folder);
   site = siteIn(folder);
   client = recordingClient();
-  revalidated = [];
   const reach: Reach = {
     site: () => site,
-    client: client as unknown as Pick<Client, "enqueue">,
+    client,
     mailer: smtp,
-    revalidate: async (tags) => void revalidated.push([...tags]),
     pause: async () => {},
   };
   handlers = handlersOf(reach);
@@ -67,11 +63,6 @@ test("an article is found by its words once it is in the index", async () => {
     ["locks"],
   );
   assert.deepEqual(await site.search.find("weir"), []);
-});
-
-test("the tags of a page are handed on", async () => {
-  await runJob(handlers, "article.revalidate", { tags: ["articles", "article:locks"] });
-  assert.deepEqual(revalidated, [["articles", "article:locks"]]);
 });
 
 test("an import goes on slice by slice, and a broken row becomes a job of its own", async () => {

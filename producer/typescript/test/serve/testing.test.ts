@@ -68,7 +68,23 @@ test("a recording client keeps what is enqueued, and knows a dedup key again", a
       ["b", 1],
     ],
   );
-  assert.deepEqual(await client.batch("import"), { batch: "import", jobs: 2 });
+  assert.deepEqual(
+    client.jobs.map(({ options }) => options),
+    [{ dedupKey: "v7", group: "g" }, { batch: "import" }, { batch: "import" }],
+  );
   await client.cancel(first.id);
   assert.deepEqual(await client.status(first.id), { id: first.id, state: "cancelled" });
+});
+
+test("a recording client is a client: batches, streams, waiting, tokens, and what it refuses", async () => {
+  const client = recordingClient();
+  const { id } = await client.batch("import").enqueue("a", 1, { delay: 10 });
+  assert.deepEqual(client.jobs[0]!.options, { batch: "import", delay: "10ms" });
+  const many = Array.from({ length: 5_000 }, (_, i) => ({ type: "b", data: i }));
+  assert.equal((await client.enqueueMany(many)).accepted, 5_000);
+  assert.equal(client.jobs.length, 5_001);
+  client.settle(id, "done");
+  assert.equal((await client.wait(id)).state, "done");
+  assert.match(await client.readToken(id), /^tpr\./);
+  await assert.rejects(client.enqueue("a", 1, { delay: -1 }), { code: "TP-1004" });
 });

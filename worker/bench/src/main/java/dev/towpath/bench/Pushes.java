@@ -10,7 +10,7 @@ final class Pushes {
     private static final int IN_FLIGHT = 5_000;
     private static final int WORK_MILLIS = 200;
     private static final int PAYLOAD_BYTES = 1_000;
-    private static final String HEAP = "-Xmx3g";
+    private static final String HEAP = "-Xmx512m";
 
     private Pushes() {}
 

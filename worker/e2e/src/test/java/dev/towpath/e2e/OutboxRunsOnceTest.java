@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// Jobs that a site in Node enqueues in its transactions, from there to a worker, while the relay
 /// loses its connection again and again.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("full")
 class OutboxRunsOnceTest {
     private static final int JOBS = 600;
 

@@ -6,6 +6,7 @@ import dev.towpath.e2e.fleet.Traffic;
 import dev.towpath.schemas.config.GroupProtocol;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +18,7 @@ class WorkerKilledTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource(CrashPoint.class)
     void whereverAWorkerIsKilledItsHeirKeepsEveryPromise(CrashPoint point) throws Exception {
         long seed = Seeds.next("killed " + point);
