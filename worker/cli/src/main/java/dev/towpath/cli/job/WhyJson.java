@@ -43,6 +43,9 @@ final class WhyJson {
             case Why.Runs one -> {
                 time(json, "since", one.since());
                 json.put("worker", one.worker()).put("attempt", one.attempt());
+                if (!one.progress().isEmpty()) {
+                    json.put("progress", one.progress());
+                }
             }
             case Why.NoHandler one -> json.put("type", one.type()).put("workers", one.workers());
             case Why.NotServed one ->

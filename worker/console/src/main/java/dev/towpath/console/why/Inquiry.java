@@ -194,7 +194,8 @@ public final class Inquiry {
             return new Why.Runs(
                     running.get().since(),
                     alive.owner(id).map(one -> one.who().process()).orElse(""),
-                    running.get().attempt());
+                    running.get().attempt(),
+                    alive.progress(id));
         }
         Optional<Pause> pause = pause(id, type, now);
         if (pause.isPresent()) {
@@ -211,7 +212,8 @@ public final class Inquiry {
         }
         String owner = alive.owner(id).map(one -> one.who().process()).orElse("a worker");
         if (mark.filter(one -> one.state() == State.RUNNING).isPresent()) {
-            return new Why.Runs(mark.get().settledAt(), owner, mark.get().attempt() + 1);
+            return new Why.Runs(
+                    mark.get().settledAt(), owner, mark.get().attempt() + 1, alive.progress(id));
         }
         if (found.isEmpty() || onLadder) {
             return new Why.Due(

@@ -194,14 +194,16 @@ public sealed interface Why {
     }
 
     /// @param worker that runs it, empty where only its start mark is known
-    record Runs(long since, String worker, int attempt) implements Why {
+    /// @param progress how far it is by its handler's word, as `40 %, row 500`; empty for nothing
+    record Runs(long since, String worker, int attempt, String progress) implements Why {
         @Override
         public String words() {
             return "runs since "
                     + Times.at(since)
                     + (worker.isEmpty() ? "" : " on " + worker)
                     + ", attempt "
-                    + attempt;
+                    + attempt
+                    + (progress.isEmpty() ? "" : ": " + progress);
         }
     }
 

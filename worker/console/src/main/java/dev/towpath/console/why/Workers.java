@@ -3,8 +3,10 @@ package dev.towpath.console.why;
 import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.id.JobId;
+import dev.towpath.schemas.payload.Shown;
 import dev.towpath.schemas.presence.Identity;
 import dev.towpath.schemas.presence.Presence;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,24 @@ public record Workers(List<Presence> all, long gateways) {
                 .flatMap(one -> one.running().stream())
                 .filter(one -> one.job().equals(id.toString()))
                 .findFirst();
+    }
+
+    /// How far the job is by its handler's word, as `40 %, row 500`; empty for nothing.
+    String progress(JobId id) {
+        return all.stream()
+                .flatMap(one -> one.progress().stream())
+                .filter(one -> one.job().equals(id.toString()))
+                .max(
+                        Comparator.comparingInt(Presence.Progress::generation)
+                                .thenComparingInt(Presence.Progress::attempt))
+                .map(
+                        one ->
+                                Math.round(one.part() * 100)
+                                        + " %"
+                                        + (one.note().isEmpty()
+                                                ? ""
+                                                : ", " + Shown.printable(one.note())))
+                .orElse("");
     }
 
     /// What the owner of its partition keeps back that would hold the job too.

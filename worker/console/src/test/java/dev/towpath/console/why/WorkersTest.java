@@ -49,6 +49,36 @@ class WorkersTest {
     }
 
     @Test
+    void ofTwoAttemptsTheLaterOneSaysHowFarTheJobIs() {
+        Presence told = worker(List.of(), List.of(), List.of(), List.of());
+        Workers workers =
+                Workers.of(
+                        List.of(
+                                told(told, 1, 0.9, "nearly"),
+                                told(told, 2, 0.404, "row\u0007 500"),
+                                told));
+
+        assertThat(workers.progress(JOB))
+                .startsWith("40 %, row")
+                .endsWith("500")
+                .doesNotContain("\u0007");
+        assertThat(workers.progress(new JobId("default", 3, 1, 3))).isEmpty();
+    }
+
+    private static Presence told(Presence worker, int attempt, double part, String note) {
+        return new Presence(
+                worker.who(),
+                List.of(),
+                List.of(),
+                List.of(),
+                1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Presence.Progress(JOB.toString(), "site", 0, attempt, part, note)));
+    }
+
+    @Test
     void aPartitionThatIsOpenedOrHasNoWorkerIsTheReason() {
         assertThat(obstacle(worker(List.of(), List.of("default-3"), List.of(), List.of())))
                 .isEqualTo(
