@@ -93,13 +93,14 @@ public final class LedgerTable {
 
     /// Writes what is known of an id over what was known before.
     public void put(long high, long low, Entry entry, Forgetting forgetting) {
-        long hash = hash(high, low);
-        Segment segment = segments[(int) (hash >>> 56)];
-        int at = segment.find(hash, high, low);
-        if (at < 0) {
+        write(find(high, low), high, low, entry, forgetting);
+    }
+
+    private void write(long slot, long high, long low, Entry entry, Forgetting forgetting) {
+        if (slot == ABSENT) {
             add(high, low, entry, forgetting);
         } else {
-            segment.write(at, entry);
+            segments[(int) (slot >>> 32)].write((int) slot, entry);
         }
     }
 
@@ -124,8 +125,9 @@ public final class LedgerTable {
                             offsetAt(slot),
                             rememberUntilAt(slot)),
                     forgetting);
+            slot = find(high, low);
         }
-        put(high, low, entry, forgetting);
+        write(slot, high, low, entry, forgetting);
     }
 
     /// Whether a submission of an id was done before another took its place.
