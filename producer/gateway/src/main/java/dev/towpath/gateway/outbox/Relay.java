@@ -195,29 +195,32 @@ public final class Relay implements AutoCloseable {
         }
         Caller caller = new Caller(config.client(), rights);
         caller.require(Scope.SUBMIT);
-        Batch.Jobs jobs =
-                new Batch.Jobs() {
-                    @Override
-                    public OutboxJob read(Row row, String json) {
-                        return OutboxJob.read(
-                                json.getBytes(StandardCharsets.UTF_8),
-                                row.id(),
-                                row.traceParent(),
-                                row.waited(),
-                                clock.millis());
-                    }
-
-                    @Override
-                    public OutboxJob.Confirmation submit(OutboxJob job) {
-                        return job.submit(intake, caller, now);
-                    }
-                };
         Sweep.Limits limits =
                 new Sweep.Limits(
                         config.batch(),
                         now.config().gateway().enqueueTimeout(),
                         now.config().gateway().maxLine());
-        return new Sweep(jobs, limits, metrics);
+        return new Sweep(jobs(intake, caller, now, clock), limits, metrics);
+    }
+
+    /// The way of rows to Kafka, as jobs of a client.
+    static Batch.Jobs jobs(Intake intake, Caller caller, Settings settings, InstantSource clock) {
+        return new Batch.Jobs() {
+            @Override
+            public OutboxJob read(Row row, String json) {
+                return OutboxJob.read(
+                        json.getBytes(StandardCharsets.UTF_8),
+                        row.id(),
+                        row.traceParent(),
+                        row.waited(),
+                        clock.millis());
+            }
+
+            @Override
+            public OutboxJob.Confirmation submit(OutboxJob job) {
+                return job.submit(intake, caller, settings);
+            }
+        };
     }
 
     /// Waits until somebody tells of a row, or for as long as nobody need have told.

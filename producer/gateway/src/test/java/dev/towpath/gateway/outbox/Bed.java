@@ -3,7 +3,6 @@ package dev.towpath.gateway.outbox;
 import dev.towpath.gateway.Installation;
 import dev.towpath.gateway.auth.Caller;
 import dev.towpath.gateway.intake.Intake;
-import dev.towpath.gateway.intake.OutboxJob;
 import dev.towpath.gateway.intake.Settings;
 import dev.towpath.gateway.ledger.LedgerView;
 import dev.towpath.gateway.observe.GatewayMetrics;
@@ -11,7 +10,6 @@ import dev.towpath.producer.JobProducer;
 import dev.towpath.producer.ProducerSettings;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.id.JobIdIssuer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,22 +50,7 @@ final class Bed implements AutoCloseable {
     Batch.Jobs jobs() {
         Settings settings = Settings.of(config, installation.schemas());
         Caller caller = new Caller("site", Objects.requireNonNull(config.clients().get("site")));
-        return new Batch.Jobs() {
-            @Override
-            public OutboxJob read(Row row, String json) {
-                return OutboxJob.read(
-                        json.getBytes(StandardCharsets.UTF_8),
-                        row.id(),
-                        row.traceParent(),
-                        row.waited(),
-                        System.currentTimeMillis());
-            }
-
-            @Override
-            public OutboxJob.Confirmation submit(OutboxJob job) {
-                return job.submit(intake, caller, settings);
-            }
-        };
+        return Relay.jobs(intake, caller, settings, InstantSource.system());
     }
 
     /// A connection as a relay has it.
