@@ -41,6 +41,7 @@ public final class Traffic implements AutoCloseable {
     private final List<Submission> keyed = new ArrayList<>();
     private final Map<String, Answer> answers = new HashMap<>();
     private int number;
+    private int conflicts;
 
     /// What one submission says.
     private record Submission(String type, String group, String key, int number, int variant) {}
@@ -87,6 +88,11 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
+    /// How many of the submissions carried a key that was in use for something else.
+    public int conflicts() {
+        return conflicts;
+    }
+
     /// How a submission was answered.
     Answer answer(String nonce) {
         return answers.getOrDefault(nonce, Answer.UNKNOWN);
@@ -102,6 +108,7 @@ public final class Traffic implements AutoCloseable {
         if (dice < 14 && !keyed.isEmpty()) {
             Submission earlier = keyed.get(random.nextInt(keyed.size()));
             boolean conflict = dice < 7 && earlier.type.equals(Installation.PLAIN);
+            conflicts += conflict ? 1 : 0;
             return new Submission(
                     earlier.type,
                     earlier.group,
