@@ -96,6 +96,7 @@ export const TARGET_KEYS: Section = {
   failurePercent: number(0, 100),
   window: number(1, 10_000),
   probeAfter: duration(100, 3_600_000),
+  adaptive: flag,
   url: address,
   secret: text,
   oldSecret: text,

@@ -91,6 +91,7 @@ final class ConfigRecords {
                 number("targets", name, "failurePercent"),
                 number("targets", name, "window"),
                 span("targets", name, "probeAfter"),
+                flag("targets", name, "adaptive"),
                 push(name));
     }
 

@@ -73,6 +73,12 @@ final class LimitKeys {
                 Span.of("100ms", "1h"),
                 "15s",
                 "How long nothing is tried when it is out, before a few jobs are.");
+        list.key(
+                "targets.<target>.adaptive",
+                new Kind.Flag(),
+                "true",
+                "Whether fewer jobs than `maxInFlight` run while it shows that so many are too"
+                        + " much: it begins with 64, which double while all goes well.");
         PushKeys.addTo(list);
     }
 }

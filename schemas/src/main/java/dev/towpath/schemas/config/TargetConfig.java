@@ -11,12 +11,14 @@ import java.util.Optional;
 ///     never
 /// @param window how many attempts are looked at
 /// @param probeAfter for how long nothing is tried then, before a few jobs are
+/// @param adaptive whether fewer jobs run while it shows that so many are too much for it
 /// @param push the endpoint that does jobs, where the target is one
 public record TargetConfig(
         int maxInFlight,
         int failurePercent,
         int window,
         Duration probeAfter,
+        boolean adaptive,
         Optional<PushConfig> push) {
     public TargetConfig {
         Bounds.check("targets.<target>.maxInFlight", maxInFlight);
@@ -27,6 +29,6 @@ public record TargetConfig(
 
     /// A target that no jobs are pushed to.
     public TargetConfig(int maxInFlight, int failurePercent, int window, Duration probeAfter) {
-        this(maxInFlight, failurePercent, window, probeAfter, Optional.empty());
+        this(maxInFlight, failurePercent, window, probeAfter, true, Optional.empty());
     }
 }

@@ -57,7 +57,7 @@ public final class Core {
             Limits limits,
             Map<String, TypePolicy> policies,
             Map<String, Integer> weights,
-            Map<String, Integer> targets,
+            Map<String, TargetPolicy> targets,
             Set<Long> schemas) {
         this.limits = limits;
         this.inFlight = new InFlight(limits);
@@ -229,6 +229,7 @@ public final class Core {
             return;
         }
         boolean interrupted = job.phase == Job.Phase.INTERRUPTED;
+        job.type.learn(job, finished.verdict(), now);
         inFlight.stopped(job);
         if (job.cancelled && !(finished.verdict() instanceof Verdict.Done)) {
             endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
@@ -329,8 +330,10 @@ public final class Core {
             } else if (job.giveUpAt <= now) {
                 wanted.add(new Effect.Abandon(job, job.run));
                 job.run++;
+                Verdict.Failed ignored = InFlight.ignoredItsInterrupt(job);
+                type.learn(job, ignored, now);
                 inFlight.stopped(job);
-                failed(job, InFlight.ignoredItsInterrupt(job));
+                failed(job, ignored);
             }
             job = later;
         }

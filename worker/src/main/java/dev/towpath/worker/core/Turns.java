@@ -25,12 +25,16 @@ final class Turns {
     Turns(
             Map<String, TypePolicy> policies,
             Map<String, Integer> weights,
-            Map<String, Integer> targetLimits) {
+            Map<String, TargetPolicy> targetPolicies) {
         this.policies = Map.copyOf(policies);
         this.weights = Map.copyOf(weights);
         for (TypePolicy policy : policies.values()) {
-            Integer most = targetLimits.get(policy.target());
-            targets.put(policy.target(), most == null ? Target.none() : new Target(most));
+            if (!policy.target().isEmpty()) {
+                targets.put(
+                        policy.target(),
+                        new Target(
+                                targetPolicies.getOrDefault(policy.target(), TargetPolicy.NONE)));
+            }
         }
     }
 
@@ -81,11 +85,22 @@ final class Turns {
         return new WorkView(
                 work,
                 gates.closed(),
-                running.subList(0, Math.min(running.size(), WorkView.MAX_RUNNING)));
+                running.subList(0, Math.min(running.size(), WorkView.MAX_RUNNING)),
+                targetsInUse());
+    }
+
+    private List<WorkView.TargetRoom> targetsInUse() {
+        List<WorkView.TargetRoom> rooms = new ArrayList<>(targets.size());
+        targets.forEach(
+                (name, target) ->
+                        rooms.add(
+                                new WorkView.TargetRoom(name, target.inFlight(), target.room())));
+        return rooms;
     }
 
     void close(String gate, String reason, long until, long now) {
         gates.close(gate, reason, until, now);
+        target(gate).wentOut();
         look();
     }
 

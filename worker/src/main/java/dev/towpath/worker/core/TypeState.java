@@ -62,7 +62,7 @@ final class TypeState {
             return gate;
         }
         if (!target.hasRoom()) {
-            return "as many jobs of its target run as may";
+            return target.full();
         }
         if (inFlight + reserved >= share) {
             return "as many jobs of its type run over all workers as may";
@@ -193,6 +193,11 @@ final class TypeState {
             newestRunning.later = job;
         }
         newestRunning = job;
+    }
+
+    /// What came of an attempt is known; it counts as running still.
+    void learn(Job job, Verdict verdict, long now) {
+        target.learn(verdict, job.startedAt, now >= job.deadline, now);
     }
 
     void ended(Job job) {

@@ -110,7 +110,7 @@ public final class Targets {
             case Verdict.Hindered hindered
                     when hindered.byTarget() && hindered.afterMillis() > 0 -> {
                 wait(breaker, hindered);
-                yield new Verdict.Hindered(hindered.reason());
+                yield new Verdict.Hindered(hindered.reason(), true, 0);
             }
             case Verdict.Hindered hindered -> {
                 if (hindered.byTarget()) {

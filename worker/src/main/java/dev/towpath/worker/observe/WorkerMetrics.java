@@ -3,6 +3,7 @@ package dev.towpath.worker.observe;
 import dev.towpath.schemas.ledger.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -62,6 +63,12 @@ public final class WorkerMetrics {
     /// Queues and types that are kept back because they are paused.
     public static final String GATES = "towpath.worker.gates.closed";
 
+    /// Jobs of a target that may run just now. Tag: target.
+    public static final String TARGET_ROOM = "towpath.worker.target.room";
+
+    /// Jobs of a target that run now. Tag: target.
+    public static final String TARGET_IN_FLIGHT = "towpath.worker.target.inflight";
+
     /// Partitions that are open in this worker.
     public static final String PARTITIONS = "towpath.worker.partitions";
 
@@ -80,7 +87,7 @@ public final class WorkerMetrics {
     private final MeterRegistry registry;
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
     private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final Map<List<String>, AtomicLong> gauges = new ConcurrentHashMap<>();
     private final Map<String, Boolean> types = new ConcurrentHashMap<>();
 
     public WorkerMetrics(MeterRegistry registry) {
@@ -152,12 +159,15 @@ public final class WorkerMetrics {
     }
 
     /// Sets one of the values that are looked at from time to time.
-    public void gauge(String name, long value) {
-        AtomicLong gauge = gauges.get(name);
+    ///
+    /// @param tags names and values in turn
+    public void gauge(String name, long value, String... tags) {
+        List<String> key = key(name, tags);
+        AtomicLong gauge = gauges.get(key);
         if (gauge == null) {
             gauge = new AtomicLong();
-            gauges.put(name, gauge);
-            registry.gauge(name, gauge);
+            gauges.put(key, gauge);
+            registry.gauge(name, Tags.of(tags), gauge);
         }
         gauge.set(value);
     }

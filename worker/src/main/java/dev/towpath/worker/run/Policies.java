@@ -12,6 +12,7 @@ import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.error.TowpathException;
 import dev.towpath.worker.core.Limits;
 import dev.towpath.worker.core.RetryPolicy;
+import dev.towpath.worker.core.TargetPolicy;
 import dev.towpath.worker.core.TypePolicy;
 import dev.towpath.worker.limit.Shares;
 import java.util.ArrayList;
@@ -132,10 +133,15 @@ public final class Policies {
     }
 
     /// How many jobs of each target may run.
-    public Map<String, Integer> targetLimits() {
-        Map<String, Integer> limits = new HashMap<>();
-        config.targets().forEach((name, target) -> limits.put(name, target.maxInFlight()));
-        return limits;
+    public Map<String, TargetPolicy> targetPolicies() {
+        Map<String, TargetPolicy> policies = new HashMap<>();
+        config.targets()
+                .forEach(
+                        (name, target) ->
+                                policies.put(
+                                        name,
+                                        new TargetPolicy(target.maxInFlight(), target.adaptive())));
+        return policies;
     }
 
     /// The limits that hold over all workers.

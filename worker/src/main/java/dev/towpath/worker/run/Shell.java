@@ -183,7 +183,7 @@ public final class Shell {
                                 policies.limits(),
                                 policies.types(),
                                 policies.weights(),
-                                policies.targetLimits(),
+                                policies.targetPolicies(),
                                 work.known),
                         consumer,
                         express,

@@ -123,6 +123,11 @@ public final class Standing {
         metrics.gauge(WorkerMetrics.IN_FLIGHT, core.inFlight());
         metrics.gauge(WorkerMetrics.UNFLUSHED, core.unflushed());
         metrics.gauge(WorkerMetrics.GATES, work.gates().size());
+        for (WorkView.TargetRoom target : work.targets()) {
+            metrics.gauge(
+                    WorkerMetrics.TARGET_IN_FLIGHT, target.running(), "target", target.target());
+            metrics.gauge(WorkerMetrics.TARGET_ROOM, target.room(), "target", target.target());
+        }
         metrics.gauge(WorkerMetrics.PARTITIONS, views.size());
         metrics.gauge(
                 WorkerMetrics.UNSETTLED, views.stream().mapToLong(PartitionView::unsettled).sum());

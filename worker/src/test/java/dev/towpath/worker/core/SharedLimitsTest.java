@@ -28,7 +28,7 @@ class SharedLimitsTest {
                                             "shared", SHARED, "grouped", GROUPED, "index", INDEX,
                                             "drop", DROP, "t", Bed.T),
                                     Map.of(),
-                                    Map.of("search", 3),
+                                    Map.of("search", new TargetPolicy(3, false)),
                                     Set.of()))
                     .open(P0, 0);
 

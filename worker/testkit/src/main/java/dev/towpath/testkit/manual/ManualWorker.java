@@ -113,7 +113,7 @@ public final class ManualWorker {
                         policies.limits(),
                         policies.types(),
                         policies.weights(),
-                        policies.targetLimits(),
+                        policies.targetPolicies(),
                         fingerprints);
         for (String queue : config.queues().keySet()) {
             tell(
