@@ -82,7 +82,8 @@ final class PushingWorker {
                         any.limited(new LimitConfig(most, 0, 0, Rate.of("unlimited"), "site"))),
                 Map.of(
                         "site",
-                        new TargetConfig(most, 80, 20, Duration.ofSeconds(5), true, Optional.of(push))),
+                        new TargetConfig(
+                                most, 80, 20, Duration.ofSeconds(5), true, Optional.of(push))),
                 bed.clients(),
                 bed.gateway(),
                 new WorkerConfig(

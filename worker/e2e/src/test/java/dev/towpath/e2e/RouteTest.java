@@ -202,6 +202,7 @@ class RouteTest {
                         PUSHED),
                 Map.of(
                         "site",
-                        new TargetConfig(20, 80, 20, Duration.ofMillis(500), true, Optional.of(push))));
+                        new TargetConfig(
+                                20, 80, 20, Duration.ofMillis(500), true, Optional.of(push))));
     }
 }

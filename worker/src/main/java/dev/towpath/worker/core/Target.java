@@ -101,8 +101,7 @@ final class Target {
             case Verdict.Done _, Verdict.Snoozed _ -> bore();
             case Verdict.Failed failed when failed.code() == ErrorCode.ATTEMPT_BROKE_OFF ->
                     strained(TURNED_AWAY, 1, startedAt, now);
-            case Verdict.Failed _ when late ->
-                    strained(SLOW, LEAST_FOR_THE_SLOW, startedAt, now);
+            case Verdict.Failed _ when late -> strained(SLOW, LEAST_FOR_THE_SLOW, startedAt, now);
             case Verdict.Hindered hindered when hindered.byTarget() ->
                     strained(TURNED_AWAY, 1, startedAt, now);
             case Verdict.Failed _, Verdict.Hindered _ -> {}

@@ -93,8 +93,7 @@ final class Turns {
         List<WorkView.TargetRoom> rooms = new ArrayList<>(targets.size());
         targets.forEach(
                 (name, target) ->
-                        rooms.add(
-                                new WorkView.TargetRoom(name, target.inFlight(), target.room())));
+                        rooms.add(new WorkView.TargetRoom(name, target.inFlight(), target.room())));
         return rooms;
     }
 

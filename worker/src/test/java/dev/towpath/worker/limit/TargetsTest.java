@@ -105,8 +105,7 @@ class TargetsTest {
     @Test
     void aTargetThatAsksToBeLeftAloneIsUntilThen() {
         Verdict asked = new Verdict.Hindered("429", true, 60_000);
-        assertThat(targets.judge("index", asked))
-                .isEqualTo(new Verdict.Hindered("429", true, 0));
+        assertThat(targets.judge("index", asked)).isEqualTo(new Verdict.Hindered("429", true, 0));
         assertThat(targets.news()).hasSize(1).first().isInstanceOf(Event.GateClosed.class);
         targets.judge("index", new Verdict.Hindered("429", true, 60_000));
         assertThat(targets.news()).isEmpty();
