@@ -32,7 +32,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class JobProducerTest {
     private static final byte[] PAYLOAD = "{\"n\":1}".getBytes(UTF_8);
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");

@@ -18,10 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Random damage to a good file: it is read, or refused with problems that say where.
+@Execution(ExecutionMode.CONCURRENT)
 class ConfigFuzzTest {
     private static final String CANARY = "canary7f3a9c1e5b2d8046canary";
     private static final String SIGNS =

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.wire.Hop;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,22 @@ class GatesTest {
 
     private List<Effect> open(String gate) {
         return bed.step(new Event.GateOpened(gate));
+    }
+
+    @Test
+    void whatCannotKeepUpIsPutAsideOnlyWhereOthersCameLately() {
+        Limits small = new Limits(1_000, 1L << 30, 20, 1L << 30, 100_000, 5_000);
+        TypePolicy slow = new TypePolicy("slow", false, 60_000, 1);
+        for (boolean others : new boolean[] {false, true}) {
+            Bed bed = new Bed(small, Map.of(), slow, Bed.T).open(P0, 0);
+            Submission[] backlog = new Submission[10_001];
+            Arrays.setAll(backlog, i -> Submission.at(i).type("slow"));
+            bed.arrive(backlog);
+            if (others) {
+                bed.arrive(Submission.at(10_001), Submission.at(10_002).type("slow"));
+            }
+            assertThat(copies(bed.after(Duration.ofSeconds(11))).isEmpty()).isEqualTo(!others);
+        }
     }
 
     private static List<Effect.PutBack> copies(List<Effect> effects) {

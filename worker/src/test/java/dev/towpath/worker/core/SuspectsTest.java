@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SuspectsTest {
@@ -83,6 +85,41 @@ class SuspectsTest {
     }
 
     @Test
+    void suspectsKeepTheRoomOfTheirTarget() {
+        owner(State.OPENED);
+        Bed heir =
+                heir(
+                        new Core(
+                                LIMITS,
+                                Map.of("index", ofSearch("index"), "drop", ofSearch("drop")),
+                                Map.of(),
+                                Map.of("search", new TargetPolicy(1, false)),
+                                Set.of()));
+        heir.arrive(Submission.at(0).type("index"), Submission.at(1).type("drop"));
+        assertThat(settled(heir.commit())).hasSize(1);
+        assertThat(startedAt(heir.effects)).hasSize(1);
+
+        heir.done(Bed.starts(heir.effects).getFirst());
+        heir.commit();
+
+        assertThat(startedAt(heir.effects)).containsExactlyInAnyOrder(0L, 1L);
+    }
+
+    @Test
+    void sixtyFourSuspectsRunAtATimeAndTheNextWhenOneHasEnded() {
+        owner(State.OPENED);
+        Bed heir = heir(new Core(Bed.WIDE, Map.of("t", Bed.T), Map.of(), Set.of()));
+        heir.arrive(IntStream.range(0, 66).mapToObj(Submission::at).toArray(Submission[]::new));
+        heir.commit();
+        assertThat(startedAt(heir.effects)).hasSize(64);
+
+        heir.done(heir.start(0));
+        heir.commit();
+
+        assertThat(startedAt(heir.effects)).hasSize(65);
+    }
+
+    @Test
     void whatAWorkerDiedWithRunsAloneAndIsDeadAfterSoManyCrashes() {
         Submission killer = Submission.at(0);
         Submission innocent = Submission.at(1);
@@ -133,13 +170,32 @@ class SuspectsTest {
     }
 
     private Bed heir(TypePolicy policy) {
+        return heir(new Core(LIMITS, Map.of(policy.type(), policy), Map.of(), Set.of()));
+    }
+
+    private Bed heir(Core core) {
         LedgerTable table = new LedgerTable(1 << 20);
         LedgerLoader loader = new LedgerLoader(table, LedgerTable.Forgetting.NONE, false);
         for (int i = 0; i < ledger.size(); i++) {
             loader.load(ledger.get(i)[0], ledger.get(i)[1], i);
         }
         Unfinished unfinished = loader.unfinished();
-        return new Bed(LIMITS, Map.of(), policy).open(P0, 0, table, unfinished);
+        return new Bed(core).open(P0, 0, table, unfinished);
+    }
+
+    private static TypePolicy ofSearch(String type) {
+        return new TypePolicy(
+                type,
+                "default",
+                "search",
+                false,
+                false,
+                0,
+                false,
+                60_000,
+                1_000,
+                false,
+                RetryPolicy.ONCE);
     }
 
     private void owner(State state) {

@@ -129,6 +129,15 @@ class TargetTest {
     }
 
     @Test
+    void whatIsHeldBackIsToldWhetherItsPolicyOrItsTargetDoesThat() {
+        assertThat(target.full()).isEqualTo("as many jobs run as its target bears just now");
+        for (int i = 0; i < 10; i++) {
+            round(Verdict.DONE);
+        }
+        assertThat(target.full()).isEqualTo("as many jobs of its target run as may");
+    }
+
+    @Test
     void whereItIsSwitchedOffAsManyRunAsMay() {
         Target fixed = new Target(new TargetPolicy(1_000, false));
         assertThat(fixed.room()).isEqualTo(1_000);
