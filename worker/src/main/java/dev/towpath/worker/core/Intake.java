@@ -101,7 +101,12 @@ final class Intake {
         if (type.counted(arrival, conflict || (copy && arrival.envelope().hop() == 0))) {
             wanted.add(Alarms.everythingIsADuplicate(partition.place, arrival));
         }
-        waitOrTake(new Behind(partition, arrival, sequence, express, copy), conflict, type, now);
+        Behind one = new Behind(partition, arrival, sequence, express, copy);
+        if (!express && partition.opening.keepsOneLike(arrival)) {
+            partition.opening.keep(one);
+        } else {
+            waitOrTake(one, conflict, type, now);
+        }
     }
 
     /// Takes a submission, unless it is to wait until the job of its id has left.

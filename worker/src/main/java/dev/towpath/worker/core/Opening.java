@@ -1,7 +1,9 @@
 package dev.towpath.worker.core;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What waits until the express topic is read up to where it ended when a partition was opened,
 /// since a cancel may be there. As far as there is room for it.
@@ -9,6 +11,10 @@ final class Opening {
     private final long expressEnd;
     private List<Job> jobs = new ArrayList<>();
     private List<Behind> submissions = new ArrayList<>();
+    private final Set<Id> ids = new HashSet<>();
+
+    /// The halves of a job's id.
+    private record Id(long high, long low) {}
 
     Opening(long expressEnd) {
         this.expressEnd = expressEnd;
@@ -26,8 +32,16 @@ final class Opening {
 
     /// Keeps a submission that may not be judged yet.
     void keep(Behind submission) {
-        submission.partition().took(submission.arrival().bytes());
+        Arrival.Submitted arrival = submission.arrival();
+        submission.partition().took(arrival.bytes());
         submissions.add(submission);
+        ids.add(new Id(arrival.high(), arrival.low()));
+    }
+
+    /// Whether one of the same id is kept. What lies behind it in the log must not be judged before
+    /// it: it would pass for read already.
+    boolean keepsOneLike(Arrival.Submitted arrival) {
+        return !ids.isEmpty() && ids.contains(new Id(arrival.high(), arrival.low()));
     }
 
     /// The jobs that were kept, once it is read; before that none.
@@ -47,6 +61,7 @@ final class Opening {
         }
         List<Behind> all = submissions;
         submissions = new ArrayList<>();
+        ids.clear();
         return all;
     }
 }
