@@ -138,6 +138,38 @@ class HistoryOnKafkaTest {
     }
 
     @Test
+    void whatAHandlerNotesIsToldOfEachAttemptAlsoOfOneThatIsDoneAtOnce() throws Exception {
+        try (Installation installation =
+                new Installation(1)
+                        .type("t", TWICE)
+                        .bounds(WorkerConfig.defaults().with(HistoryKept.NOTABLE))) {
+            JobId good = installation.job("t").data("1").send();
+            JobId bad = installation.job("t").data("2").send();
+            installation.flush();
+            try (Worker worker =
+                    worker(
+                            installation,
+                            (data, job) -> {
+                                job.note("answered " + data.intValue());
+                                job.note("answered " + data.intValue() + "é".repeat(300));
+                                if (data.intValue() == 2) {
+                                    throw new IllegalStateException("never");
+                                }
+                                return Outcome.done();
+                            })) {
+                installation.awaitCommitted(2);
+            }
+
+            assertThat(history(installation, good))
+                    .extracting(PastAttempt::ending, PastAttempt::note)
+                    .containsExactly(tuple(Ending.DONE, "answered 1" + "é".repeat(251)));
+            assertThat(history(installation, bad))
+                    .extracting(PastAttempt::ending, PastAttempt::note)
+                    .containsExactly(tuple(Ending.DEAD, "answered 2" + "é".repeat(251)));
+        }
+    }
+
+    @Test
     @Tag("full")
     void withoutItsTopicTheHistoryIsDroppedAndCountedAndEveryJobIsDone() throws Exception {
         try (Installation installation =

@@ -353,7 +353,8 @@ final class ConfigKeys {
                 words(HistoryKept.values()),
                 word(HistoryKept.NOTABLE),
                 "Which attempts are written to the history: `notable` leaves out jobs that are"
-                        + " done at their first attempt, of which the ledger says enough.");
+                        + " done at their first attempt and whose handler noted nothing, of which"
+                        + " the ledger says enough.");
         key(
                 "worker.handlers",
                 new Kind.Many(PATH),

@@ -4,7 +4,8 @@ package dev.towpath.schemas.config;
 public enum HistoryKept {
     /// Every one.
     ALL,
-    /// All but those of jobs that are done at their first attempt: of these the ledger says enough.
+    /// All but those of jobs that are done at their first attempt and whose handler noted nothing:
+    /// of these the ledger says enough.
     NOTABLE,
     /// None.
     OFF

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param deployment that submitted the job
 /// @param reason at most 512 bytes
 /// @param worker the process that ran it
+/// @param note what the handler noted of the attempt, at most 512 bytes, empty for none
 public record PastAttempt(
         Ending ending,
         int generation,
@@ -34,13 +35,16 @@ public record PastAttempt(
         String code,
         String reason,
         String worker,
-        String workerDeployment) {
+        String workerDeployment,
+        String note) {
     public static final int MAX_REASON_BYTES = 512;
     public static final int MAX_GROUP_BYTES = 512;
     public static final int MAX_WORKER_BYTES = 600;
+    public static final int MAX_NOTE_BYTES = 512;
 
     private static final int MAX_CODE_BYTES = 16;
-    private static final WireFormat FORMAT = new WireFormat("past attempt", 1, 1);
+    private static final WireFormat FORMAT = new WireFormat("past attempt", 1, 2);
+    private static final int NOTED = 2;
 
     public PastAttempt {
         tags = List.copyOf(tags);
@@ -71,6 +75,7 @@ public record PastAttempt(
                 .writeString("reason", reason, MAX_REASON_BYTES)
                 .writeString("worker", worker, MAX_WORKER_BYTES)
                 .writeString("workerDeployment", workerDeployment, MAX_WORKER_BYTES)
+                .writeString("note", note, MAX_NOTE_BYTES)
                 .toBytes();
     }
 
@@ -103,7 +108,8 @@ public record PastAttempt(
                         in.readString("code", MAX_CODE_BYTES),
                         in.readString("reason", MAX_REASON_BYTES),
                         in.readString("worker", MAX_WORKER_BYTES),
-                        in.readString("workerDeployment", MAX_WORKER_BYTES));
+                        in.readString("workerDeployment", MAX_WORKER_BYTES),
+                        level < NOTED ? "" : in.readString("note", MAX_NOTE_BYTES));
         FORMAT.close(in, level);
         return attempt;
     }

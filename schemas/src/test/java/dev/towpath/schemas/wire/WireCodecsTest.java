@@ -261,7 +261,8 @@ class WireCodecsTest {
                         text(random, 16),
                         text(random, PastAttempt.MAX_REASON_BYTES),
                         text(random, PastAttempt.MAX_WORKER_BYTES),
-                        text(random, PastAttempt.MAX_WORKER_BYTES));
+                        text(random, PastAttempt.MAX_WORKER_BYTES),
+                        text(random, PastAttempt.MAX_NOTE_BYTES));
             }
 
             @Override
@@ -287,7 +288,8 @@ class WireCodecsTest {
                         f.text("code"),
                         f.text("reason"),
                         f.text("worker"),
-                        f.text("workerDeployment"));
+                        f.text("workerDeployment"),
+                        f.text("note"));
             }
         };
 
@@ -435,10 +437,25 @@ class WireCodecsTest {
                 (value, random) -> {
                     byte[] bytes = codec.encode(value);
                     byte[] next = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(20));
-                    next[1] = 2;
+                    next[1]++;
 
                     assertThat(codec.decode(next)).isEqualTo(value);
                 });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPastAttemptOfTheFirstLevelIsReadWithoutNote() {
+        return Vectors.each(
+                Codec.PAST_ATTEMPT.vectors,
+                "levelOne",
+                vector ->
+                        assertThat(
+                                        PastAttempt.decode(
+                                                HexFormat.of()
+                                                        .parseHex(
+                                                                vector.get("bytes").stringValue())))
+                                .isEqualTo(
+                                        Codec.PAST_ATTEMPT.of(new Fields(vector.get("fields")))));
     }
 
     @ParameterizedTest

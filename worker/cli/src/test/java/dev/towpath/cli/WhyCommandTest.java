@@ -90,6 +90,23 @@ class WhyCommandTest {
     }
 
     @Test
+    void whatAHandlerNotedStandsInTheJobsHistory() throws Exception {
+        try (JobInstallation site = new JobInstallation(folder, "why6");
+                Worker worker = site.worker()) {
+            JobId noted = site.send("note.send", "note");
+            site.why(noted, text -> text.contains(" is done "));
+
+            assertThat(site.towpath("jobs", "show", noted.toString()).out())
+                    .containsPattern(
+                            " done +- +"
+                                    + WORKER
+                                    + " +answered 200 in 5 ms; x-nextjs-cache: HIT\n");
+            assertThat(site.towpath("jobs", "show", noted.toString(), "--json").out())
+                    .contains("\"note\" : \"answered 200 in 5 ms; x-nextjs-cache: HIT\"");
+        }
+    }
+
+    @Test
     void theGuideQuotesWhatIsSaid() throws Exception {
         try (JobInstallation site = new JobInstallation(folder, "why5");
                 Worker worker = site.worker()) {

@@ -20,6 +20,7 @@ import dev.towpath.schemas.config.WorkerConfig;
 import dev.towpath.schemas.payload.PayloadFormat;
 import dev.towpath.schemas.payload.PayloadSchemas;
 import dev.towpath.schemas.provision.TopicAdmin;
+import dev.towpath.schemas.wire.PastAttempt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +41,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// A broker and a gateway, as a site sees them.
 final class HttpSite implements AutoCloseable {
@@ -133,6 +139,35 @@ final class HttpSite implements AutoCloseable {
                     .isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    /// Waits for what the history tells of a job's end.
+    PastAttempt endInHistory(String location) {
+        byte[] id =
+                location.substring(location.lastIndexOf('/') + 1)
+                        .getBytes(StandardCharsets.US_ASCII);
+        Map<String, Object> properties = new HashMap<>(config.kafka().clientProperties());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all =
+                    consumer.partitionsFor(config.topicNames().history("default")).stream()
+                            .map(one -> new TopicPartition(one.topic(), one.partition()))
+                            .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            long deadline = System.nanoTime() + PATIENCE;
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofMillis(100))) {
+                    PastAttempt told = PastAttempt.decode(record.value());
+                    if (Arrays.equals(record.key(), id) && !told.ending().goesOn()) {
+                        return told;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("the history does not tell of the end of " + location);
     }
 
     /// Waits until the gateway takes jobs.

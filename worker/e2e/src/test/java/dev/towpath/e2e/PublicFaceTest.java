@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.towpath.gateway.observe.GatewayMetrics;
 import dev.towpath.gateway.observe.Metric;
+import dev.towpath.push.PushMetrics;
 import dev.towpath.worker.observe.WorkerMetrics;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -67,7 +68,8 @@ class PublicFaceTest {
     @Test
     void everyMetricIsInTheDocsAndTheDocsNameNoOther() throws IllegalAccessException {
         Set<String> named = new TreeSet<>();
-        for (Class<?> holder : List.of(WorkerMetrics.class, GatewayMetrics.class)) {
+        for (Class<?> holder :
+                List.of(WorkerMetrics.class, PushMetrics.class, GatewayMetrics.class)) {
             for (Field field : holder.getFields()) {
                 Object value = Modifier.isStatic(field.getModifiers()) ? field.get(null) : "";
                 if (value instanceof Metric metric) {

@@ -120,6 +120,7 @@ class RouteTest {
                             IntStream.range(0, 25).mapToObj(Integer::toString).toList());
             HttpSite.await(
                     () -> route.effects().stream().anyMatch(effect -> effect.endsWith(" 1000")));
+            assertThat(site.endInHistory(location).note()).matches("answered 200 in \\d+ ms");
             assertThat(worker.problems()).isEmpty();
         }
     }

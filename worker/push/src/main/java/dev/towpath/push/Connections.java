@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.HeaderElement;
@@ -55,7 +56,7 @@ final class Connections {
 
     private Connections() {}
 
-    static CloseableHttpClient client(AddressGuard guard, int connections) {
+    static PoolingHttpClientConnectionManager pool(AddressGuard guard, int connections) {
         Http1Config bounds =
                 Http1Config.custom()
                         .setMaxHeaderCount(MAX_HEADERS)
@@ -68,19 +69,20 @@ final class Connections {
                         .setValidateAfterInactivity(LOOK_AFTER)
                         .setTimeToLive(OLDEST)
                         .build();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(guard)
+                .setDefaultConnectionConfig(config)
+                .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnTotal(connections)
+                .setMaxConnPerRoute(connections)
+                .build();
+    }
+
+    static CloseableHttpClient client(PoolingHttpClientConnectionManager pool) {
         return HttpClients.custom()
-                .setConnectionManager(
-                        PoolingHttpClientConnectionManagerBuilder.create()
-                                .setDnsResolver(guard)
-                                .setDefaultConnectionConfig(config)
-                                .setConnectionFactory(
-                                        ManagedHttpClientConnectionFactory.builder()
-                                                .http1Config(bounds)
-                                                .build())
-                                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                                .setMaxConnTotal(connections)
-                                .setMaxConnPerRoute(connections)
-                                .build())
+                .setConnectionManager(pool)
                 .setKeepAliveStrategy((response, context) -> keep(response))
                 .setUserAgent("towpath")
                 .disableAutomaticRetries()

@@ -8,6 +8,8 @@ import dev.towpath.schemas.payload.StrictJson;
 import dev.towpath.worker.handler.JobContext;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -33,6 +36,7 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// An HTTP endpoint that does jobs: the handler of all types whose target it is. Each attempt is
@@ -45,15 +49,38 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
     private final boolean signed;
     private final Signatures signatures;
     private final CloseableHttpClient http;
+    private final PushMetrics metrics;
     private final InstantSource clock;
 
+    /// One that nobody measures.
+    ///
     /// @param connections that may be open at a time
     public PushTarget(PushConfig config, int connections, InstantSource clock) {
-        this(config, connections, clock, InetAddress::getAllByName);
+        this("", config, connections, clock, new CompositeMeterRegistry());
+    }
+
+    /// @param name of the target in the configuration
+    /// @param connections that may be open at a time
+    public PushTarget(
+            String name,
+            PushConfig config,
+            int connections,
+            InstantSource clock,
+            MeterRegistry registry) {
+        this(
+                config,
+                connections,
+                clock,
+                InetAddress::getAllByName,
+                new PushMetrics(registry, name));
     }
 
     PushTarget(
-            PushConfig config, int connections, InstantSource clock, AddressGuard.Lookup lookup) {
+            PushConfig config,
+            int connections,
+            InstantSource clock,
+            AddressGuard.Lookup lookup,
+            PushMetrics metrics) {
         this.url = config.url();
         this.signed = config.ack() == Acknowledgement.SIGNED;
         this.signatures = new Signatures(config.secrets());
@@ -63,16 +90,32 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
                         lookup,
                         config.allow().stream().map(Network::of).toList(),
                         "http".equals(config.url().getScheme()));
-        this.http = Connections.client(guard, connections);
+        PoolingHttpClientConnectionManager pool = Connections.pool(guard, connections);
+        this.http = Connections.client(pool);
+        this.metrics = metrics;
+        metrics.watch(pool);
     }
 
     @Override
     public Outcome handle(JsonNode data, JobContext job) throws IOException {
+        Exchange exchange = new Exchange();
+        @Nullable Outcome outcome = null;
+        try {
+            outcome = posted(data, job, exchange);
+            return outcome;
+        } finally {
+            long nanos = exchange.nanos();
+            job.note(exchange.words(nanos));
+            metrics.ended(outcome, nanos);
+        }
+    }
+
+    private Outcome posted(JsonNode data, JobContext job, Exchange exchange) throws IOException {
         Instant now = clock.instant();
         SentBody body = new SentBody(PushedJob.body(data, job, now));
         HttpPost request = request(body, job, now);
         try {
-            return answered(request, job, now.getEpochSecond());
+            return answered(request, job, now.getEpochSecond(), exchange);
         } catch (SocketTimeoutException e) {
             if (!body.began()) {
                 return Outcome.hold(url.getHost() + " did not take a connection: " + message(e));
@@ -87,6 +130,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        metrics.close();
         http.close();
     }
 
@@ -114,9 +158,11 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
     }
 
     /// What was read counts, however the connection ends behind it.
-    private Outcome answered(HttpPost request, JobContext job, long timestamp) throws IOException {
+    private Outcome answered(HttpPost request, JobContext job, long timestamp, Exchange exchange)
+            throws IOException {
         ClassicHttpResponse response = http.executeOpen(null, request, null);
         try {
+            exchange.answered(response.getCode(), response);
             return judge(request, response, job, timestamp);
         } catch (Answer.Unreadable e) {
             return Outcome.retry(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,52 @@ final class AddressGuardTest {
 
         assertThatThrownBy(() -> guard.resolve(host))
                 .isInstanceOf(java.net.UnknownHostException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2130706433",
+                "127.1",
+                "0177.0.0.1",
+                "0x7f.0.0.1",
+                "0x7f000001",
+                "8.8.8",
+                "8.8.8.08",
+                "8.8.8.8.",
+                "1.2.3.4.5",
+                "0x",
+                "1234.8.8.8"
+            })
+    void anAddressInAnotherSpellingIsRefusedUnasked(String host) {
+        AtomicInteger asked = new AtomicInteger();
+        AddressGuard guard =
+                new AddressGuard(
+                        _ -> {
+                            asked.incrementAndGet();
+                            return new InetAddress[] {InetAddress.getByName("8.8.8.8")};
+                        },
+                        List.of(),
+                        false);
+
+        assertThatThrownBy(() -> guard.resolve(host))
+                .isInstanceOf(AddressGuard.Forbidden.class)
+                .hasMessage(
+                        host
+                                + " is an address in a spelling that programs read in different ways;"
+                                + " nothing was sent. Write it as four numbers without leading zeros");
+        assertThat(asked).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.8.8", "0.8.10.200", "site.example", "8.example", "x8.8.8"})
+    void whatIsSpeltAsItIsIsLookedAtByItsAddress(String host) throws Exception {
+        AddressGuard guard = guard(false, List.of(), "8.8.8.8", "2606:4700::1111");
+
+        assertThat(guard.resolve(host))
+                .containsExactly(
+                        InetAddress.getByName("8.8.8.8"), InetAddress.getByName("2606:4700::1111"));
+        assertThat(guard.resolveCanonicalHostname(host)).isEqualTo(host);
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ final class OneJob implements JobContext {
     final List<Emission> emitted = new ArrayList<>();
     final List<String> checkpoints = new ArrayList<>();
     double progress;
+    String noted = "";
     String note = "";
     Duration timeout = Duration.ofSeconds(20);
     private final Instant made = Instant.now();
@@ -127,6 +128,11 @@ final class OneJob implements JobContext {
     public void progress(double part, String what) {
         progress = part;
         note = what;
+    }
+
+    @Override
+    public void note(String text) {
+        noted = text;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.WebhookSecret;
 import dev.towpath.worker.handler.Emission;
 import dev.towpath.worker.handler.Outcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -481,7 +482,8 @@ final class PushTargetTest {
                         List.of("127.0.0.0/8")),
                 10,
                 InstantSource.system(),
-                lookup);
+                lookup,
+                new PushMetrics(new SimpleMeterRegistry(), "site"));
     }
 
     private static void ok(OutputStream out, String lines) throws IOException {

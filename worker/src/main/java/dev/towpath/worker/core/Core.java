@@ -231,6 +231,7 @@ public final class Core {
         boolean interrupted = job.phase == Job.Phase.INTERRUPTED;
         job.type.learn(job, finished.verdict(), now);
         inFlight.stopped(job);
+        job.note = finished.note();
         if (job.cancelled && !(finished.verdict() instanceof Verdict.Done)) {
             endings.settle(job, State.CANCELLED, Cancelling.CANCELLED, now);
             return;

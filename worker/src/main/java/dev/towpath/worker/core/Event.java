@@ -42,7 +42,17 @@ public sealed interface Event {
     /// An attempt ended.
     ///
     /// @param run the number that its [Effect.Start] carried
-    record Finished(Job job, int run, Verdict verdict) implements Event {}
+    /// @param note what the handler noted of it for the history, empty for nothing
+    record Finished(Job job, int run, Verdict verdict, String note) implements Event {
+        public Finished(Job job, int run, Verdict verdict) {
+            this(job, run, verdict, "");
+        }
+
+        /// The same with another verdict.
+        public Finished judged(Verdict other) {
+            return other.equals(verdict) ? this : new Finished(job, run, other, note);
+        }
+    }
 
     /// What [Effect.PutBack] wanted was stored, or perhaps was not.
     ///

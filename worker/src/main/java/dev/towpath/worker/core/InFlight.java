@@ -55,6 +55,7 @@ final class InFlight {
         job.attempt++;
         job.run++;
         job.startedAt = now;
+        job.note = "";
         job.deadline = now + policy.timeoutMillis();
         job.type.started(job);
         job.partition.running++;

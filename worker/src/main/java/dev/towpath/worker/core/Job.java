@@ -27,6 +27,7 @@ public final class Job {
     final long jobsOffset;
     int crashes;
     String cursor = "";
+    String note = "";
     boolean suspect;
     boolean marked;
     boolean reserved;
@@ -84,6 +85,11 @@ public final class Job {
     /// Attempts that were made.
     public int attempts() {
         return attempt;
+    }
+
+    /// What the handler noted of the last attempt, empty for nothing.
+    public String note() {
+        return note;
     }
 
     /// The partition's assignment epoch in this worker.

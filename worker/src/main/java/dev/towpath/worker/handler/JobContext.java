@@ -60,6 +60,13 @@ public interface JobContext {
     /// @param part 0 to 1
     void progress(double part, String note);
 
+    /// Notes something of this attempt for its line in the job's history, however it ends, such as
+    /// how long a service took. The last note counts. Who may look at jobs reads it: nothing secret
+    /// belongs into it.
+    ///
+    /// @param text one line, of which 512 bytes of UTF-8 are kept
+    void note(String text);
+
     /// How far an earlier attempt of this job got by its own word, empty for none.
     String cursor();
 

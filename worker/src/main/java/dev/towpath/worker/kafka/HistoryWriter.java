@@ -100,13 +100,17 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
     public void tell(Verdicts.Ended ended) {
         Mark mark = ended.mark();
         Ending ending = ending(ended);
-        boolean first = ending == Ending.DONE && mark.attempt() == 1 && mark.generation() == 0;
+        boolean plain =
+                ending == Ending.DONE
+                        && mark.attempt() == 1
+                        && mark.generation() == 0
+                        && ended.note().isEmpty();
         switch (kept) {
             case OFF -> {
                 return;
             }
             case NOTABLE -> {
-                if (first) {
+                if (plain) {
                     return;
                 }
             }
@@ -160,7 +164,8 @@ public final class HistoryWriter implements Verdicts.History, AutoCloseable {
                 mark.code(),
                 Text.cut(Verdicts.reason(mark, ended.verdict()), PastAttempt.MAX_REASON_BYTES),
                 who.process(),
-                who.deployment());
+                who.deployment(),
+                ending == Ending.ASIDE ? "" : ended.note());
     }
 
     private static Ending ending(Verdicts.Ended ended) {

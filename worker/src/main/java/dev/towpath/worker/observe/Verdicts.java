@@ -31,6 +31,7 @@ public final class Verdicts {
     ///
     /// @param arrival the record; null when it lies on the ladder
     /// @param stays whether the job has another attempt in the same place
+    /// @param note what the handler noted of the last attempt, empty for nothing
     public record Ended(
             QueuePartition place,
             long high,
@@ -38,7 +39,8 @@ public final class Verdicts {
             Arrival.@Nullable Submitted arrival,
             Mark mark,
             Verdict verdict,
-            boolean stays) {}
+            boolean stays,
+            String note) {}
 
     /// Is told what came of attempts. Never waits.
     @FunctionalInterface
@@ -62,7 +64,7 @@ public final class Verdicts {
     }
 
     public void settled(Effect.Settled settled) {
-        settled(settled.settlement());
+        settled(settled.settlement(), settled.job().note());
     }
 
     public void stayed(Effect.Stayed stayed) {
@@ -75,12 +77,13 @@ public final class Verdicts {
                         arrival,
                         stayed.mark(),
                         stayed.verdict(),
-                        true));
+                        true,
+                        stayed.job().note()));
     }
 
     public void refused(Effect.Refused refused) {
         switch (refused.settlement()) {
-            case Settlement.Settled settled -> settled(settled);
+            case Settlement.Settled settled -> settled(settled, "");
             case Settlement.Withdrawn withdrawn ->
                     settled(
                             new Ended(
@@ -90,7 +93,8 @@ public final class Verdicts {
                                     null,
                                     withdrawn.mark(),
                                     Verdict.DONE,
-                                    false),
+                                    false,
+                                    ""),
                             withdrawn.mark().sourceOffset());
             case Settlement.Noted _, Settlement.Asked _ ->
                     throw new IllegalArgumentException("a job that goes on was not refused");
@@ -135,7 +139,7 @@ public final class Verdicts {
                         held.reason());
     }
 
-    private void settled(Settlement.Settled settled) {
+    private void settled(Settlement.Settled settled, String note) {
         Arrival.Submitted arrival = settled.arrival();
         settled(
                 new Ended(
@@ -145,7 +149,8 @@ public final class Verdicts {
                         arrival,
                         settled.mark(),
                         settled.failure(),
-                        false),
+                        false,
+                        note),
                 arrival.offset());
     }
 

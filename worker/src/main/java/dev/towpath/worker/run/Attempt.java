@@ -7,6 +7,8 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.payload.PayloadCodec;
 import dev.towpath.schemas.presence.Presence;
 import dev.towpath.schemas.wire.JobEnvelope;
+import dev.towpath.schemas.wire.PastAttempt;
+import dev.towpath.schemas.wire.Text;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.handler.Emission;
@@ -29,6 +31,7 @@ public final class Attempt implements JobContext {
     private final Consumer<Presence.Progress> advances;
     private final List<Emission> emissions = new ArrayList<>(0);
     private boolean tooMany;
+    private String note = "";
 
     /// What the record of a job holds beyond what the core knows of it.
     public interface Content {
@@ -65,6 +68,11 @@ public final class Attempt implements JobContext {
     /// What it has emitted so far.
     public List<Emission> emissions() {
         return emissions;
+    }
+
+    /// What was noted of it last, empty for nothing.
+    String note() {
+        return note;
     }
 
     JobEnvelope envelope() {
@@ -168,6 +176,11 @@ public final class Attempt implements JobContext {
         advances.accept(
                 new Presence.Progress(
                         id().toString(), client(), generation(), attempt(), part, note));
+    }
+
+    @Override
+    public void note(String text) {
+        note = Text.cut(text, PastAttempt.MAX_NOTE_BYTES);
     }
 
     @Override

@@ -42,21 +42,23 @@ final class HandlerThreads {
     }
 
     private void run(Effect.Start start) {
+        Attempt attempt =
+                new Attempt(
+                        start,
+                        RecordContent.of(start.job()),
+                        maxChildren,
+                        cursor -> checkpoint(start, cursor),
+                        progress -> advances.tell(start, progress));
         Verdict verdict;
         try {
-            verdict =
-                    execution.make(
-                            new Attempt(
-                                    start,
-                                    RecordContent.of(start.job()),
-                                    maxChildren,
-                                    cursor -> checkpoint(start, cursor),
-                                    progress -> advances.tell(start, progress)));
+            verdict = execution.make(attempt);
         } catch (OutOfMemoryError problem) {
             inbox.put(new Inbox.Message.Exhausted(problem));
             return;
         }
-        inbox.put(new Inbox.Message.Attempt(new Event.Finished(start.job(), start.run(), verdict)));
+        inbox.put(
+                new Inbox.Message.Attempt(
+                        new Event.Finished(start.job(), start.run(), verdict, attempt.note())));
     }
 
     private void checkpoint(Effect.Start start, String cursor) {

@@ -43,10 +43,7 @@ final class Restraints {
 
     /// The end of an attempt, without blame when its target is out.
     Event.Finished judge(Event.Finished finished) {
-        return new Event.Finished(
-                finished.job(),
-                finished.run(),
-                targets.judge(finished.job().arrival().type(), finished.verdict()));
+        return finished.judged(targets.judge(finished.job().arrival().type(), finished.verdict()));
     }
 
     void abandoned(Effect.Abandon abandon) {

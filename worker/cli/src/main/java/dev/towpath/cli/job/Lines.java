@@ -32,7 +32,7 @@ final class Lines {
                     line.what(),
                     line.until() > 0 ? Times.at(line.until()) : "-",
                     by(line),
-                    Printable.clip(line.why(), LONGEST_REASON));
+                    Printable.clip(why(line), LONGEST_REASON));
         }
         return "\n" + columns.text();
     }
@@ -52,9 +52,20 @@ final class Lines {
             json.put("by", line.by());
             json.put("deployment", line.deployment());
             json.put("why", line.why());
+            if (!line.note().isEmpty()) {
+                json.put("note", line.note());
+            }
             json.put("source", line.source().name().toLowerCase(Locale.ROOT));
         }
         return all;
+    }
+
+    /// The reason, and what the handler noted.
+    private static String why(Line line) {
+        if (line.note().isEmpty()) {
+            return line.why();
+        }
+        return line.why().isEmpty() ? line.note() : line.why() + " (" + line.note() + ")";
     }
 
     private static String by(Line line) {

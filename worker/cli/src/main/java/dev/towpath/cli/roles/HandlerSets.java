@@ -9,6 +9,7 @@ import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.JobHandlers;
 import dev.towpath.worker.handler.Payload;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -61,8 +62,9 @@ public record HandlerSets(List<JobHandlers> sets) {
 
     /// Registers all handlers, and for types that have none the push to their target.
     ///
+    /// @param metrics where the pushes are measured
     /// @return the types that the configuration names and none of them takes
-    List<String> addTo(Worker.Builder builder, TowpathConfig config) {
+    List<String> addTo(Worker.Builder builder, TowpathConfig config, MeterRegistry metrics) {
         Set<String> without = new TreeSet<>(config.types().keySet());
         without.remove(TowpathConfig.ANY_TYPE);
         Set<String> handled = new TreeSet<>();
@@ -78,7 +80,7 @@ public record HandlerSets(List<JobHandlers> sets) {
                     }
                 };
         sets.forEach(set -> set.register(noting));
-        new PushHandlers(config, handled, InstantSource.system()).register(noting);
+        new PushHandlers(config, handled, InstantSource.system(), metrics).register(noting);
         return List.copyOf(without);
     }
 

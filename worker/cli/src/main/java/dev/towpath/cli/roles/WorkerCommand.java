@@ -58,7 +58,7 @@ public final class WorkerCommand implements Callable<Integer> {
         log.info(
                 "the worker's health and metrics are on {}:{}", read.worker().host(), front.port());
         Worker.Builder builder = Worker.builder(read);
-        unhandled.set(handlers.addTo(builder, read));
+        unhandled.set(handlers.addTo(builder, read, metrics));
         if (!unhandled.get().isEmpty()) {
             log.warn("{}", HandlerSets.noHandler(unhandled.get()));
         }

@@ -11,6 +11,12 @@ import dev.towpath.worker.Worker;
 import dev.towpath.worker.handler.JobHandlers;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class HandlerSetsTest {
+    private static final String SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private static final String SERVICE = "META-INF/services/" + JobHandlers.class.getName();
+
+    private final PrometheusMeterRegistry metrics =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     @TempDir Path folder;
 
@@ -48,13 +58,42 @@ final class HandlerSetsTest {
                         + "types: {\"*\": {}, mail.send: {}, article.publish: {}}";
         TowpathConfig config = config(yaml);
 
-        List<String> without = HandlerSets.of(config).addTo(Worker.builder(config), config);
+        List<String> without =
+                HandlerSets.of(config).addTo(Worker.builder(config), config, metrics);
 
         assertThat(without).containsExactly("article.publish");
         assertThat(HandlerSets.noHandler(without))
                 .isEqualTo("no handler for: article.publish; its jobs wait");
         assertThat(HandlerSets.noHandler(List.of("a", "b")))
                 .isEqualTo("no handler for: a, b; their jobs wait");
+    }
+
+    @Test
+    void whatIsPushedIsMeasuredByTargetAndTheSecretIsNowhere() throws Exception {
+        TowpathConfig config =
+                config(
+                        "worker: {port: 0}\n"
+                                + "targets: {site: {url: 'https://site.example/api/towpath', secret: "
+                                + SECRET
+                                + "}}\n"
+                                + "types: {article.publish: {target: site}}");
+        List<String> without =
+                HandlerSets.of(config).addTo(Worker.builder(config), config, metrics);
+
+        assertThat(without).isEmpty();
+        try (WorkerFront front = WorkerFront.start(config.worker(), metrics, List::of, List::of);
+                HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + front.port() + "/metrics");
+            String scraped =
+                    http.send(
+                                    HttpRequest.newBuilder(uri).build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+            assertThat(scraped)
+                    .contains(
+                            "towpath_worker_push_connections{state=\"leased\",target=\"site\"} 0.0")
+                    .doesNotContain(SECRET.substring("whsec_".length()));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.towpath.schemas.config.ConfigReader;
 import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.worker.Worker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,7 +45,10 @@ final class OwnHandlerDocsTest {
         assertThat(shell.waitFor()).isZero();
 
         TowpathConfig config = ConfigReader.read(folder.resolve("towpath.yaml"), Map.of());
-        assertThat(HandlerSets.of(config).addTo(Worker.builder(config), config)).isEmpty();
+        assertThat(
+                        HandlerSets.of(config)
+                                .addTo(Worker.builder(config), config, new SimpleMeterRegistry()))
+                .isEmpty();
     }
 
     /// The first block of a language.

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param by the worker, or the person
 /// @param deployment of the worker, empty for none
 /// @param why code and reason, empty for none
+/// @param note what the handler noted of the attempt, empty for none
 /// @param source whence it is known
 public record Line(
         long at,
@@ -30,6 +31,7 @@ public record Line(
         String by,
         String deployment,
         String why,
+        String note,
         Source source) {
     /// Whence a line is known.
     public enum Source {
@@ -102,6 +104,7 @@ public record Line(
                 one.worker(),
                 one.workerDeployment(),
                 why(one.code(), one.reason()),
+                one.note(),
                 Source.HISTORY);
     }
 
@@ -116,6 +119,7 @@ public record Line(
                 letter.worker(),
                 "",
                 why(letter.code(), letter.reason()),
+                "",
                 Source.LETTER);
     }
 
@@ -130,6 +134,7 @@ public record Line(
                 "",
                 "",
                 why(mark.code(), mark.reason()),
+                "",
                 Source.LEDGER);
     }
 
@@ -144,11 +149,12 @@ public record Line(
                 deed.actor(),
                 "",
                 deed.plan().isEmpty() ? deed.reason() : "plan " + deed.plan(),
+                "",
                 Source.AUDIT);
     }
 
     private static Line conflict(long at) {
-        return new Line(at, 0, 0, 0, Ending.CONFLICT.word(), 0, "", "", "", Source.CONFLICT);
+        return new Line(at, 0, 0, 0, Ending.CONFLICT.word(), 0, "", "", "", "", Source.CONFLICT);
     }
 
     private static String why(String code, String reason) {

@@ -107,6 +107,11 @@ record ReportedJob(Report report) implements JobContext {
     }
 
     @Override
+    public void note(String text) {
+        throw nobody();
+    }
+
+    @Override
     public void checkpoint(String cursor) {
         throw nobody();
     }

@@ -179,7 +179,8 @@ final class Samples {
                         "TP-4001",
                         "it broke",
                         "w",
-                        "v2")
+                        "v2",
+                        "answered 503 in 12 ms")
                 .encode();
     }
 
