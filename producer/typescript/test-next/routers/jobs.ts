@@ -1,3 +1,4 @@
+import type {} from "towpath";
 import type { JobContext } from "towpath/next";
 
 declare module "towpath" {

@@ -1,8 +1,8 @@
 import { NextResponse } from "next/server";
 
-/** With ROUTE=missing, what Next.js answers is its own page for what it does not find. */
-export default function proxy(request) {
+/** With ROUTE=missing nothing is found, as while another deployment is up that has no such route. */
+export default function proxy() {
   return process.env.ROUTE === "missing"
-    ? NextResponse.rewrite(new URL("/nowhere", request.url))
+    ? new NextResponse("<title>Not found</title>", { status: 404, headers: { "content-type": "text/html" } })
     : NextResponse.next();
 }
