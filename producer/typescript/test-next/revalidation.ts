@@ -116,8 +116,9 @@ export function revalidation(installation: Installation): void {
       const kept = [await one.visitUntilKept("/articles"), await two.visitUntilKept("/articles")];
       await site.write("both");
       assert.deepEqual([await one.visit("/articles"), await two.visit("/articles")], kept);
-      await one.push("cache.revalidate", { tags: ["articles"] });
-      assert.equal((await one.visit("/articles")).shows, "both");
+      const { ending } = await one.push("cache.revalidate", { tags: ["articles"] });
+      assert.deepEqual(ending, { outcome: "done" });
+      assert.deepEqual(await one.visit("/articles"), { shows: "both", cache: "MISS" });
       assert.equal((await two.visitUntil("/articles", "both")).shows, "both");
     });
 

@@ -52,8 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// another secret. What its jobs do goes into a PostgreSQL of its own, with `once`.
 @Tag("full")
 class NextRestartsTest {
-    private static final Duration KILLED_FOR = Duration.ofSeconds(30);
-    private static final Duration NOT_FOUND_FOR = Duration.ofSeconds(10);
+    private static final Duration KILLED_FOR = Duration.ofMinutes(2);
+    private static final Duration NOT_FOUND_FOR = Duration.ofMinutes(1);
     private static final int JOBS_PER_SECOND = 5;
     private static final int KILL_PER_MILLE = 15;
     private static final int IN_FLIGHT = 10;
@@ -146,7 +146,7 @@ class NextRestartsTest {
                 next.kill();
             }
         }
-        assertThat(starts).as("restarts").isGreaterThanOrEqualTo(3);
+        assertThat(starts).as("restarts").isGreaterThanOrEqualTo(10);
     }
 
     private static void beNotFound(NextSite next, Pushing pushing, Connection sink)
