@@ -3,6 +3,8 @@
  * hand:
  *
  * ```ts
+ * import type {} from "towpath";
+ *
  * declare module "towpath" {
  *   interface Jobs {
  *     "article.publish": { id: number };

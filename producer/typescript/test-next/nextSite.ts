@@ -1,37 +1,45 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { readAnswer, signedRequest, TEST_SECRET, type AnswerLine } from "../src/testing.js";
 
 const run = promisify(execFile);
+/** What a site in TypeScript has besides. */
+const BESIDE = ["react@19", "react-dom@19", "typescript@5", "@types/node@20", "@types/react@19"];
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Which Next.js, as npm has it. */
-const NEXT = process.env.TEST_NEXT ?? "16";
 
 /** A folder with Next.js and this package, as a site has them that installed both. */
 export class Installation {
   private constructor(private readonly folder: string) {}
 
-  static async make(): Promise<Installation> {
+  /** @param version of Next.js, as npm has it: `15` is the newest of those */
+  static async make(version: string): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), "towpath-next-"));
     await writeFile(join(folder, "package.json"), '{"name": "sites", "private": true}');
     const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: PACKAGE });
-    const packages = [`next@${NEXT}`, "react@19", "react-dom@19", join(folder, stdout.trim())];
+    const packages = [`next@${version}`, ...BESIDE, join(folder, stdout.trim())];
     const quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
     await run("npm", ["install", ...quietly, ...packages], { cwd: folder });
     return new Installation(folder);
   }
 
-  /** Copies a site of this folder there, and builds it. */
-  async build(name: string): Promise<NextSite> {
+  /**
+   * Copies a site of this folder there, and builds it.
+   *
+   * @param renamed files of its that are called something else there
+   */
+  async build(name: string, renamed: Record<string, string> = {}): Promise<NextSite> {
     const folder = join(this.folder, name);
     await cp(join(PACKAGE, "test-next", name), folder, { recursive: true });
+    for (const [from, to] of Object.entries(renamed)) {
+      await rename(join(folder, from), join(folder, to));
+    }
     const site = new NextSite(folder, join(this.folder, "node_modules/next/dist/bin/next"));
     await site.build();
     return site;
@@ -73,15 +81,9 @@ export class NextSite {
       env: this.env(env),
       stdio: ["ignore", "pipe", "inherit"],
     });
-    let said = "";
-    for await (const text of server.stdout.setEncoding("utf8")) {
-      said += text;
-      if (said.includes("Ready in")) {
-        server.stdout.resume();
-        return new Running(`http://127.0.0.1:${port}`, server);
-      }
-    }
-    throw new Error(`next start ended before it was ready: ${said}`);
+    const running = new Running(`http://127.0.0.1:${port}`, server);
+    await running.ready();
+    return running;
   }
 
   private env(env: Record<string, string>): Record<string, string | undefined> {
@@ -105,10 +107,31 @@ export interface Visit {
 
 /** A process of `next start`. */
 export class Running {
+  private said = "";
+  private readonly ended: Promise<unknown>;
+
   constructor(
     readonly url: string,
-    private readonly server: ReturnType<typeof spawn>,
-  ) {}
+    private readonly server: ChildProcessByStdio<null, Readable, null>,
+  ) {
+    this.ended = once(server, "close");
+    server.stdout.setEncoding("utf8").on("data", (text: string) => (this.said += text));
+  }
+
+  /** Waits until it listens. */
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.stdout.on("data", () => this.said.includes("Ready in") && resolve());
+      this.server.on("close", () => reject(new Error(`next start ended before it was ready: ${this.said}`)));
+    });
+  }
+
+  /** Stops it. @returns all that it printed */
+  async stop(): Promise<string> {
+    this.server.kill();
+    await this.ended;
+    return this.said;
+  }
 
   async visit(path: string): Promise<Visit> {
     const response = await fetch(`${this.url}${path}`);
@@ -152,9 +175,7 @@ export class Running {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.server, "exit");
-    this.server.kill();
-    await ended;
+    await this.stop();
   }
 }
 

@@ -19,6 +19,21 @@ test("while no jobs are declared, every type and payload may be sent", () => {
   assert.equal(complaints(folder), "");
 });
 
+test("where jobs are declared, a project that only does them has their payloads", () => {
+  const folder = freshFolder("jobs-served");
+  write(folder, {
+    "jobs.ts": `
+      import type {} from "towpath";
+      declare module "towpath" {
+        interface Jobs { "article.publish": { id: number } }
+      }`,
+    "route.ts": `
+      import { serve } from "towpath/next";
+      export const POST = serve({ "article.publish": (data) => data.id.toFixed() });`,
+  });
+  assert.equal(complaints(folder), "");
+});
+
 test("where jobs are declared, types and payloads are checked", () => {
   const folder = freshFolder("jobs");
   const head = `import { batch, createClient, enqueue, enqueueMany } from "towpath";\n`;
