@@ -15,7 +15,7 @@ final class Pushes {
     private Pushes() {}
 
     static void inFlight(int count) throws InterruptedException {
-        // Jobs that wait for the target's room for 10 s go to the ladder, from which it brings them.
+        // Jobs that wait for room at the target for 10 s take the ladder.
         try (Bed bed = new Bed(6);
                 GatewayAlone ladder = GatewayAlone.start(bed);
                 Child site =
