@@ -106,7 +106,8 @@ class NextRestartsTest {
                 pushing.awaitBack();
             }
             assertThat(written(sink))
-                    .containsExactlyElementsOf(IntStream.range(0, locations.size()).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, locations.size()).boxed().toList());
             assertThatKillsCameBeforeEffectsAndBehindThem();
         }
     }
@@ -240,7 +241,7 @@ class NextRestartsTest {
                         oldSecret.map(WebhookSecret::new),
                         Acknowledgement.SIGNED,
                         List.of("127.0.0.0/8"));
-        return new TargetConfig(IN_FLIGHT, 80, 20, PROBE_AFTER, Optional.of(push));
+        return new TargetConfig(IN_FLIGHT, 80, 20, PROBE_AFTER, true, Optional.of(push));
     }
 
     private static TowpathConfig withBothSecrets(TowpathConfig config, NextSite next) {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A site of Next.js that was built from `src/test/next` and the npm package as it would be published;
-/// it can be killed and started again at the same address.
+/// A site of Next.js that was built from `src/test/next` and the npm package as it would be
+/// published; it can be killed and started again at the same address.
 final class NextSite implements AutoCloseable {
     private static final Path SITE = Path.of("src", "test", "next");
     private static final Path PACKAGE =
@@ -51,10 +51,15 @@ final class NextSite implements AutoCloseable {
                 Files.copy(file, copy);
             }
         }
-        Files.writeString(folder.resolve("package.json"), "{\"name\": \"site\", \"private\": true}");
+        Files.writeString(
+                folder.resolve("package.json"), "{\"name\": \"site\", \"private\": true}");
         site.run(PACKAGE, "npm", "pack", "--silent", "--pack-destination", folder.toString());
-        site.run(folder, "sh", "-c", "exec npm install --ignore-scripts --no-audit --no-fund --silent"
-                + " next@16 react@19 react-dom@19 pg@8 ./towpath-*.tgz");
+        site.run(
+                folder,
+                "sh",
+                "-c",
+                "exec npm install --ignore-scripts --no-audit --no-fund --silent"
+                        + " next@16 react@19 react-dom@19 pg@8 ./towpath-*.tgz");
         site.run(folder, site.next("build"));
         return site;
     }
