@@ -340,6 +340,20 @@ class CancelTest {
     }
 
     @Test
+    void aJobOffTheLadderThatWasSubmittedAfterTheCancelRuns() {
+        Submission earlier = Submission.at(0);
+        Submission job = Submission.at(1);
+        bed.arrive(earlier, job);
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+        bed.cancel(job, 0, 1);
+
+        bed.express(job.offLadder(1, 1, 1));
+
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 1L, 1L);
+    }
+
+    @Test
     void aJobThatWasSubmittedWithADelayEndsWhenItIsDue() {
         Submission delayed = Submission.at(0).accepted(START - 5);
         bed.cancel(delayed, 0, 0);
