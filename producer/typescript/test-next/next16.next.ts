@@ -7,5 +7,5 @@ const installation = await Installation.make("16");
 after(() => installation[Symbol.asyncDispose]());
 
 routes(installation, "proxy.ts");
-revalidation(installation);
+revalidation(installation, true);
 revalidationOfComponents(installation);
