@@ -29,7 +29,7 @@ test("where jobs are declared, a project that only does them has their payloads"
       }`,
     "route.ts": `
       import { serve } from "towpath/next";
-      export const POST = serve({ "article.publish": (data) => data.id.toFixed() });`,
+      export const POST = serve({ "article.publish": (data) => void data.id.toFixed() });`,
   });
   assert.equal(complaints(folder), "");
 });
