@@ -27,6 +27,8 @@ public final class EffectiveOnce implements Guarantee {
         return Inquiry.of(history, new Effects());
     }
 
+    private static final int NONCE_DIGITS = 16;
+
     private record Attempt(JobGeneration which, int number) {}
 
     private static final class Effects implements Inquiry.Examiner {
@@ -119,7 +121,7 @@ public final class EffectiveOnce implements Guarantee {
             JobGeneration which = new JobGeneration(terminal.job(), terminal.generation());
             if (terminal.state() != State.CONFLICT && !terminal.submission().isEmpty()) {
                 // Not what a zombie has begun before, or begins from now on.
-                ran.put(which, terminal.submission());
+                ran.put(which, whole(terminal));
                 ended.add(which);
             }
             if (terminal.state() != State.DONE) {
@@ -133,6 +135,22 @@ public final class EffectiveOnce implements Guarantee {
             if (before != null && before < terminal.generation() && !isReplayed(which, before)) {
                 again(new JobGeneration(terminal.job(), before), which, inquiry);
             }
+        }
+
+        /// The mark of a job that was called off on the ladder has the lower half of its nonce
+        /// alone.
+        private String whole(Event.Terminal terminal) {
+            String told = terminal.submission();
+            if (submissions.containsKey(told) || told.length() != NONCE_DIGITS) {
+                return told;
+            }
+            String lower = told.substring(NONCE_DIGITS / 2);
+            return submissions.values().stream()
+                    .filter(one -> one.job().equals(terminal.job()))
+                    .map(Event.Submitted::submission)
+                    .filter(one -> one.endsWith(lower))
+                    .findFirst()
+                    .orElse(told);
         }
 
         /// Whether an earlier generation wrote the same, and did not end as done: one that died

@@ -15,6 +15,7 @@ import static dev.towpath.testkit.Histories.started;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event.Result;
 import dev.towpath.worker.handler.Fence;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EffectiveOnceTest {
@@ -186,6 +187,44 @@ class EffectiveOnceTest {
                 run("a", 2, "a@1"),
                 effect("a", 2, 1),
                 is("a", 2, State.DONE, 1));
+    }
+
+    @Test
+    void aMarkMayHaveTheLowerHalfAloneOfTheOneThatWasCalledOff() {
+        Event.Submitted overtaken = accepted("a", -1).keyed("k", 100, 500);
+        Event.Submitted later = submitted("f8ae99fb9132a4b6", 600);
+        for (String told : List.of("ffffffff9132a4b6", "f8ae99fb9132a4b6")) {
+            keeps(
+                    guarantee,
+                    accepted("a", 0).keyed("k", 0, 500),
+                    run("a", 0, "a@0"),
+                    effect("a", 0, 1),
+                    is("a", 0, State.DONE, 1),
+                    overtaken,
+                    later,
+                    new Event.Terminal("a", 1, State.CANCELLED, told, "p", 1),
+                    run("a", 2, "a@-1"),
+                    effect("a", 2, 1),
+                    is("a", 2, State.DONE, 1));
+        }
+    }
+
+    private static Event.Submitted submitted(String nonce, long at) {
+        Event.Submitted one = accepted("a", -1).keyed("k", at, 500);
+        return new Event.Submitted(
+                one.answer(),
+                one.job(),
+                nonce,
+                one.partition(),
+                one.offset(),
+                one.acceptedAt(),
+                one.windowMillis(),
+                one.client(),
+                one.type(),
+                one.key(),
+                one.group(),
+                one.payload(),
+                one.record());
     }
 
     @Test
