@@ -44,9 +44,8 @@ final class Connections {
     /// Node keeps a connection for 5 s; we have to be the first to close it.
     private static final TimeValue KEEP = TimeValue.ofSeconds(2);
 
-    /// An endpoint that is asked to end waits for its connections to, and a busy one never rests:
-    // by
-    /// then each has to be old, within the 30 s that Kubernetes grants.
+    /// An endpoint that is asked to end waits for its connections, and a busy one never rests: so
+    /// each has to be old within the 30 s that Kubernetes grants.
     private static final TimeValue OLDEST = TimeValue.ofSeconds(15);
     private static final ScheduledExecutorService CLOCK = clock();
     private static final int MAX_HEADERS = 100;
