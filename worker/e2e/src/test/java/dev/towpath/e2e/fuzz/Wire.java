@@ -85,7 +85,9 @@ final class Wire {
             return null;
         }
         byte[] again = encode.apply(value);
-        assertThat(again).hasSizeLessThanOrEqualTo(input.length);
+        // What an older level lacks is written, empty: a byte for each level.
+        int newer = again[0] == input[0] ? Math.max(0, again[1] - input[1]) : 0;
+        assertThat(again).hasSizeLessThanOrEqualTo(input.length + newer);
         assertThat(decode.apply(again)).isEqualTo(value);
         assertThat(encode.apply(decode.apply(again))).isEqualTo(again);
         return value;
