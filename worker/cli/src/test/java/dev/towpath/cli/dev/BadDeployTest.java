@@ -41,7 +41,8 @@ final class BadDeployTest {
     /// the progress.
     private static List<String> stable(String text) {
         return text.lines()
-                .filter(line -> !line.startsWith("[") && !line.isBlank())
+                .filter(line -> !line.startsWith("[") && !line.startsWith("Reading "))
+                .filter(line -> !line.isBlank())
                 .map(
                         line ->
                                 line.replaceAll("dpl-\\w+-", "dpl-RUN-")
