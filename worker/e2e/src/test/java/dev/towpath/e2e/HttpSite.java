@@ -50,8 +50,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class HttpSite implements AutoCloseable {
     static final String SITE = "tp_site_0123456789abcdefghijABCDEFGHIJ012345";
     static final String OTHER = "tp_other_0123456789abcdefghijABCDEFGHIJ01234";
-    // What was held for long comes back up to 18 minutes after its target.
-    private static final long PATIENCE = Duration.ofMinutes(20).toNanos();
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final long PATIENCE = A_MINUTE.toNanos();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final EmbeddedBroker broker;
@@ -129,7 +129,13 @@ final class HttpSite implements AutoCloseable {
 
     /// Asks until a job is in a state.
     String awaitState(String location, String state) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE;
+        return awaitState(location, state, A_MINUTE);
+    }
+
+    /// Asks until a job is in a state, for so long.
+    String awaitState(String location, String state, Duration patience)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             String answer = get(location, SITE).body();
             if (answer.contains("\"state\":\"" + state + "\"")) {

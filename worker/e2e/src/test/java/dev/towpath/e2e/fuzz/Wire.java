@@ -33,7 +33,9 @@ final class Wire {
     static boolean stored(byte[] input) {
         boolean cancel = readsBack(input, Cancel::decode, Cancel::encode) != null;
         boolean letter = readsBack(input, DeadLetter::decode, DeadLetter::encode) != null;
-        boolean attempt = readsBack(input, PastAttempt::decode, PastAttempt::encode) != null;
+        // Level 1 has no note, of which the length is written.
+        int lacks = input.length > 1 && input[1] == 1 ? 1 : 0;
+        boolean attempt = readsBack(input, lacks, PastAttempt::decode, PastAttempt::encode) != null;
         return cancel || letter || attempt;
     }
 
@@ -77,6 +79,12 @@ final class Wire {
 
     private static <T> @Nullable T readsBack(
             byte[] input, Function<byte[], T> decode, Function<T, byte[]> encode) {
+        return readsBack(input, 0, decode, encode);
+    }
+
+    /// @param lacks bytes by which it grows, because its level is an older one
+    private static <T> @Nullable T readsBack(
+            byte[] input, int lacks, Function<byte[], T> decode, Function<T, byte[]> encode) {
         T value;
         try {
             value = decode.apply(input);
@@ -85,9 +93,7 @@ final class Wire {
             return null;
         }
         byte[] again = encode.apply(value);
-        // What an older level lacks is written, empty: a byte for each level.
-        int newer = again[0] == input[0] ? Math.max(0, again[1] - input[1]) : 0;
-        assertThat(again).hasSizeLessThanOrEqualTo(input.length + newer);
+        assertThat(again).hasSizeLessThanOrEqualTo(input.length + lacks);
         assertThat(decode.apply(again)).isEqualTo(value);
         assertThat(encode.apply(decode.apply(again))).isEqualTo(again);
         return value;
