@@ -13,6 +13,7 @@ import static dev.towpath.testkit.Histories.letter;
 import static dev.towpath.testkit.Histories.marked;
 import static dev.towpath.testkit.Histories.onExpress;
 import static dev.towpath.testkit.Histories.onLadder;
+import static dev.towpath.testkit.Histories.repeated;
 import static dev.towpath.testkit.Histories.runs;
 import static dev.towpath.testkit.Histories.tellsNothing;
 import static dev.towpath.testkit.Histories.waiting;
@@ -210,23 +211,5 @@ class CommitNeverPassesUnsettledTest {
     @Test
     void withoutAnyCommitItTellsNothing() {
         tellsNothing(guarantee, accepted("a", 0), is("a", State.DONE));
-    }
-
-    /// The same submission once more, as a producer's retry leaves it.
-    private static Event.Submitted repeated(Event.Submitted one, long offset) {
-        return new Event.Submitted(
-                one.answer(),
-                one.job(),
-                one.submission(),
-                one.partition(),
-                offset,
-                one.acceptedAt(),
-                one.windowMillis(),
-                one.client(),
-                one.type(),
-                one.key(),
-                one.group(),
-                one.payload(),
-                one.record());
     }
 }

@@ -11,6 +11,7 @@ import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.opened;
 import static dev.towpath.testkit.Histories.runs;
 import static dev.towpath.testkit.Histories.started;
+import static dev.towpath.testkit.Histories.withNonce;
 
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.testkit.Event.Result;
@@ -192,7 +193,8 @@ class EffectiveOnceTest {
     @Test
     void aMarkMayHaveTheLowerHalfAloneOfTheOneThatWasCalledOff() {
         Event.Submitted overtaken = accepted("a", -1).keyed("k", 100, 500);
-        Event.Submitted later = submitted("f8ae99fb9132a4b6", 600);
+        Event.Submitted later =
+                withNonce(accepted("a", -1).keyed("k", 600, 500), "f8ae99fb9132a4b6");
         for (String told : List.of("ffffffff9132a4b6", "f8ae99fb9132a4b6")) {
             keeps(
                     guarantee,
@@ -207,24 +209,6 @@ class EffectiveOnceTest {
                     effect("a", 2, 1),
                     is("a", 2, State.DONE, 1));
         }
-    }
-
-    private static Event.Submitted submitted(String nonce, long at) {
-        Event.Submitted one = accepted("a", -1).keyed("k", at, 500);
-        return new Event.Submitted(
-                one.answer(),
-                one.job(),
-                nonce,
-                one.partition(),
-                one.offset(),
-                one.acceptedAt(),
-                one.windowMillis(),
-                one.client(),
-                one.type(),
-                one.key(),
-                one.group(),
-                one.payload(),
-                one.record());
     }
 
     @Test

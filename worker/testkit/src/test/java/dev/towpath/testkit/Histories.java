@@ -178,6 +178,33 @@ final class Histories {
         return new Event.Terminal(submitted.job(), generation, state, submitted.submission(), P, 1);
     }
 
+    /// The same submission once more, as a producer's retry leaves it.
+    static Submitted repeated(Submitted one, long offset) {
+        return copy(one, one.submission(), offset);
+    }
+
+    /// The same under a nonce of its own.
+    static Submitted withNonce(Submitted one, String nonce) {
+        return copy(one, nonce, one.offset());
+    }
+
+    private static Submitted copy(Submitted one, String submission, long offset) {
+        return new Submitted(
+                one.answer(),
+                one.job(),
+                submission,
+                one.partition(),
+                offset,
+                one.acceptedAt(),
+                one.windowMillis(),
+                one.client(),
+                one.type(),
+                one.key(),
+                one.group(),
+                one.payload(),
+                one.record());
+    }
+
     static Event committed(long offset) {
         return new Event.Committed(P, offset);
     }

@@ -6,6 +6,7 @@ import static dev.towpath.testkit.Histories.breaks;
 import static dev.towpath.testkit.Histories.keeps;
 import static dev.towpath.testkit.Histories.letter;
 import static dev.towpath.testkit.Histories.opened;
+import static dev.towpath.testkit.Histories.repeated;
 import static dev.towpath.testkit.Histories.runs;
 import static dev.towpath.testkit.Histories.tellsNothing;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,7 @@ class UndecodableIsDeadSoonTest {
                 guarantee,
                 before,
                 new Foreign(P, 1, "garbage"),
-                again(before, 2),
+                repeated(before, 2),
                 new Healed(1_000),
                 runs(before, 0),
                 new Looked(90_000),
@@ -95,23 +96,5 @@ class UndecodableIsDeadSoonTest {
     @Test
     void withoutSuchARecordItTellsNothing() {
         tellsNothing(guarantee, behind, new Healed(1_000), runs(behind, 0));
-    }
-
-    /// The same record once more, as a producer repeats it.
-    private static Submitted again(Submitted one, long offset) {
-        return new Submitted(
-                one.answer(),
-                one.job(),
-                one.submission(),
-                one.partition(),
-                offset,
-                one.acceptedAt(),
-                one.windowMillis(),
-                one.client(),
-                one.type(),
-                one.key(),
-                one.group(),
-                one.payload(),
-                one.record());
     }
 }
