@@ -60,6 +60,7 @@ public final class PushMetrics {
         gauges.add(
                 Gauge.builder(CONNECTIONS, pool, it -> part.applyAsInt(it.getTotalStats()))
                         .tags(TARGET, target, "state", state)
+                        .strongReference(true)
                         .register(registry));
     }
 
