@@ -23,10 +23,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class SpoiledHistoryTest {
+    private static final int MOST_RUNS = 5;
+
     private List<Event> kept = List.of();
 
+    /// On a slow machine its worker may lose its session: a fault, which excuses some of what is
+    /// spoiled.
     @BeforeAll
     void aRunInWhichNothingGoesWrong() throws Exception {
+        for (int runs = 0; runs < MOST_RUNS && (kept.isEmpty() || hasFault()); runs++) {
+            kept = run();
+        }
+        assertThat(hasFault()).as("in each of %d runs something went wrong", MOST_RUNS).isFalse();
+    }
+
+    private boolean hasFault() {
+        return kept.stream().anyMatch(Event.Fault.class::isInstance);
+    }
+
+    private static List<Event> run() throws Exception {
         long seed = Seeds.next("nothing goes wrong");
         try (Fleet fleet = new Fleet(2, GroupProtocol.AUTO);
                 Traffic traffic = new Traffic(fleet.installation(), new Random(seed))) {
@@ -38,7 +53,7 @@ class SpoiledHistoryTest {
             fleet.hire("only");
             fleet.awaitSettled();
             fleet.leave("only");
-            kept = Courtroom.judged(fleet, traffic, seed).events();
+            return Courtroom.judged(fleet, traffic, seed).events();
         }
     }
 
