@@ -11,11 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a newcomer does, with real processes.
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(400)
 final class DevTest {
     @TempDir Path folder;
