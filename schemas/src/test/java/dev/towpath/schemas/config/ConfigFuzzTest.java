@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,9 @@ class ConfigFuzzTest {
             for (int times = random.nextInt(1, 4); times > 0; times--) {
                 yaml = damaged(yaml, random);
             }
-            Files.writeString(file, yaml);
+            byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+            yaml = new String(bytes, StandardCharsets.UTF_8); // half a surrogate pair is now a '?'
+            Files.write(file, bytes);
             if (!readOrTold(file, yaml, environment(random))) {
                 refused++;
             }
