@@ -92,10 +92,9 @@ public final class Cancels {
         if (ask == null) {
             return false;
         }
-        boolean delayed =
-                (mark.flags() & JobEnvelope.DELAYED) != 0
-                        || (mark.hop() == 0 && (mark.flags() & JobEnvelope.OFF_LADDER) != 0);
-        return delayed ? ask.coversExpress(mark.acceptedAt()) : ask.coversJobs(mark.sourceOffset());
+        return JobEnvelope.isDelayed(mark.flags(), mark.hop())
+                ? ask.coversExpress(mark.acceptedAt())
+                : ask.coversJobs(mark.sourceOffset());
     }
 
     /// The ledger key of a cancel.

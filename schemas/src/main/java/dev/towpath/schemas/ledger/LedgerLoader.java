@@ -126,8 +126,8 @@ public final class LedgerLoader {
         long marked = in.readLong();
         long settledAt = appendedAt == AS_THE_MARK_SAYS ? marked : appendedAt;
         long window = in.readLong();
-        boolean offLadder =
-                (in.readInt("flags", 0, Integer.MAX_VALUE) & JobEnvelope.OFF_LADDER) != 0;
+        int flags = in.readInt("flags", 0, Integer.MAX_VALUE);
+        boolean offLadder = (flags & JobEnvelope.OFF_LADDER) != 0;
         int until =
                 conflict
                         ? rememberUntil(acceptedAt, settledAt, 0)
@@ -160,6 +160,7 @@ public final class LedgerLoader {
                         Math.min(generation, LedgerTable.MAX_GENERATION),
                         hop,
                         offLadder,
+                        JobEnvelope.isDelayed(flags, hop),
                         window > 0 && !conflict,
                         (int) checksum,
                         (int) nonce,

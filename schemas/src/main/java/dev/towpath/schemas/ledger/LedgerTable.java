@@ -28,6 +28,7 @@ public final class LedgerTable {
     private static final int STATE_SHIFT = 25;
     private static final int GENERATION_SHIFT = 13;
     private static final int OFF_LADDER = 1 << 12;
+    private static final int DELAYED = 1 << 11;
     private static final int REPEATED_SECONDS = 86_400;
 
     private final Segment[] segments = new Segment[SEGMENTS];
@@ -59,6 +60,8 @@ public final class LedgerTable {
     /// @param hop kept of a job that lives
     /// @param offLadder whether it came off the ladder, whose movers may repeat it: it is
     ///     remembered a day longer
+    /// @param delayed whether it was submitted with a delay: the offset does not tell then when
+    ///     that was
     /// @param deduplicated whether it is remembered for a window, and never forgotten early
     /// @param checksum the lower 32 bits
     /// @param nonce the lower 32 bits
@@ -69,6 +72,7 @@ public final class LedgerTable {
             int generation,
             int hop,
             boolean offLadder,
+            boolean delayed,
             boolean deduplicated,
             int checksum,
             int nonce,
@@ -78,12 +82,37 @@ public final class LedgerTable {
             Objects.checkIndex(generation, MAX_GENERATION + 1);
         }
 
+        /// What is known of one that was submitted without a delay, or has ended.
+        public Entry(
+                State state,
+                int generation,
+                int hop,
+                boolean offLadder,
+                boolean deduplicated,
+                int checksum,
+                int nonce,
+                int offset,
+                int rememberUntil) {
+            this(
+                    state,
+                    generation,
+                    hop,
+                    offLadder,
+                    false,
+                    deduplicated,
+                    checksum,
+                    nonce,
+                    offset,
+                    rememberUntil);
+        }
+
         int packed() {
             return OCCUPIED
                     | (deduplicated ? DEDUPLICATED : 0)
                     | state.number() << STATE_SHIFT
                     | generation << GENERATION_SHIFT
-                    | (offLadder ? OFF_LADDER : 0);
+                    | (offLadder ? OFF_LADDER : 0)
+                    | (delayed ? DELAYED : 0);
         }
 
         int hopOrEnd() {
@@ -187,6 +216,10 @@ public final class LedgerTable {
 
     public boolean deduplicatedAt(long slot) {
         return (word(slot, 5) & DEDUPLICATED) != 0;
+    }
+
+    public boolean delayedAt(long slot) {
+        return (word(slot, 5) & DELAYED) != 0;
     }
 
     public int checksumAt(long slot) {

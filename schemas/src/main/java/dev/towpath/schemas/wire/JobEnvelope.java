@@ -105,7 +105,12 @@ public record JobEnvelope(
 
     /// Whether it was submitted with a delay, so that no offset of the jobs topic says when.
     public boolean isDelayed() {
-        return has(DELAYED) || (hop == 0 && has(OFF_LADDER));
+        return isDelayed(flags, hop);
+    }
+
+    /// Whether it was submitted with a delay, told by its flags and its hop.
+    public static boolean isDelayed(int flags, int hop) {
+        return (flags & DELAYED) != 0 || (hop == 0 && (flags & OFF_LADDER) != 0);
     }
 
     public boolean has(int flag) {

@@ -78,7 +78,9 @@ final class Cancelling {
     /// A submission came under the id of a job that has not ended. A cancel that does not speak of
     /// it may end that job, and then it is another one. So it waits until the job has left this
     /// worker, the newest of each topic does; one with another payload when the job is called off.
-    /// A job that is on the ladder, or yet to be read, and is called off ends here and now.
+    /// A job that is on the ladder, or yet to be read, and is called off ends here and now; so does
+    /// one with a delay that was waiting when the cancel was read, since the ledger's table does
+    /// not say when it was accepted.
     ///
     /// @return whether it waits
     boolean waits(Behind newer, long now) {
@@ -108,7 +110,8 @@ final class Cancelling {
         Cancels.Ask ask = ask(partition, arrival);
         if (ask != null
                 && !covers(ask, arrival.envelope(), arrival.offset())
-                && ask.coversJobs(partition.jobsOffset(ledger.offsetAt(slot)))
+                && (ledger.delayedAt(slot)
+                        || ask.coversJobs(partition.jobsOffset(ledger.offsetAt(slot))))
                 && !partition
                         .unfinished
                         .cancels()

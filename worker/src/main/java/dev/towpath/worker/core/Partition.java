@@ -169,6 +169,7 @@ final class Partition implements LedgerTable.Forgetting {
                         job.generation,
                         envelope.hop(),
                         envelope.has(JobEnvelope.OFF_LADDER),
+                        envelope.isDelayed(),
                         envelope.windowMillis() > 0,
                         (int) envelope.checksum(),
                         (int) envelope.nonce(),

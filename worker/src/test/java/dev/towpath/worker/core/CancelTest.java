@@ -224,6 +224,37 @@ class CancelTest {
     }
 
     @Test
+    void aJobWithADelayIsCalledOffAlsoByACancelThatWasStoredLongAfterItWasAsked() {
+        Submission delayed = Submission.at(7).key("k", DAY);
+        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2));
+        bed.express(delayed.offLadder(1, 0, 0));
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+        bed.cancel(delayed, 2, 1); // one record was there when it was asked
+
+        bed.arrive(delayed.againAt(3));
+
+        assertThat(startedAt(bed.effects)).containsExactly(0L, 1L, 2L, 1L, 3L);
+        assertThat(settled(bed.flush())).contains("withdrawn generation 0");
+    }
+
+    @Test
+    void anHeirKnowsTooThatAJobOnTheLadderHadADelay() {
+        Submission delayed = Submission.at(7).key("k", DAY);
+        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2));
+        bed.express(delayed.offLadder(1, 0, 0));
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+        Settlement.Settled left = (Settlement.Settled) bed.commit().settlements().getLast();
+        Bed heir = heir(delayed, left.mark(), 3, 2);
+        heir.cancel(delayed, 2, 1);
+
+        heir.arrive(delayed.againAt(3));
+
+        assertThat(startedAt(heir.effects)).containsExactly(3L);
+    }
+
+    @Test
     void aJobOnTheLadderThatNoCancelSpeaksOfStaysThereWhateverIsSubmittedLater() {
         Submission delayed = Submission.at(0).key("k", DAY).accepted(START + 5);
         bed.cancel(delayed, 0, 9);
@@ -242,11 +273,7 @@ class CancelTest {
     void aRepeatOfAJobOnTheLadderWaitsUntilExpressIsReadWhereAPartitionOpens() {
         Submission job = Submission.at(0).key("k", DAY);
         Mark waiting = putBack(job);
-        LedgerTable table = new LedgerTable(1 << 20);
-        LedgerLoader loader = new LedgerLoader(table, LedgerTable.Forgetting.NONE, false);
-        Arrival.Submitted of = job.arrival();
-        loader.load(JobId.tailBytes(of.high(), of.low()), MarkCodec.encode(waiting), 0);
-        Bed heir = new Bed(Bed.WIDE, Map.of(), T).open(P0, 1, 5, table, loader.unfinished());
+        Bed heir = heir(job, waiting, 1, 5);
 
         heir.arrive(job.againAt(1));
         heir.cancel(job, 4, 1);
@@ -426,6 +453,16 @@ class CancelTest {
     }
 
     /// Runs a job, which fails, and lets its copy be stored.
+    /// Who opens the partition when a job waits on the ladder.
+    private static Bed heir(Submission job, Mark waiting, long position, long expressEnd) {
+        LedgerTable table = new LedgerTable(1 << 20);
+        LedgerLoader loader = new LedgerLoader(table, LedgerTable.Forgetting.NONE, false);
+        Arrival.Submitted of = job.arrival();
+        loader.load(JobId.tailBytes(of.high(), of.low()), MarkCodec.encode(waiting), 0);
+        return new Bed(Bed.WIDE, Map.of(), T)
+                .open(P0, position, expressEnd, table, loader.unfinished());
+    }
+
     private Mark putBack(Submission job) {
         bed.arrive(job);
         bed.fail(bed.start(0));
