@@ -7,7 +7,14 @@ declare const process: { env: Record<string, string | undefined> } | undefined;
 export const environment = {
   url: () => (typeof process === "undefined" ? "" : process.env.TOWPATH || process.env.TOWPATH_URL || ""),
   key: () => (typeof process === "undefined" ? "" : process.env.TOWPATH_KEY || ""),
-  deployment: () => (typeof process === "undefined" ? "" : process.env.NEXT_DEPLOYMENT_ID || ""),
+  /** Of a preview its host, so that its jobs come back to it; else the id. */
+  deployment: () => {
+    if (typeof process === "undefined") {
+      return "";
+    }
+    const preview = process.env.VERCEL_ENV === "preview" ? process.env.VERCEL_URL : "";
+    return process.env.TOWPATH_DEPLOYMENT || preview || process.env.NEXT_DEPLOYMENT_ID || "";
+  },
   /** Where the site's own pages are. `next start` sets the port. */
   site: () => {
     if (typeof process === "undefined") {

@@ -10,7 +10,7 @@ export interface ClientOptions {
   readonly url?: string | undefined;
   /** The API key, `tp_…`. Else the environment's `TOWPATH_KEY`, at first use. */
   readonly key?: string | undefined;
-  /** The deployment of your site, put into every job. Else `NEXT_DEPLOYMENT_ID`. */
+  /** The deployment of your site, put into every job. Else `TOWPATH_DEPLOYMENT`, on a preview `VERCEL_URL`, else `NEXT_DEPLOYMENT_ID`. */
   readonly deployment?: string | undefined;
   /** How often a request is made before it is given up, 1 to 20. Default 4. */
   readonly tries?: number | undefined;

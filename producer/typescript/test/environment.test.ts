@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => gateway.stop());
 afterEach(() => {
-  for (const name of ["TOWPATH", "TOWPATH_URL", "TOWPATH_KEY", "NEXT_DEPLOYMENT_ID"]) {
+  for (const name of Object.keys(process.env).filter((name) => /^(TOWPATH|VERCEL_|NEXT_)/.test(name))) {
     delete process.env[name];
   }
 });
@@ -25,6 +25,23 @@ test("the environment is read at first use, not when the module is loaded", asyn
   assert.equal(first!.headers.authorization, "Bearer tp_a_1");
   assert.equal(first!.jobs[0]!["deployment"], "dpl-1");
   assert.equal(second!.jobs[0]!["deployment"], "another");
+});
+
+test("a preview submits under its host, so that its jobs come back to it", async () => {
+  process.env["TOWPATH"] = gateway.url;
+  process.env["TOWPATH_KEY"] = "tp_a_1";
+  process.env["NEXT_DEPLOYMENT_ID"] = "dpl-1";
+  process.env["VERCEL_URL"] = "site-git-fix-team.vercel.app";
+  process.env["VERCEL_ENV"] = "production";
+  await enqueue("t", 1);
+  process.env["VERCEL_ENV"] = "preview";
+  await enqueue("t", 1);
+  process.env["TOWPATH_DEPLOYMENT"] = "pr-7.example.org";
+  await enqueue("t", 1);
+  assert.deepEqual(
+    gateway.requests.splice(0).map(({ jobs }) => jobs[0]!["deployment"]),
+    ["dpl-1", "site-git-fix-team.vercel.app", "pr-7.example.org"],
+  );
 });
 
 test("TOWPATH_URL says the same as TOWPATH", async () => {

@@ -102,6 +102,8 @@ export const TARGET_KEYS: Section = {
   oldSecret: text,
   ack: word("signed", "none"),
   allow: PASSED_OVER,
+  previews: PASSED_OVER,
+  protectionBypass: text,
 };
 
 /** The keys below `gateway`. */

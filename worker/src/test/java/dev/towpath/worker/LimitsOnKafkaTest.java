@@ -2,16 +2,22 @@ package dev.towpath.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.schemas.config.Acknowledgement;
 import dev.towpath.schemas.config.LimitConfig;
+import dev.towpath.schemas.config.Previews;
+import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.Rate;
 import dev.towpath.schemas.config.TargetConfig;
+import dev.towpath.schemas.config.WebhookSecret;
 import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.worker.handler.Outcome;
 import dev.towpath.worker.handler.Payload;
 import java.net.ConnectException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,6 +83,57 @@ class LimitsOnKafkaTest {
                     .allSatisfy(mark -> assertThat(mark.state()).isEqualTo(State.DONE))
                     .extracting(Mark::attempt)
                     .containsOnly(1);
+        }
+    }
+
+    @Test
+    void aPreviewThatFailsTakesNothingOutButItself() {
+        PushConfig push =
+                new PushConfig(
+                        URI.create("https://www.example.org/api/towpath"),
+                        new WebhookSecret("whsec_" + "A".repeat(32)),
+                        Optional.empty(),
+                        Acknowledgement.SIGNED,
+                        List.of(),
+                        new Previews(List.of("site-*.example.org"), Optional.empty()));
+        CountDownLatch failed = new CountDownLatch(20);
+        CountDownLatch done = new CountDownLatch(20);
+        try (Installation installation =
+                new Installation(1)
+                        .target(
+                                "site",
+                                new TargetConfig(
+                                        100, 80, 4, Duration.ofHours(1), true, Optional.of(push)))
+                        .type("index", new LimitConfig(200, 0, 0, Rate.UNLIMITED, "site"))) {
+            for (int i = 0; i < 20; i++) {
+                installation.job("index").deployment("site-7.example.org").send();
+            }
+            installation.flush();
+            try (Worker worker =
+                    installation
+                            .worker()
+                            .handle(
+                                    "index",
+                                    Payload.json(),
+                                    (data, job) -> {
+                                        if (job.deployment().isEmpty()) {
+                                            done.countDown();
+                                            return Outcome.done();
+                                        }
+                                        failed.countDown();
+                                        return Outcome.retry("it is gone");
+                                    })
+                            .start()) {
+                Eventually.await("the preview's to fail", failed);
+                for (int i = 0; i < 20; i++) {
+                    installation.job("index").send();
+                }
+                installation.flush();
+
+                Eventually.await("production's to run", done);
+
+                assertThat(worker.problems()).isEmpty();
+            }
         }
     }
 

@@ -18,6 +18,7 @@ final class Submission {
     private boolean json = true;
     private String group = "";
     private String dedupKey = "";
+    private String deployment = "";
     private int partition = -1;
     private @Nullable JobId id;
 
@@ -51,6 +52,11 @@ final class Submission {
 
     Submission dedupKey(String key) {
         dedupKey = key;
+        return this;
+    }
+
+    Submission deployment(String name) {
+        deployment = name;
         return this;
     }
 
@@ -130,6 +136,6 @@ final class Submission {
                 dedupKey,
                 "",
                 List.of(),
-                "");
+                deployment);
     }
 }

@@ -107,7 +107,11 @@ final class ConfigRecords {
                         settings.find("targets", target, "oldSecret")
                                 .map(old -> new WebhookSecret(old.value().toString())),
                         word(Acknowledgement.class, "targets", target, "ack"),
-                        texts("targets", target, "allow")));
+                        texts("targets", target, "allow"),
+                        new Previews(
+                                texts("targets", target, "previews"),
+                                settings.find("targets", target, "protectionBypass")
+                                        .map(bypass -> new Secret(bypass.value().toString())))));
     }
 
     private RetryConfig retry(String type) {

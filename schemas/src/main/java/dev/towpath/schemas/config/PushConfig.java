@@ -11,14 +11,26 @@ import java.util.Optional;
 /// @param oldSecret the secret before, which is still good
 /// @param ack what counts as done
 /// @param allow networks in CIDR form that the endpoint may lie in although they are not public
+/// @param previews other deployments of the same site
 public record PushConfig(
         URI url,
         WebhookSecret secret,
         Optional<WebhookSecret> oldSecret,
         Acknowledgement ack,
-        List<String> allow) {
+        List<String> allow,
+        Previews previews) {
     public PushConfig {
         allow = List.copyOf(allow);
+    }
+
+    /// One without other deployments.
+    public PushConfig(
+            URI url,
+            WebhookSecret secret,
+            Optional<WebhookSecret> oldSecret,
+            Acknowledgement ack,
+            List<String> allow) {
+        this(url, secret, oldSecret, ack, allow, Previews.NONE);
     }
 
     /// The secrets that are good, the one that is to stay first.

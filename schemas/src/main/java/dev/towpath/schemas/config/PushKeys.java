@@ -1,5 +1,7 @@
 package dev.towpath.schemas.config;
 
+import dev.towpath.schemas.id.JobIdIssuer;
+
 /// The keys of a target that is an HTTP endpoint which does jobs.
 final class PushKeys {
     private static final Kind SECRET =
@@ -47,5 +49,22 @@ final class PushKeys {
                 "Networks that the endpoint may lie in although they are private, loopback or"
                         + " otherwise not public. All others are refused at each attempt, whatever"
                         + " its name resolves to.");
+        list.key(
+                "targets.<target>.previews",
+                new Kind.Many(
+                        Kind.Text.of(
+                                "a host of your deployments, with * for what differs",
+                                "such as my-site-*-my-team.vercel.app",
+                                Previews.HOST)),
+                "",
+                "Hosts of other deployments of the site, one for each pull request, say. A job whose"
+                        + " `deployment` is such a host is posted there, to the path of `url`. No"
+                        + " other job waits when they fail. Write as much of the name as is yours:"
+                        + " jobs go to whoever has such a host.");
+        list.may(
+                "targets.<target>.protectionBypass",
+                Kind.Hidden.ofBytes(JobIdIssuer.MIN_SECRET_BYTES),
+                "Sent as `x-vercel-protection-bypass`, which lets requests through Vercel's deployment"
+                        + " protection. Never printed.");
     }
 }

@@ -33,8 +33,14 @@ class SecretsAreNotShownTest {
                                     ssl.truststore.password: ${CANARY}
                                     ssl.key.password: prefix ${CANARY}
                                     sasl.oauthbearer.client.credentials.client.secret: %s
+                                targets:
+                                  site:
+                                    url: https://www.example.org/api/towpath
+                                    secret: whsec_%s
+                                    previews: [site-*.example.org]
+                                    protectionBypass: ${CANARY}
                                 """
-                                        .formatted(CANARY, CANARY, CANARY));
+                                        .formatted(CANARY, CANARY, CANARY, "A".repeat(32)));
 
         assertThat(effective.config().secret().text()).isEqualTo(CANARY);
         assertThat(effective.config().kafka().properties()).hasSize(5);

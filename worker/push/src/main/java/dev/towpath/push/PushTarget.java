@@ -1,6 +1,7 @@
 package dev.towpath.push;
 
 import dev.towpath.schemas.config.Acknowledgement;
+import dev.towpath.schemas.config.Previews;
 import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.payload.Checked;
 import dev.towpath.schemas.payload.Shown;
@@ -45,7 +46,10 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
     /// How long the end of an answer may take behind its outcome, for the connection to be kept.
     private static final Duration LAST_CHUNK = Duration.ofSeconds(1);
 
+    private static final String BYPASS = "x-vercel-protection-bypass";
+
     private final URI url;
+    private final Previews previews;
     private final boolean signed;
     private final Signatures signatures;
     private final CloseableHttpClient http;
@@ -82,6 +86,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
             AddressGuard.Lookup lookup,
             PushMetrics metrics) {
         this.url = config.url();
+        this.previews = config.previews();
         this.signed = config.ack() == Acknowledgement.SIGNED;
         this.signatures = new Signatures(config.secrets());
         this.clock = clock;
@@ -99,9 +104,13 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
     @Override
     public Outcome handle(JsonNode data, JobContext job) throws IOException {
         Exchange exchange = new Exchange();
+        Optional<URI> preview = previews.url(url, job.deployment());
         @Nullable Outcome outcome = null;
         try {
-            outcome = posted(data, job, exchange);
+            outcome = posted(preview.orElse(url), data, job, exchange);
+            if (preview.isPresent()) {
+                outcome = alone(outcome);
+            }
             return outcome;
         } finally {
             long nanos = exchange.nanos();
@@ -110,21 +119,31 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         }
     }
 
-    private Outcome posted(JsonNode data, JobContext job, Exchange exchange) throws IOException {
+    /// A preview that is out fails its own jobs by their policy: it may be gone for good, and
+    /// nothing else is to wait for it.
+    private static Outcome alone(Outcome outcome) {
+        return outcome instanceof Outcome.Hold hold && hold.byTarget()
+                ? new Outcome.Retry(hold.reason(), hold.after())
+                : outcome;
+    }
+
+    private Outcome posted(URI to, JsonNode data, JobContext job, Exchange exchange)
+            throws IOException {
         Instant now = clock.instant();
         SentBody body = new SentBody(PushedJob.body(data, job, now));
-        HttpPost request = request(body, job, now);
+        HttpPost request = request(to, body, job, now);
+        String host = host(request);
         try {
             return answered(request, job, now.getEpochSecond(), exchange);
         } catch (SocketTimeoutException e) {
             if (!body.began()) {
-                return Outcome.hold(url.getHost() + " did not take a connection: " + message(e));
+                return Outcome.hold(host + " did not take a connection: " + message(e));
             }
-            return Outcome.retry(url.getHost() + " did not answer in time");
+            return Outcome.retry(host + " did not answer in time");
         } catch (Answer.TooMuch e) {
-            return Outcome.brokeOff(url.getHost() + " answered too much: " + message(e));
+            return Outcome.brokeOff(host + " answered too much: " + message(e));
         } catch (IOException e) {
-            return broke(e, body);
+            return broke(host, e, body);
         }
     }
 
@@ -134,8 +153,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         http.close();
     }
 
-    private HttpPost request(SentBody body, JobContext job, Instant now) {
-        HttpPost request = new HttpPost(url);
+    private HttpPost request(URI to, SentBody body, JobContext job, Instant now) {
+        HttpPost request = new HttpPost(to);
         request.setEntity(body);
         long timestamp = now.getEpochSecond();
         String id = job.id().toString();
@@ -148,6 +167,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         if (!job.traceParent().isEmpty()) {
             request.setHeader("traceparent", job.traceParent());
         }
+        previews.bypass().ifPresent(bypass -> request.setHeader(BYPASS, bypass.text()));
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         long left = Math.max(1, Duration.between(now, job.deadline()).toMillis());
         request.setConfig(
@@ -166,7 +186,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
             return judge(request, response, job, timestamp);
         } catch (Answer.Unreadable e) {
             return Outcome.retry(
-                    url.getHost() + " signed a line that cannot be read: " + message(e));
+                    host(request) + " signed a line that cannot be read: " + message(e));
         } finally {
             if (response instanceof ModalCloseable open) {
                 // Unless it was read to its end, and is in the pool again. Reads nothing more.
@@ -182,7 +202,7 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         if (!signed && StatusRules.isGood(status)) {
             return Outcome.done();
         }
-        String what = what(response, "");
+        String what = what(host(request), response, "");
         HttpEntity entity = response.getEntity();
         if (signed && entity != null) {
             Answer answer = new Answer(entity.getContent(), signatures, job, timestamp, clock);
@@ -194,9 +214,9 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
                 return outcome.get();
             }
             if (answer.isOurs()) {
-                return Outcome.brokeOff(url.getHost() + " ended its answer without an outcome");
+                return Outcome.brokeOff(host(request) + " ended its answer without an outcome");
             }
-            what = what(response, answer.unsigned());
+            what = what(host(request), response, answer.unsigned());
         }
         Instant now = clock.instant();
         Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
@@ -211,8 +231,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
 
     /// What came, for people. Of the text only what a problem document says of itself: a page may
     /// have anything in it.
-    private String what(ClassicHttpResponse response, String text) {
-        StringBuilder what = new StringBuilder(url.getHost());
+    private String what(String host, ClassicHttpResponse response, String text) {
+        StringBuilder what = new StringBuilder(host);
         what.append(" answered ").append(response.getCode());
         if (signed) {
             what.append(" without a signed outcome");
@@ -242,20 +262,21 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
         };
     }
 
-    private Outcome broke(IOException e, SentBody body) throws IOException {
+    private static Outcome broke(String host, IOException e, SentBody body) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             InterruptedIOException interrupted = new InterruptedIOException("interrupted");
             interrupted.initCause(e);
             throw interrupted;
         }
         if (!body.began()) {
-            return Outcome.hold(url.getHost() + " cannot be reached: " + message(e));
+            return Outcome.hold(host + " cannot be reached: " + message(e));
         }
         return Outcome.brokeOff(
-                "the connection to "
-                        + url.getHost()
-                        + " broke before it had answered: "
-                        + message(e));
+                "the connection to " + host + " broke before it had answered: " + message(e));
+    }
+
+    private static String host(HttpPost request) {
+        return request.getAuthority().getHostName();
     }
 
     private static String message(IOException e) {

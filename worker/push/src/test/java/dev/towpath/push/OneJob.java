@@ -20,6 +20,7 @@ final class OneJob implements JobContext {
     double progress;
     String noted = "";
     String note = "";
+    String deployment = "dpl_1";
     Duration timeout = Duration.ofSeconds(20);
     private final Instant made = Instant.now();
     private final JobId id;
@@ -76,7 +77,7 @@ final class OneJob implements JobContext {
 
     @Override
     public String deployment() {
-        return "dpl_1";
+        return deployment;
     }
 
     @Override

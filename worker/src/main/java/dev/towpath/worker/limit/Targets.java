@@ -1,5 +1,7 @@
 package dev.towpath.worker.limit;
 
+import dev.towpath.schemas.config.Previews;
+import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.TargetConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.worker.core.Event;
@@ -36,12 +38,14 @@ public final class Targets {
     private static final class Breaker {
         final String target;
         final CircuitBreaker circuit;
+        final Previews previews;
         State state = State.CLOSED;
         String lastReason = "";
 
-        Breaker(String target, CircuitBreaker circuit) {
+        Breaker(String target, CircuitBreaker circuit, Previews previews) {
             this.target = target;
             this.circuit = circuit;
+            this.previews = previews;
         }
     }
 
@@ -77,7 +81,17 @@ public final class Targets {
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
                         .clock(clock.withZone(ZoneOffset.UTC))
                         .build();
-        return new Breaker(name, CircuitBreaker.of(name, config));
+        Previews previews = target.push().map(PushConfig::previews).orElse(Previews.NONE);
+        return new Breaker(name, CircuitBreaker.of(name, config), previews);
+    }
+
+    /// Whether a job is done elsewhere than where its type's target is: what comes of it says
+    /// nothing of the target.
+    ///
+    /// @param deployment of the job
+    public boolean isElsewhere(String type, String deployment) {
+        Breaker breaker = byType.get(type);
+        return breaker != null && breaker.previews.has(deployment);
     }
 
     /// Judges what came of an attempt.

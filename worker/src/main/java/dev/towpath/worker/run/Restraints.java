@@ -2,6 +2,7 @@ package dev.towpath.worker.run;
 
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.schemas.presence.PresenceReader;
+import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.QueuePartition;
@@ -43,11 +44,17 @@ final class Restraints {
 
     /// The end of an attempt, without blame when its target is out.
     Event.Finished judge(Event.Finished finished) {
-        return finished.judged(targets.judge(finished.job().arrival().type(), finished.verdict()));
+        Arrival.Submitted arrival = finished.job().arrival();
+        return targets.isElsewhere(arrival.type(), arrival.envelope().deployment())
+                ? finished
+                : finished.judged(targets.judge(arrival.type(), finished.verdict()));
     }
 
     void abandoned(Effect.Abandon abandon) {
-        targets.abandoned(abandon.job().arrival().type());
+        Arrival.Submitted arrival = abandon.job().arrival();
+        if (!targets.isElsewhere(arrival.type(), arrival.envelope().deployment())) {
+            targets.abandoned(arrival.type());
+        }
     }
 
     /// What the core is to be told by now.

@@ -2,17 +2,24 @@ package dev.towpath.worker.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towpath.schemas.config.Acknowledgement;
+import dev.towpath.schemas.config.Previews;
+import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.TargetConfig;
+import dev.towpath.schemas.config.WebhookSecret;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.worker.core.Event;
 import dev.towpath.worker.core.Verdict;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
@@ -100,6 +107,32 @@ class TargetsTest {
             assertThat(targets.judge("index", unreachable)).isEqualTo(unreachable);
         }
         assertThat(targets.news()).hasSize(1).first().isInstanceOf(Event.GateClosed.class);
+    }
+
+    @Test
+    void aPreviewIsElsewhereAndOnlyThat() {
+        Previews previews = new Previews(List.of("site-*.example.org"), Optional.empty());
+        PushConfig push =
+                new PushConfig(
+                        URI.create("https://www.example.org/api/towpath"),
+                        new WebhookSecret("whsec_" + "A".repeat(32)),
+                        Optional.empty(),
+                        Acknowledgement.SIGNED,
+                        List.of(),
+                        previews);
+        Targets site =
+                new Targets(
+                        Map.of(
+                                "site",
+                                new TargetConfig(
+                                        1, 80, 4, Duration.ofSeconds(15), true, Optional.of(push))),
+                        Map.of("index", "site"),
+                        new Turned());
+
+        assertThat(site.isElsewhere("index", "site-7.example.org")).isTrue();
+        assertThat(site.isElsewhere("index", "dpl_7")).isFalse();
+        assertThat(site.isElsewhere("plain", "site-7.example.org")).isFalse();
+        assertThat(targets.isElsewhere("index", "site-7.example.org")).isFalse();
     }
 
     @Test
