@@ -31,7 +31,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     /// One request as it came.
-    record Received(Map<String, String> headers, String body) {
+    record Received(String path, Map<String, String> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, "");
         }
@@ -97,7 +97,7 @@ final class Endpoint implements AutoCloseable {
                 if (line.isEmpty()) {
                     return;
                 }
-                Received request = read(in);
+                Received request = read(line.split(" ", 3)[1], in);
                 received.add(request);
                 script.answer(request, socket, socket.getOutputStream());
             }
@@ -106,7 +106,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static Received read(InputStream in) throws IOException {
+    private static Received read(String path, InputStream in) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');
@@ -114,7 +114,7 @@ final class Endpoint implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         byte[] body = in.readNBytes(length);
-        return new Received(headers, new String(body, StandardCharsets.UTF_8));
+        return new Received(path, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private static String line(InputStream in) throws IOException {

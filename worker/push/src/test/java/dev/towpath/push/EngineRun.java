@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// One job that the engine pushed for a while, by a clock that was turned.
 ///
@@ -18,13 +19,26 @@ import java.util.concurrent.atomic.AtomicReference;
 record EngineRun(ManualJob job, int attempts) {
     static EngineRun of(Optional<Slip> slip, Endpoint.Script script, Duration time)
             throws IOException {
-        try (Endpoint endpoint = new Endpoint(script)) {
-            return at(endpoint.url(), slip, time);
+        return of(slip, _ -> script, time);
+    }
+
+    /// @param script of the endpoint, by the engine's clock
+    static EngineRun of(
+            Optional<Slip> slip, Function<InstantSource, Endpoint.Script> script, Duration time)
+            throws IOException {
+        AtomicReference<ManualWorker> running = new AtomicReference<>();
+        try (Endpoint endpoint = new Endpoint(script.apply(() -> now(running.get())))) {
+            return at(endpoint.url(), slip, time, running);
         }
     }
 
     static EngineRun at(String url, Optional<Slip> slip, Duration time) throws IOException {
-        AtomicReference<ManualWorker> running = new AtomicReference<>();
+        return at(url, slip, time, new AtomicReference<>());
+    }
+
+    private static EngineRun at(
+            String url, Optional<Slip> slip, Duration time, AtomicReference<ManualWorker> running)
+            throws IOException {
         InstantSource clock = () -> now(running.get());
         PushConfig config = Pushing.config(url);
         try (PushTarget target =

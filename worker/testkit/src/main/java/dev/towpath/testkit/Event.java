@@ -349,6 +349,21 @@ public sealed interface Event {
         }
     }
 
+    /// An attempt of a job came to an endpoint as a request.
+    ///
+    /// @param to where it came to
+    /// @param webhookId what the request calls the job
+    /// @param timestamp by which it is signed, seconds since 1970
+    /// @param signed whether its signature is right for these two and its body
+    /// @param at milliseconds since 1970 by the worker's clock
+    record Pushed(String job, String to, String webhookId, long timestamp, boolean signed, long at)
+            implements Event {}
+
+    /// An endpoint answered a request.
+    ///
+    /// @param said the outcome that it signed for this very request; empty for none
+    record Answered(String job, int generation, String said) implements Event {}
+
     /// A committed offset was read from the group, of the jobs or of an express log.
     record Committed(String partition, long offset) implements Event {}
 

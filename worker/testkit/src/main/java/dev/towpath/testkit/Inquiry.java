@@ -54,6 +54,10 @@ final class Inquiry {
 
         default void on(Event.DeadLettered event, Inquiry inquiry) {}
 
+        default void on(Event.Pushed event, Inquiry inquiry) {}
+
+        default void on(Event.Answered event, Inquiry inquiry) {}
+
         default void on(Event.Committed event, Inquiry inquiry) {}
 
         default void on(Event.Fault event, Inquiry inquiry) {}
@@ -122,6 +126,8 @@ final class Inquiry {
             case Event.Waiting waiting -> examiner.on(waiting, this);
             case Event.Noted noted -> examiner.on(noted, this);
             case Event.DeadLettered deadLettered -> examiner.on(deadLettered, this);
+            case Event.Pushed pushed -> examiner.on(pushed, this);
+            case Event.Answered answered -> examiner.on(answered, this);
             case Event.Committed committed -> examiner.on(committed, this);
             case Event.Fault fault -> examiner.on(fault, this);
             case Event.StormBegan began -> examiner.on(began, this);
