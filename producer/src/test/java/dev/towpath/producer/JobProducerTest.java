@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -237,6 +238,7 @@ class JobProducerTest {
     }
 
     @Test
+    @Tag("full")
     void whenKafkaDiesTheOutcomeIsUnknownAndLaterTheSameProducerRecovers() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.forTests()) {
             TopicNames topics = new TopicNames("dies.");

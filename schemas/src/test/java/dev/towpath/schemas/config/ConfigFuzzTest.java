@@ -81,7 +81,7 @@ class ConfigFuzzTest {
 
     @Test
     void damageIsReadOrToldWhere() throws IOException {
-        damage(System.nanoTime(), 1_000);
+        damage(System.nanoTime(), 300);
     }
 
     @Test

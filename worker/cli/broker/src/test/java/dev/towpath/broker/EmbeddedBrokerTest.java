@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -127,6 +128,7 @@ final class EmbeddedBrokerTest {
     }
 
     @Test
+    @Tag("full")
     void diesWithAParentThatWasKilled() throws Exception {
         Process parent =
                 new ProcessBuilder(

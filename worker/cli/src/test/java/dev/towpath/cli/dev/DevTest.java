@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,7 +117,7 @@ final class DevTest {
             Path log = folder.resolve(".towpath/logs/broker.log");
             while (!Files.exists(log)) {
                 assertThat(dev.isAlive()).isTrue();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
             dev.stop();
             assertThat(dev.text()).contains("Stopping.", "Stopped. `towpath dev` goes on");
