@@ -42,8 +42,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /// A broker of its own on this machine, with the topics of one queue: what a measurement lies on.
-final class Bed implements AutoCloseable {
-    static final String QUEUE = "default";
+public final class Bed implements AutoCloseable {
+    /// Its only queue.
+    public static final String QUEUE = "default";
 
     /// The API key of the one client.
     static final String KEY = "tp_bench_0123456789abcdefghijABCDEFGHIJ012345";
@@ -58,7 +59,7 @@ final class Bed implements AutoCloseable {
     private final int partitions;
     private final TopicNames topics = TOPICS;
 
-    Bed(int partitions) {
+    public Bed(int partitions) {
         this.partitions = partitions;
         try {
             broker =
@@ -95,7 +96,7 @@ final class Bed implements AutoCloseable {
         return all;
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return broker.bootstrap();
     }
 
@@ -112,11 +113,12 @@ final class Bed implements AutoCloseable {
     /// Processor time in nanoseconds.
     record Cpu(long here, long broker) {}
 
-    int partitions() {
+    public int partitions() {
         return partitions;
     }
 
-    TopicNames topics() {
+    /// The names of its topics.
+    public TopicNames topics() {
         return topics;
     }
 
@@ -126,20 +128,26 @@ final class Bed implements AutoCloseable {
 
     /// The same with another history.
     TowpathConfig config(HistoryKept kept) {
-        return config(bootstrap(), partitions, WorkerConfig.defaults().with(kept));
+        return config(bootstrap(), partitions, Order.NONE, WorkerConfig.defaults().with(kept));
     }
 
     /// The same for another process.
     static TowpathConfig config(String bootstrap, int partitions) {
-        return config(bootstrap, partitions, WorkerConfig.defaults());
+        return config(bootstrap, partitions, Order.NONE);
     }
 
-    private static TowpathConfig config(String bootstrap, int partitions, WorkerConfig worker) {
+    /// The same with an order.
+    public static TowpathConfig config(String bootstrap, int partitions, Order order) {
+        return config(bootstrap, partitions, order, WorkerConfig.defaults());
+    }
+
+    private static TowpathConfig config(
+            String bootstrap, int partitions, Order order, WorkerConfig worker) {
         TypeConfig any =
                 new TypeConfig(
                         QUEUE,
                         PayloadKind.JSON,
-                        Order.NONE,
+                        order,
                         RetryConfig.of(1),
                         Duration.ofSeconds(60),
                         Duration.ofHours(24),

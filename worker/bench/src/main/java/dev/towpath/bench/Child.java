@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A program of this module in a JVM of its own, which answers a line with a line.
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final BufferedWriter in;
 
     /// @param options of the JVM
-    Child(Class<?> program, List<String> options, String... args) {
+    public Child(Class<?> program, List<String> options, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -38,7 +38,7 @@ final class Child implements AutoCloseable {
     }
 
     /// The next line that it prints.
-    String read() {
+    public String read() {
         try {
             String line = out.readLine();
             if (line == null) {

@@ -7,6 +7,7 @@ import dev.towpath.schemas.wire.JobHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,8 +18,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Jobs written straight to a jobs topic, as a gateway would write them, each with its own dedup
 /// key.
-final class Jobs {
-    static final String TYPE = "bench.noop";
+public final class Jobs {
+    /// The type of all of them.
+    public static final String TYPE = "bench.noop";
     private static final byte[] TYPE_BYTES = TYPE.getBytes(StandardCharsets.UTF_8);
     private static final int PAYLOAD_BYTES = 300;
 
@@ -26,22 +28,57 @@ final class Jobs {
     private final JobIdIssuer issuer =
             new JobIdIssuer(new byte[16], InstantSource.system(), new Random(1));
     private final byte[] payload;
+    private final double[] shares;
 
-    Jobs(Bed bed) {
-        this(bed, PAYLOAD_BYTES);
+    /// Jobs without a group.
+    public Jobs(Bed bed) {
+        this(bed, PAYLOAD_BYTES, 0);
     }
 
     /// @param payloadBytes of each, JSON
     Jobs(Bed bed, int payloadBytes) {
+        this(bed, payloadBytes, 0);
+    }
+
+    private Jobs(Bed bed, int payloadBytes, int groups) {
         this.bed = bed;
+        this.shares = zipf(groups);
         String head = "{\"text\":\"";
         payload =
                 (head + "x".repeat(payloadBytes - head.length() - 2) + "\"}")
                         .getBytes(StandardCharsets.UTF_8);
     }
 
+    /// Jobs of so many groups, the first of which is twice as frequent as the second, thrice as the
+    /// third, and so on (Zipf's law with exponent 1).
+    public static Jobs zipf(Bed bed, int groups) {
+        return new Jobs(bed, PAYLOAD_BYTES, groups);
+    }
+
+    /// The part of all that the groups up to each one have.
+    private static double[] zipf(int groups) {
+        double[] up = new double[groups];
+        double sum = 0;
+        for (int i = 0; i < groups; i++) {
+            sum += 1.0 / (i + 1);
+            up[i] = sum;
+        }
+        for (int i = 0; i < groups; i++) {
+            up[i] /= sum;
+        }
+        return up;
+    }
+
+    private String group(Random random) {
+        if (shares.length == 0) {
+            return "";
+        }
+        int found = Arrays.binarySearch(shares, random.nextDouble());
+        return "group-" + Math.min(shares.length - 1, found < 0 ? -found - 1 : found);
+    }
+
     /// Writes jobs, spread over the partitions; returns when Kafka holds them all.
-    void write(int count) {
+    public void write(int count) {
         AtomicReference<Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
@@ -58,7 +95,7 @@ final class Jobs {
                         new ByteArraySerializer())) {
             Random random = new Random(3);
             for (int i = 0; i < count; i++) {
-                ProducerRecord<byte[], byte[]> record = record(i, random.nextLong());
+                ProducerRecord<byte[], byte[]> record = record(i, random.nextLong(), group(random));
                 var sent =
                         producer.send(
                                 record,
@@ -79,10 +116,12 @@ final class Jobs {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(int number, long nonce) {
-        int partition = number % bed.partitions();
+    private ProducerRecord<byte[], byte[]> record(int number, long nonce, String group) {
+        boolean grouped = !group.isEmpty();
+        int partition =
+                (grouped ? group.hashCode() & Integer.MAX_VALUE : number) % bed.partitions();
         String dedupKey = "key-" + number;
-        JobId id = issuer.derived(Bed.QUEUE, partition, "bench", TYPE, "", dedupKey);
+        JobId id = issuer.derived(Bed.QUEUE, partition, "bench", TYPE, group, dedupKey);
         JobEnvelope envelope =
                 new JobEnvelope(
                         0,
@@ -94,7 +133,7 @@ final class Jobs {
                         0,
                         Duration.ofHours(24).toMillis(),
                         number,
-                        JobEnvelope.DEDUPLICATED,
+                        JobEnvelope.DEDUPLICATED | (grouped ? JobEnvelope.GROUPED : 0),
                         "bench",
                         dedupKey,
                         "",
@@ -104,7 +143,7 @@ final class Jobs {
                 new ProducerRecord<>(
                         bed.topics().jobs(Bed.QUEUE),
                         partition,
-                        dedupKey.getBytes(StandardCharsets.UTF_8),
+                        (grouped ? group : dedupKey).getBytes(StandardCharsets.UTF_8),
                         payload);
         JobHeaders.write(
                 record.headers(),

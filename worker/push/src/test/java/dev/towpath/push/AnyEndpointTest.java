@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /// S17: the real engine pushes to endpoints that answer anything at all, drawn from a seed.
 @Timeout(120)
@@ -72,26 +73,31 @@ final class AnyEndpointTest {
         return new DoneWhenSaid().judge(history);
     }
 
-    /// Any answer to each request, both told.
+    /// Any answer to each request, told before it is given.
     private static Endpoint.Script answers(Random random, InstantSource clock, History history) {
         return (request, socket, out) -> {
             AnyAnswer answer = ANSWERS.get(random.nextInt(ANSWERS.size()));
-            String job = Site.facts(request).get("id").asString();
-            history.add(pushed(job, request, clock.millis()));
-            history.add(
-                    new Event.Answered(
-                            job, Site.facts(request).get("generation").asInt(), answer.said));
+            history.add(pushed(request, clock.millis(), answer.said));
             answer.give(request, socket, out);
         };
     }
 
-    private static Event pushed(String job, Endpoint.Received request, long at) {
+    private static Event pushed(Endpoint.Received request, long at, String said) {
+        JsonNode job = Site.facts(request);
         String id = request.header("webhook-id");
         long timestamp = Long.parseLong(request.header("webhook-timestamp"));
         byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
         boolean signed =
                 List.of(request.header("webhook-signature").split(" ", -1)).stream()
                         .anyMatch(one -> SITES.isRight(one, id, timestamp, body));
-        return new Event.Pushed(job, request.path(), id, timestamp, signed, at);
+        return new Event.Pushed(
+                job.get("id").asString(),
+                job.get("generation").asInt(),
+                request.path(),
+                id,
+                timestamp,
+                signed,
+                at,
+                said);
     }
 }

@@ -48,12 +48,8 @@ public final class DoneWhenSaid implements Guarantee {
                             + " s, at "
                             + push.at()
                             + " ms");
-        }
-
-        @Override
-        public void on(Event.Answered answer, Inquiry inquiry) {
-            if (answer.said().equals("done")) {
-                said.add(new JobGeneration(answer.job(), answer.generation()));
+            if (push.said().equals("done")) {
+                said.add(new JobGeneration(job, push.generation()));
             }
         }
 

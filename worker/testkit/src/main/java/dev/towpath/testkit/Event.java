@@ -228,20 +228,7 @@ public sealed interface Event {
             String type,
             String payload,
             long at)
-            implements Event {
-        /// At a time that nobody knows.
-        public AttemptStarted(
-                String job,
-                int generation,
-                int attempt,
-                Fence fence,
-                String worker,
-                String submission,
-                String type,
-                String payload) {
-            this(job, generation, attempt, fence, worker, submission, type, payload, 0);
-        }
-    }
+            implements Event {}
 
     /// An attempt ended, or was given up.
     ///
@@ -254,18 +241,7 @@ public sealed interface Event {
             String worker,
             Result result,
             long at)
-            implements Event {
-        /// At a time that nobody knows.
-        public AttemptEnded(
-                String job,
-                int generation,
-                int attempt,
-                Fence fence,
-                String worker,
-                Result result) {
-            this(job, generation, attempt, fence, worker, result, 0);
-        }
-    }
+            implements Event {}
 
     /// How an attempt ended.
     enum Result {
@@ -349,20 +325,24 @@ public sealed interface Event {
         }
     }
 
-    /// An attempt of a job came to an endpoint as a request.
+    /// An attempt of a job came to an endpoint as a request, which was answered.
     ///
     /// @param to where it came to
     /// @param webhookId what the request calls the job
     /// @param timestamp by which it is signed, seconds since 1970
     /// @param signed whether its signature is right for these two and its body
     /// @param at milliseconds since 1970 by the worker's clock
-    record Pushed(String job, String to, String webhookId, long timestamp, boolean signed, long at)
+    /// @param said the outcome that the answer has, signed for this very request; empty for none
+    record Pushed(
+            String job,
+            int generation,
+            String to,
+            String webhookId,
+            long timestamp,
+            boolean signed,
+            long at,
+            String said)
             implements Event {}
-
-    /// An endpoint answered a request.
-    ///
-    /// @param said the outcome that it signed for this very request; empty for none
-    record Answered(String job, int generation, String said) implements Event {}
 
     /// A committed offset was read from the group, of the jobs or of an express log.
     record Committed(String partition, long offset) implements Event {}

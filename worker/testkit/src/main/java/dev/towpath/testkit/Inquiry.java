@@ -56,8 +56,6 @@ final class Inquiry {
 
         default void on(Event.Pushed event, Inquiry inquiry) {}
 
-        default void on(Event.Answered event, Inquiry inquiry) {}
-
         default void on(Event.Committed event, Inquiry inquiry) {}
 
         default void on(Event.Fault event, Inquiry inquiry) {}
@@ -127,7 +125,6 @@ final class Inquiry {
             case Event.Noted noted -> examiner.on(noted, this);
             case Event.DeadLettered deadLettered -> examiner.on(deadLettered, this);
             case Event.Pushed pushed -> examiner.on(pushed, this);
-            case Event.Answered answered -> examiner.on(answered, this);
             case Event.Committed committed -> examiner.on(committed, this);
             case Event.Fault fault -> examiner.on(fault, this);
             case Event.StormBegan began -> examiner.on(began, this);

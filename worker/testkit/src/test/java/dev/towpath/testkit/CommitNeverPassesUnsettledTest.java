@@ -106,7 +106,7 @@ class CommitNeverPassesUnsettledTest {
                 accepted("a", 1),
                 is("a", State.DEAD),
                 new Event.AttemptStarted(
-                        "a", 1, 1, new Fence(1, 1, 1), "w1", "a@1", "t", "payload of a"),
+                        "a", 1, 1, new Fence(1, 1, 1), "w1", "a@1", "t", "payload of a", 0),
                 committed(2));
     }
 

@@ -18,12 +18,11 @@ class DoneWhenSaidTest {
         keeps(
                 guarantee,
                 accepted("a", 0),
-                push("a", 100),
-                new Event.Answered("a", 0, ""),
-                push("a", 200),
-                new Event.Answered("a", 0, "done"),
+                push(0, ""),
+                push(0, "retry"),
+                push(0, "done"),
                 is("a", State.DONE));
-        keeps(guarantee, accepted("a", 0), push("a", 100), is("a", State.DEAD));
+        keeps(guarantee, accepted("a", 0), push(0, ""), is("a", State.DEAD));
     }
 
     @Test
@@ -32,21 +31,19 @@ class DoneWhenSaidTest {
                 guarantee,
                 "a in generation 0 is done, and its endpoint did not say so",
                 accepted("a", 0),
-                push("a", 100),
-                new Event.Answered("a", 0, ""),
-                new Event.Answered("a", 0, "retry"),
-                new Event.Answered("a", 1, "done"),
-                new Event.Answered("b", 0, "done"),
+                push(0, ""),
+                push(0, "retry"),
+                push(1, "done"),
                 is("a", State.DONE));
     }
 
     @Test
     void everyAttemptIsTheSameWebhookSignedAnew() {
-        breaks(guarantee, "is called b", push(SITE, "b", 100, true, 100_000));
-        breaks(guarantee, "is not signed for it", push(SITE, "a", 100, false, 100_000));
-        breaks(guarantee, "is signed with 100 s", push(SITE, "a", 100, true, 105_001));
-        breaks(guarantee, "is signed with 100 s", push(SITE, "a", 100, true, 94_999));
-        keeps(guarantee, push(SITE, "a", 100, true, 105_000));
+        breaks(guarantee, "is called b", request(SITE, "b", true, 100_000));
+        breaks(guarantee, "is not signed for it", request(SITE, "a", false, 100_000));
+        breaks(guarantee, "is signed with 100 s", request(SITE, "a", true, 105_001));
+        breaks(guarantee, "is signed with 100 s", request(SITE, "a", true, 94_999));
+        keeps(guarantee, request(SITE, "a", true, 105_000));
     }
 
     @Test
@@ -54,16 +51,16 @@ class DoneWhenSaidTest {
         breaks(
                 guarantee,
                 "is pushed to https://evil.example/, and was to " + SITE,
-                push("a", 100),
-                new Event.Answered("a", 0, ""),
-                push("https://evil.example/", "a", 100, true, 100_000));
+                push(0, ""),
+                request("https://evil.example/", "a", true, 100_000));
     }
 
-    private static Event push(String job, long seconds) {
-        return push(SITE, job, seconds, true, seconds * 1_000);
+    private static Event push(int generation, String said) {
+        return new Event.Pushed("a", generation, SITE, "a", 100, true, 100_000, said);
     }
 
-    private static Event push(String to, String id, long seconds, boolean signed, long at) {
-        return new Event.Pushed("a", to, id, seconds, signed, at);
+    /// Signed with 100 s.
+    private static Event request(String to, String id, boolean signed, long at) {
+        return new Event.Pushed("a", 0, to, id, 100, signed, at, "");
     }
 }

@@ -334,6 +334,6 @@ class EffectiveOnceTest {
 
     private static Event run(String job, int generation, String submission) {
         return new Event.AttemptStarted(
-                job, generation, 1, new Fence(1, generation, 1), "w1", submission, "t", "p");
+                job, generation, 1, new Fence(1, generation, 1), "w1", submission, "t", "p", 0);
     }
 }

@@ -45,7 +45,15 @@ final class Histories {
 
     static Event started(String job, int generation, long owner, String payload) {
         return new Event.AttemptStarted(
-                job, generation, 1, new Fence(owner, generation, 1), "w" + owner, "", "t", payload);
+                job,
+                generation,
+                1,
+                new Fence(owner, generation, 1),
+                "w" + owner,
+                "",
+                "t",
+                payload,
+                0);
     }
 
     static Event ended(String job, Result result) {
@@ -54,7 +62,7 @@ final class Histories {
 
     static Event ended(String job, int generation, long owner, Result result) {
         return new Event.AttemptEnded(
-                job, generation, 1, new Fence(owner, generation, 1), "w" + owner, result);
+                job, generation, 1, new Fence(owner, generation, 1), "w" + owner, result, 0);
     }
 
     /// Attempt `number` of owner 1, at a time.
@@ -170,7 +178,8 @@ final class Histories {
                 "w" + owner,
                 submitted.submission(),
                 submitted.type(),
-                submitted.payload());
+                submitted.payload(),
+                0);
     }
 
     /// A submission has reached a state.

@@ -30,7 +30,7 @@ class RightPlaceTest {
                 "starts as type u",
                 accepted("a", 0),
                 new Event.AttemptStarted(
-                        "a", 0, 1, new Fence(1, 0, 1), "w", "", "u", "payload of a"));
+                        "a", 0, 1, new Fence(1, 0, 1), "w", "", "u", "payload of a", 0));
     }
 
     @Test

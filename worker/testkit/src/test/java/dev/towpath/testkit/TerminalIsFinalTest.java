@@ -87,7 +87,8 @@ class TerminalIsFinalTest {
                         "w1",
                         second.submission(),
                         "t",
-                        "other"));
+                        "other",
+                        0));
     }
 
     @Test

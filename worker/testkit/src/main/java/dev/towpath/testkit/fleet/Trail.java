@@ -50,7 +50,6 @@ final class Trail {
             case Event.Terminal one -> one.job().equals(job);
             case Event.DeadLettered one -> one.job().equals(job);
             case Event.Pushed one -> one.job().equals(job);
-            case Event.Answered one -> one.job().equals(job);
             case Event.CancelAsked one -> one.job().equals(job);
             case Event.CancelRead one -> one.job().equals(job);
             case Event.CancelMarked one -> one.job().equals(job);

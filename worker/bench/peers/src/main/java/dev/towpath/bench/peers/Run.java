@@ -1,0 +1,23 @@
+package dev.towpath.bench.peers;
+
+/// The process in which one contender is measured, alone: the JVM is as young for each.
+public final class Run {
+    private Run() {}
+
+    /// @param args contender, bootstrap, topic, partitions, group, jobs in flight, milliseconds
+    ///     that a job takes, jobs to end with, seconds at most
+    public static void main(String[] args) throws InterruptedException {
+        Contender contender = Contender.valueOf(args[0]);
+        Reading reading =
+                new Reading(
+                        args[1],
+                        args[2],
+                        Integer.parseInt(args[3]),
+                        args[4],
+                        Integer.parseInt(args[5]));
+        Work work = new Work(Integer.parseInt(args[6]), Long.parseLong(args[7]));
+        contender.start(reading, work);
+        System.out.println(work.rate(Long.parseLong(args[8])));
+        System.exit(0);
+    }
+}
