@@ -53,7 +53,8 @@ final class PushKeys {
                 "targets.<target>.previews",
                 new Kind.Many(
                         Kind.Text.of(
-                                "a host of your deployments, with * for what differs",
+                                "a host of your deployments alone, with * for what differs in its"
+                                        + " name and not for a platform's whole domain",
                                 "such as my-site-*-my-team.vercel.app",
                                 Previews.HOST)),
                 "",

@@ -114,7 +114,8 @@ public final class PushTarget implements JobHandler<JsonNode>, AutoCloseable {
             return outcome;
         } finally {
             long nanos = exchange.nanos();
-            job.note(exchange.words(nanos));
+            String where = preview.map(uri -> "; preview: " + uri.getAuthority()).orElse("");
+            job.note(exchange.words(nanos) + where);
             metrics.ended(outcome, nanos);
         }
     }

@@ -30,9 +30,11 @@ final class PreviewTest {
                 PushTarget target = target(production, host(preview))) {
             job.deployment = host(preview);
             assertThat(target.handle(Pushing.DATA, job)).isEqualTo(Outcome.done());
+            assertThat(job.noted).matches("answered 200 in \\d+ ms; preview: " + host(preview));
 
             job.deployment = "dpl_1";
             assertThat(target.handle(Pushing.DATA, job)).isEqualTo(Outcome.done());
+            assertThat(job.noted).matches("answered 200 in \\d+ ms");
 
             assertThat(preview.received).hasSize(1);
             assertThat(production.received).hasSize(1);
