@@ -34,7 +34,8 @@ final class Observed {
                         "w",
                         "",
                         job.type(),
-                        "payload of " + job.id()));
+                        "payload of " + job.id(),
+                        0));
     }
 
     void ends(JobContext job, Event.Result result) {
@@ -44,7 +45,7 @@ final class Observed {
         }
         history.add(
                 new Event.AttemptEnded(
-                        id, job.generation(), job.attempt(), job.fence(), "w", result));
+                        id, job.generation(), job.attempt(), job.fence(), "w", result, 0));
     }
 
     /// Adds what has come to the topics since the last time.
