@@ -122,7 +122,8 @@ enum Spoil {
                 one.worker(),
                 one.submission(),
                 one.type(),
-                "another");
+                "another",
+                one.at());
     }
 
     private static Terminal foreign(Terminal one) {
