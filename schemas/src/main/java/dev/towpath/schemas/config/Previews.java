@@ -13,18 +13,28 @@ public final class Previews {
     /// None.
     public static final Previews NONE = new Previews(List.of(), Optional.empty());
 
-    /// Two fixed labels at the end, and a `*` as a whole label only before three: all of a
-    /// platform's domain belongs to everybody.
+    /// Two fixed labels at the end, and a `*` as a whole label only before three: many platforms
+    /// give everybody a name below two.
     static final String HOST =
-            "((\\*\\.)?([a-z0-9*-]*[a-z0-9][a-z0-9*-]*\\.)+[a-z0-9-]+\\.[a-z0-9-]+|localhost)"
-                    + "(:[0-9]{1,5})?";
+            "(?!([^*]*\\*){4})((\\*\\.)?([a-z0-9*-]*[a-z0-9][a-z0-9*-]*\\.)+[a-z0-9-]+\\.[a-z0-9-]+|localhost)"
+                    + "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}"
+                    + "|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+
+    private static final Pattern FORM = Pattern.compile(HOST);
 
     private final Pattern hosts;
     private final Optional<Secret> bypass;
 
-    /// @param hosts what they look like, `*` standing for letters, digits and hyphens
+    /// @param hosts what they look like, `*` standing for letters, digits and hyphens, three times
+    ///     at most
     /// @param bypass lets requests through where the host keeps its deployments from the public
+    /// @throws IllegalArgumentException when a host is none, or a whole platform's
     public Previews(List<String> hosts, Optional<Secret> bypass) {
+        for (String host : hosts) {
+            if (!FORM.matcher(host).matches()) {
+                throw new IllegalArgumentException("expected a host, got '" + host + "'");
+            }
+        }
         this.hosts =
                 Pattern.compile(
                         hosts.stream()

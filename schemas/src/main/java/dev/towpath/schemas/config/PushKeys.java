@@ -59,9 +59,9 @@ final class PushKeys {
                                 Previews.HOST)),
                 "",
                 "Hosts of other deployments of the site, one for each pull request, say. A job whose"
-                        + " `deployment` is such a host is posted there, to the path of `url`. No"
-                        + " other job waits when they fail. Write as much of the name as is yours:"
-                        + " jobs go to whoever has such a host.");
+                        + " `deployment` is such a host is posted there, to the path of `url`. The"
+                        + " target is not out when they fail. Write as much of the name as is"
+                        + " yours: jobs go to whoever has such a host.");
         list.may(
                 "targets.<target>.protectionBypass",
                 Kind.Hidden.ofBytes(JobIdIssuer.MIN_SECRET_BYTES),

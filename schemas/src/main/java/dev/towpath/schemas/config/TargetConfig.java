@@ -27,6 +27,11 @@ public record TargetConfig(
         Bounds.check("targets.<target>.probeAfter", probeAfter);
     }
 
+    /// Where else its jobs may be done.
+    public Previews previews() {
+        return push.map(PushConfig::previews).orElse(Previews.NONE);
+    }
+
     /// A target that no jobs are pushed to.
     public TargetConfig(int maxInFlight, int failurePercent, int window, Duration probeAfter) {
         this(maxInFlight, failurePercent, window, probeAfter, true, Optional.empty());

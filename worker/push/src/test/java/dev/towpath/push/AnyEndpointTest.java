@@ -33,7 +33,7 @@ final class AnyEndpointTest {
 
     /// The others break other promises.
     private static final Set<Slip> SPOKEN_OF =
-            EnumSet.of(Slip.UNACKNOWLEDGED_DONE, Slip.STALE_TIMESTAMP);
+            EnumSet.of(Slip.UNACKNOWLEDGED_DONE, Slip.WRONG_SECRET, Slip.STALE_TIMESTAMP);
 
     private final Set<State> states = EnumSet.noneOf(State.class);
 

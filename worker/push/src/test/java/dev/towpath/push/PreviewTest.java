@@ -68,9 +68,26 @@ final class PreviewTest {
                 .isInstanceOfSatisfying(
                         Outcome.Retry.class,
                         retry -> assertThat(retry.after()).contains(Duration.ofSeconds(7)));
+        assertThat(failed((request, socket, out) -> socket.close()))
+                .isInstanceOf(Outcome.BrokeOff.class);
         String hold = "{\"outcome\":\"hold\",\"reason\":\"no such type\"}";
         assertThat(failed(Pushing.signs(200, "", hold)))
                 .isEqualTo(Outcome.holdThis("no such type"));
+    }
+
+    @Test
+    void aPreviewThatCannotBeReachedFailsTheJobToo() throws IOException {
+        try (Endpoint production = done();
+                Endpoint preview = done();
+                PushTarget target = target(production, host(preview))) {
+            preview.close();
+            job.deployment = host(preview);
+
+            assertThat(target.handle(Pushing.DATA, job))
+                    .isInstanceOfSatisfying(
+                            Outcome.Retry.class,
+                            retry -> assertThat(retry.reason()).contains("cannot be reached"));
+        }
     }
 
     private Outcome failed(Endpoint.Script script) throws IOException {

@@ -2,10 +2,12 @@ package dev.towpath.push;
 
 import dev.towpath.schemas.config.Acknowledgement;
 import dev.towpath.schemas.config.PushConfig;
+import dev.towpath.schemas.config.WebhookSecret;
 import dev.towpath.worker.handler.JobHandler;
 import dev.towpath.worker.handler.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A bug that is planted in the push: between it and its configuration, its clock or the engine.
@@ -31,6 +33,14 @@ enum Slip {
                     right.allow());
         }
     },
+    /// Requests are signed with another secret than the site's.
+    WRONG_SECRET(Promise.SIGNED) {
+        @Override
+        PushConfig config(PushConfig right) {
+            return new PushConfig(
+                    right.url(), OTHERS, Optional.empty(), right.ack(), right.allow());
+        }
+    },
     /// An attempt of which nothing was sent counts.
     REFUSAL_BURNS(Promise.UNBURNED) {
         @Override
@@ -49,6 +59,9 @@ enum Slip {
             return () -> first;
         }
     };
+
+    private static final WebhookSecret OTHERS =
+            new WebhookSecret("whsec_" + "dG93cGF0aHRvd3BhdGh0b3dwYXRodG93cGF0aA==");
 
     final Promise found;
 

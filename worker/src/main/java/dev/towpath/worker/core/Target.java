@@ -89,6 +89,11 @@ final class Target {
         inFlight--;
     }
 
+    /// Whether a job is done elsewhere, by the deployment that submitted it.
+    boolean isElsewhere(Job job) {
+        return policy.elsewhere().test(job.arrival.envelope().deployment());
+    }
+
     /// Learns from what came of an attempt, before it counts as ended.
     ///
     /// @param startedAt milliseconds since 1970

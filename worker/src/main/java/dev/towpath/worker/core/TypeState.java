@@ -197,7 +197,9 @@ final class TypeState {
 
     /// What came of an attempt is known; it counts as running still.
     void learn(Job job, Verdict verdict, long now) {
-        target.learn(verdict, job.startedAt, now >= job.deadline, now);
+        if (!target.isElsewhere(job)) {
+            target.learn(verdict, job.startedAt, now >= job.deadline, now);
+        }
     }
 
     void ended(Job job) {

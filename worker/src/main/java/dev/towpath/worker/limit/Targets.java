@@ -1,7 +1,6 @@
 package dev.towpath.worker.limit;
 
 import dev.towpath.schemas.config.Previews;
-import dev.towpath.schemas.config.PushConfig;
 import dev.towpath.schemas.config.TargetConfig;
 import dev.towpath.schemas.error.ErrorCode;
 import dev.towpath.worker.core.Event;
@@ -81,8 +80,7 @@ public final class Targets {
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
                         .clock(clock.withZone(ZoneOffset.UTC))
                         .build();
-        Previews previews = target.push().map(PushConfig::previews).orElse(Previews.NONE);
-        return new Breaker(name, CircuitBreaker.of(name, config), previews);
+        return new Breaker(name, CircuitBreaker.of(name, config), target.previews());
     }
 
     /// Whether a job is done elsewhere than where its type's target is: what comes of it says

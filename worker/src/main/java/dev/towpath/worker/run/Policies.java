@@ -140,7 +140,10 @@ public final class Policies {
                         (name, target) ->
                                 policies.put(
                                         name,
-                                        new TargetPolicy(target.maxInFlight(), target.adaptive())));
+                                        new TargetPolicy(
+                                                target.maxInFlight(),
+                                                target.adaptive(),
+                                                target.previews()::has)));
         return policies;
     }
 

@@ -29,15 +29,18 @@ class AdaptiveTargetTest {
                     false,
                     RetryPolicy.ONCE);
 
-    private final Bed bed =
-            new Bed(
-                            new Core(
-                                    Bed.WIDE,
-                                    Map.of("index", INDEX),
-                                    Map.of(),
-                                    Map.of("search", new TargetPolicy(1_000, true)),
-                                    Set.of()))
-                    .open(P0, 0);
+    private Bed bed = bed(new TargetPolicy(1_000, true));
+
+    private static Bed bed(TargetPolicy target) {
+        return new Bed(
+                        new Core(
+                                Bed.WIDE,
+                                Map.of("index", INDEX),
+                                Map.of(),
+                                Map.of("search", target),
+                                Set.of()))
+                .open(P0, 0);
+    }
 
     @Test
     void asTheyAreDoneMoreRun() {
@@ -54,6 +57,15 @@ class AdaptiveTargetTest {
         bed.now++;
         finishAll(new Verdict.Hindered("429", true, 0));
         assertThat(bed.core.inFlight()).isBetween(1, Target.FIRST / 2);
+    }
+
+    @Test
+    void whatIsDoneElsewhereSaysNothing() {
+        bed = bed(new TargetPolicy(1_000, true, String::isEmpty));
+        arrive(1_000);
+        bed.now++;
+        finishAll(new Verdict.Hindered("429", true, 0));
+        assertThat(bed.core.inFlight()).isEqualTo(Target.FIRST);
     }
 
     @Test

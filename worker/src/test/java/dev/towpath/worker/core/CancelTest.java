@@ -452,7 +452,6 @@ class CancelTest {
                 .toList();
     }
 
-    /// Runs a job, which fails, and lets its copy be stored.
     /// Who opens the partition when a job waits on the ladder.
     private static Bed heir(Submission job, Mark waiting, long position, long expressEnd) {
         LedgerTable table = new LedgerTable(1 << 20);
@@ -463,6 +462,7 @@ class CancelTest {
                 .open(P0, position, expressEnd, table, loader.unfinished());
     }
 
+    /// Runs a job, which fails, and lets its copy be stored.
     private Mark putBack(Submission job) {
         bed.arrive(job);
         bed.fail(bed.start(0));

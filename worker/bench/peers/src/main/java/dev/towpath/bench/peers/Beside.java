@@ -14,6 +14,8 @@ import java.util.Map;
 public final class Beside {
     private static final int PARTITIONS = 6;
     private static final int GROUPS = 10_000;
+    private static final int IN_FLIGHT = 1_000;
+    private static final int WARM_SECONDS = 4;
 
     private Beside() {}
 
@@ -29,7 +31,7 @@ public final class Beside {
                             "no-op, all keys distinct",
                             0,
                             0,
-                            2_000_000,
+                            4_000_000,
                             List.of(
                                     Contender.BARE_POLL,
                                     Contender.BARE_POLL_AND_VIRTUAL_THREADS,
@@ -41,13 +43,13 @@ public final class Beside {
                             "no-op, keys by Zipf's law over 10,000",
                             GROUPS,
                             0,
-                            1_000_000,
+                            4_000_000,
                             List.of(
                                     Contender.BARE_POLL_AND_VIRTUAL_THREADS,
                                     Contender.PARALLEL_CONSUMER_KEY,
                                     Contender.TOWPATH_GROUP)),
                     new Workload(
-                            "10 ms a job, 1,000 in flight",
+                            "10 ms a job, 1,000 in flight (Spring: one a partition)",
                             0,
                             10,
                             1_000_000,
@@ -62,10 +64,10 @@ public final class Beside {
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 8;
         System.out.printf(
                 "machine: %d processors, %s, Java %s; kafka on the same machine; %d rounds of %d s a"
-                        + " run%n",
+                        + " run, warmed up before%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.arch"),
                 Runtime.version(),
@@ -103,9 +105,10 @@ public final class Beside {
                         bed.topics().jobs(Bed.QUEUE),
                         Integer.toString(bed.partitions()),
                         "of-" + one.name(),
-                        "1000",
+                        Integer.toString(IN_FLIGHT),
                         Integer.toString(workload.pauseMillis),
                         Integer.toString(workload.jobs),
+                        Integer.toString(WARM_SECONDS),
                         Integer.toString(seconds))) {
             return Double.parseDouble(child.read());
         }

@@ -4,17 +4,16 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelStreamProcessor;
 import java.util.List;
-import java.util.Map;
 
 /// Confluent's Parallel Consumer with the settings of its README: asynchronous commits, as many
-/// threads as jobs in flight. Its consumer must not commit by itself.
+/// threads as jobs in flight. It commits, not its consumer.
 final class Parallel {
     private Parallel() {}
 
     static void start(Reading reading, Work work, boolean byKey) {
         ParallelConsumerOptions<String, byte[]> options =
                 ParallelConsumerOptions.<String, byte[]>builder()
-                        .consumer(reading.consumer(Map.of("enable.auto.commit", false)))
+                        .consumer(reading.consumer(false))
                         .ordering(byKey ? ProcessingOrder.KEY : ProcessingOrder.UNORDERED)
                         .maxConcurrency(reading.inFlight())
                         .build();

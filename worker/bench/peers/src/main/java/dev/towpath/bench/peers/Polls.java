@@ -2,13 +2,11 @@ package dev.towpath.bench.peers;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/// A loop around `poll`, with Kafka's own settings but for the length of a poll, which makes it
-/// faster.
+/// A loop around `poll`, which commits by itself.
 final class Polls {
     private static final Duration A_WHILE = Duration.ofMillis(100);
 
@@ -20,8 +18,7 @@ final class Polls {
                 .daemon()
                 .start(
                         () -> {
-                            try (KafkaConsumer<String, byte[]> consumer =
-                                    reading.consumer(Map.of("max.poll.records", 5_000))) {
+                            try (KafkaConsumer<String, byte[]> consumer = reading.consumer(true)) {
                                 consumer.subscribe(List.of(reading.topic()));
                                 while (true) {
                                     for (ConsumerRecord<String, byte[]> _ :

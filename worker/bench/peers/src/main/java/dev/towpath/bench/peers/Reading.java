@@ -11,6 +11,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// @param group of consumers, new for each run
 /// @param inFlight how many may be done at a time
 record Reading(String bootstrap, String topic, int partitions, String group, int inFlight) {
+    /// Records that one poll gives at most, as a worker of Towpath has it.
+    private static final int POLLED = 2_000;
+
     /// What every consumer is given; all else is as Kafka has it.
     Map<String, Object> properties() {
         return Map.of(
@@ -20,15 +23,18 @@ record Reading(String bootstrap, String topic, int partitions, String group, int
                 group,
                 "auto.offset.reset",
                 "earliest",
+                "max.poll.records",
+                POLLED,
                 "key.deserializer",
                 StringDeserializer.class,
                 "value.deserializer",
                 ByteArrayDeserializer.class);
     }
 
-    KafkaConsumer<String, byte[]> consumer(Map<String, Object> more) {
+    /// One that does not commit by itself where that is another's business.
+    KafkaConsumer<String, byte[]> consumer(boolean commits) {
         Map<String, Object> all = new HashMap<>(properties());
-        all.putAll(more);
+        all.put("enable.auto.commit", commits);
         return new KafkaConsumer<>(all);
     }
 }

@@ -5,8 +5,13 @@ public final class Run {
     private Run() {}
 
     /// @param args contender, bootstrap, topic, partitions, group, jobs in flight, milliseconds
-    ///     that a job takes, jobs to end with, seconds at most
+    ///     that a job takes, jobs that there are, seconds to warm up, seconds to measure
     public static void main(String[] args) throws InterruptedException {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (_, e) -> {
+                    e.printStackTrace();
+                    Runtime.getRuntime().halt(1);
+                });
         Contender contender = Contender.valueOf(args[0]);
         Reading reading =
                 new Reading(
@@ -17,7 +22,7 @@ public final class Run {
                         Integer.parseInt(args[5]));
         Work work = new Work(Integer.parseInt(args[6]), Long.parseLong(args[7]));
         contender.start(reading, work);
-        System.out.println(work.rate(Long.parseLong(args[8])));
+        System.out.println(work.rate(Long.parseLong(args[8]), Long.parseLong(args[9])));
         System.exit(0);
     }
 }

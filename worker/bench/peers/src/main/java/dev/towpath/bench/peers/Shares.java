@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -20,7 +21,8 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
 
 /// Share consumers (KIP-932), as many as partitions: each does all that it has polled at a time, a
-/// virtual thread a record, then acknowledges each, and commits with the next poll.
+/// virtual thread a record, as many as may be in flight over all, then acknowledges each, and
+/// commits with the next poll.
 final class Shares {
     private static final Duration A_WHILE = Duration.ofMillis(100);
 
@@ -31,12 +33,19 @@ final class Shares {
         Map<String, Object> properties = new HashMap<>(reading.properties());
         properties.remove("auto.offset.reset");
         properties.put("share.acknowledgement.mode", "explicit");
+        Semaphore room = new Semaphore(reading.inFlight());
+        Runnable one =
+                () -> {
+                    room.acquireUninterruptibly();
+                    work.run();
+                    room.release();
+                };
         for (int i = 0; i < reading.partitions(); i++) {
-            Thread.ofPlatform().daemon().start(() -> read(properties, reading.topic(), work));
+            Thread.ofPlatform().daemon().start(() -> read(properties, reading.topic(), one));
         }
     }
 
-    private static void read(Map<String, Object> properties, String topic, Work work) {
+    private static void read(Map<String, Object> properties, String topic, Runnable work) {
         try (KafkaShareConsumer<String, byte[]> consumer = new KafkaShareConsumer<>(properties);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             consumer.subscribe(List.of(topic));
@@ -44,7 +53,7 @@ final class Shares {
                 ConsumerRecords<String, byte[]> records = consumer.poll(A_WHILE);
                 List<Future<?>> all = new ArrayList<>(records.count());
                 for (ConsumerRecord<String, byte[]> _ : records) {
-                    all.add(threads.submit(work::run));
+                    all.add(threads.submit(work));
                 }
                 for (Future<?> one : all) {
                     one.get();

@@ -37,17 +37,28 @@ final class Work {
         }
     }
 
-    /// Waits until enough is done or the time since the first job is over.
+    /// Waits while everything warms up, then measures until the time is over or enough is done.
     ///
-    /// @return jobs a second from the first one on
-    double rate(long seconds) throws InterruptedException {
+    /// @param warm seconds from the first job on that do not count
+    /// @param seconds that do
+    /// @return jobs a second
+    /// @throws IllegalStateException when nothing is done within a minute
+    double rate(long warm, long seconds) throws InterruptedException {
+        long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (firstAt.get() == 0) {
+            if (System.nanoTime() > patience) {
+                throw new IllegalStateException("no job was done within a minute");
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        TimeUnit.SECONDS.sleep(warm);
+        long from = System.nanoTime();
+        long before = done.sum();
         while (true) {
-            long first = firstAt.get();
             long now = System.nanoTime();
             long sum = done.sum();
-            boolean over = first != 0 && now - first >= TimeUnit.SECONDS.toNanos(seconds);
-            if (sum >= enough || over) {
-                return sum * 1e9 / Math.max(1, now - first);
+            if (sum >= enough || now - from >= TimeUnit.SECONDS.toNanos(seconds)) {
+                return (sum - before) * 1e9 / (now - from);
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
