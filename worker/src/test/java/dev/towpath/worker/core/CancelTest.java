@@ -225,11 +225,7 @@ class CancelTest {
 
     @Test
     void aJobWithADelayIsCalledOffAlsoByACancelThatWasStoredLongAfterItWasAsked() {
-        Submission delayed = Submission.at(7).key("k", DAY);
-        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2));
-        bed.express(delayed.offLadder(1, 0, 0));
-        bed.fail(bed.start(1));
-        bed.putBack(true);
+        Submission delayed = delayedIsPutBack();
         bed.cancel(delayed, 2, 1); // one record was there when it was asked
 
         bed.arrive(delayed.againAt(3));
@@ -240,11 +236,7 @@ class CancelTest {
 
     @Test
     void anHeirKnowsTooThatAJobOnTheLadderHadADelay() {
-        Submission delayed = Submission.at(7).key("k", DAY);
-        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2));
-        bed.express(delayed.offLadder(1, 0, 0));
-        bed.fail(bed.start(1));
-        bed.putBack(true);
+        Submission delayed = delayedIsPutBack();
         Settlement.Settled left = (Settlement.Settled) bed.commit().settlements().getLast();
         Bed heir = heir(delayed, left.mark(), 3, 2);
         heir.cancel(delayed, 2, 1);
@@ -450,6 +442,16 @@ class CancelTest {
         return only(Effect.Skipped.class, bed.effects).stream()
                 .map(skipped -> skipped.arrival().offset())
                 .toList();
+    }
+
+    /// A job with a delay that came when three records were read, failed, and waits again.
+    private Submission delayedIsPutBack() {
+        Submission delayed = Submission.at(7).key("k", DAY);
+        bed.arrive(Submission.at(0), Submission.at(1), Submission.at(2));
+        bed.express(delayed.offLadder(1, 0, 0));
+        bed.fail(bed.start(1));
+        bed.putBack(true);
+        return delayed;
     }
 
     /// Who opens the partition when a job waits on the ladder.
