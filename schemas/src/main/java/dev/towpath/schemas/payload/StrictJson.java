@@ -251,6 +251,15 @@ public final class StrictJson {
         if (Math.abs(exponent) > LARGEST_EXPONENT || Double.isInfinite(number.doubleValue())) {
             throw beyondDoubles(place);
         }
+        // Written again, a long number with an exponent can be longer than it came.
+        if (number.toString().length() > MAX_NUMBER_LENGTH) {
+            throw refused(
+                    place,
+                    "a number of at most "
+                            + MAX_NUMBER_LENGTH
+                            + " characters once it is written out",
+                    Shown.clip(parser.getString()) + here());
+        }
         return number;
     }
 

@@ -73,6 +73,12 @@ class StrictJsonTest {
                         "/0: expected Unicode text, got half of a surrogate pair, \\ud800,"
                                 + " at line 1, column 2"),
                 arguments(
+                        "[" + "7".repeat(97) + "e7]",
+                        "/0: expected a number of at most 100 characters once it is written out,"
+                                + " got "
+                                + "7".repeat(40)
+                                + "… at line 1, column 2"),
+                arguments(
                         "[" + "1".repeat(101) + "]",
                         "/0: expected JSON within its bounds, got Number value length (101) exceeds"
                                 + " the maximum allowed (100) at line 1, column 103"),

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// S4: the same dedup key and payload give the same id; another payload is a conflict, visible,
 /// never a silent second effect. A submission that repeats another shares its fate; one that is
-/// called off need not run. Keys never collide.
+/// called off need not run, nor one that is dead or expired before its first attempt. Keys never
+/// collide.
 ///
 /// What repeats a job on the ladder whose cancel no worker has read yet may be called off with it,
 /// though it comes after that cancel: it is known to come too early.
@@ -32,8 +33,9 @@ public final class SameKeySameJob implements Guarantee {
         private final Map<String, String> ran = new HashMap<>();
         private final Map<String, Set<String>> payloads = new HashMap<>();
         private final Set<String> conflicts = new HashSet<>();
-        private final Set<String> conflictingPayloads = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
+        private final Set<JobGeneration> begun = new HashSet<>();
+        private final Set<String> endedUnrun = new HashSet<>();
         private final Set<String> beforeACancelIsRead = new HashSet<>();
         private final Whereabouts whereabouts = new Whereabouts();
         private final CalledOff calledOff = new CalledOff();
@@ -44,6 +46,11 @@ public final class SameKeySameJob implements Guarantee {
                 conflicts.add(terminal.submission());
             } else {
                 ended.add(terminal.job());
+                if (terminal.state() != State.DONE
+                        && !begun.contains(
+                                new JobGeneration(terminal.job(), terminal.generation()))) {
+                    endedUnrun.add(terminal.submission());
+                }
             }
         }
 
@@ -113,6 +120,7 @@ public final class SameKeySameJob implements Guarantee {
         @Override
         public void on(Event.AttemptStarted started, Inquiry inquiry) {
             JobGeneration which = new JobGeneration(started.job(), started.generation());
+            begun.add(which);
             String before =
                     ran.putIfAbsent(
                             which + " of owner " + started.fence().ownerEpoch(), started.payload());
@@ -124,9 +132,11 @@ public final class SameKeySameJob implements Guarantee {
 
         @Override
         public void end(Event.Rested rested, Inquiry inquiry) {
+            Set<String> settledPayloads = new HashSet<>();
             for (Event.Submitted submitted : submissions) {
-                if (conflicts.contains(submitted.submission())) {
-                    conflictingPayloads.add(submitted.job() + " " + submitted.payload());
+                if (conflicts.contains(submitted.submission())
+                        || endedUnrun.contains(submitted.submission())) {
+                    settledPayloads.add(submitted.job() + " " + submitted.payload());
                 }
             }
             for (Event.Submitted submitted : submissions) {
@@ -140,7 +150,7 @@ public final class SameKeySameJob implements Guarantee {
                 }
                 inquiry.require(
                         run.contains(submitted.payload())
-                                || conflictingPayloads.contains(
+                                || settledPayloads.contains(
                                         submitted.job() + " " + submitted.payload()),
                         "submission "
                                 + submitted.submission()

@@ -121,4 +121,26 @@ class SameKeySameJobTest {
     void whatExpiredNeverRan() {
         keeps(guarantee, keyed("a", 0, "k"), is("a", State.EXPIRED));
     }
+
+    @Test
+    void whatIsDeadBeforeItsFirstAttemptNeedNotRunThoughALaterOneDid() {
+        Submitted first = keyed("a", 0, "k").with("other");
+        Submitted repeat = keyed("a", 1, "k").with("other");
+        Submitted later = keyed("a", 2, "k");
+        Event again = started("a", 1, 1);
+        keeps(guarantee, first, repeat, is(first, 0, State.DEAD), later, again);
+        breaks(
+                guarantee,
+                "with other never ran and is no conflict",
+                first,
+                is(first, 0, State.DONE),
+                later,
+                again);
+        breaks(
+                guarantee,
+                "with payload of a never ran and is no conflict",
+                later,
+                started("a", 0, 1, "other"),
+                is(later, 0, State.DEAD));
+    }
 }

@@ -76,8 +76,7 @@ final class Payloads {
         assertThat(CanonicalJson.text(passedOn)).isEqualTo(CanonicalJson.text(json));
         String canonical = CanonicalJson.text(json);
         // Known: 75 digits that are just a double become 6.6e+74, and that is another number. A
-        // whole
-        // number may have more digits than are read: this text is hashed and never read.
+        // whole number may have more digits than are read: this text is hashed and never read.
         if (!canonical.contains("e+") && !MORE_DIGITS_THAN_ARE_READ.matcher(canonical).find()) {
             JsonNode again = read(canonical.getBytes(StandardCharsets.UTF_8));
             assertThat(CanonicalJson.text(again)).isEqualTo(canonical);
