@@ -3,6 +3,7 @@ package dev.towpath.push;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ final class Endpoint implements AutoCloseable {
     final List<Received> received = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listener;
+    private final Thread acceptor;
     private volatile Script script;
 
     /// What becomes of a request.
@@ -40,7 +42,7 @@ final class Endpoint implements AutoCloseable {
     Endpoint(Script script) throws IOException {
         this.script = script;
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     void script(Script other) {
@@ -51,9 +53,15 @@ final class Endpoint implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort() + "/api/towpath";
     }
 
+    /// From here on connections are refused: the socket listens until nobody waits in `accept`.
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// An answer with a body of known length.
@@ -110,6 +118,9 @@ final class Endpoint implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');
+            if (colon < 0) {
+                throw new EOFException("the request ends in its headers");
+            }
             headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
