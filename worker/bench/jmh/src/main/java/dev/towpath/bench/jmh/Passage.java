@@ -28,9 +28,9 @@ final class Passage {
     static final String TYPE = "bench.noop";
     static final String CLIENT = "bench";
 
-    /// After so many batches the ledger forgets as many ids as come in: the ten minutes, and the
-    /// two that a sweep takes to come round.
-    static final int UNTIL_STEADY = 2 * (600 + 128);
+    /// After so many batches the ledger forgets as many ids as come in: ten minutes, and two rounds
+    /// of sweeps of two minutes each.
+    static final int UNTIL_STEADY = 2 * (600 + 2 * 128);
 
     private static final int EPOCH = 1;
     private static final long MILLIS_A_BATCH = 500;
