@@ -260,57 +260,66 @@ public final class LedgerTable {
         Segment segment = segments[nextSweep];
         nextSweep = (nextSweep + 1) % SEGMENTS;
         if (segment.used > 0) {
-            rebuild(segment, segment.slots(), forgetting, Integer.MIN_VALUE);
+            forget(segment, forgetting, Integer.MIN_VALUE);
+            int enough = Segment.slotsFor(segment.used);
+            // Not as soon as it could: what is forgotten is soon replaced, by as many.
+            if (enough < segment.slots() / 2) {
+                resize(segment, enough);
+            }
             overBound &= bytes > maxBytes;
         }
     }
 
     private void makeRoom(Segment segment, Forgetting forgetting) {
-        int grown = segment.grownSlots();
-        if (bytes + (long) (grown - segment.slots()) * Segment.WORDS * Integer.BYTES <= maxBytes) {
-            rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
+        forget(segment, forgetting, Integer.MIN_VALUE);
+        if (segment.hasRoom()) {
             return;
         }
-        rebuild(segment, segment.slots(), forgetting, segment.medianOfForgettable(forgetting));
+        int grown = segment.grownSlots();
+        if (bytes + (long) (grown - segment.slots()) * Segment.WORDS * Integer.BYTES <= maxBytes) {
+            resize(segment, grown);
+            return;
+        }
+        forget(segment, forgetting, segment.medianOfForgettable(forgetting));
         if (segment.isFull()) {
             overBound = true;
-            rebuild(segment, grown, forgetting, Integer.MIN_VALUE);
+            resize(segment, grown);
         }
     }
 
-    /// Moves what is remembered to new slots.
+    /// Frees the slots of what need not be remembered.
     ///
-    /// @param slots how many slots the segment shall have, when what is remembered fills them
     /// @param forgetUpTo settled ids without dedup key that are remembered until then or before go
     ///     as well
-    private void rebuild(Segment segment, int slots, Forgetting forgetting, int forgetUpTo) {
-        int[] old = segment.words;
-        int keep = 0;
-        for (int at = 0; at < old.length; at += Segment.WORDS) {
-            if (old[at + 5] == 0) {
-                continue;
-            }
-            boolean forgettable =
-                    old[at + 4] <= forgetUpTo
-                            && isForgettable(old[at + 5])
-                            && forgetting.forgetsEarly(old[at + 8]);
-            if (forgettable
-                    || (!isLive(old[at + 5])
-                            && forgetting.forgets(
-                                    remembered(old[at + 4], (old[at + 5] & OFF_LADDER) != 0),
-                                    old[at + 8]))) {
-                old[at + 5] = 0;
+    private void forget(Segment segment, Forgetting forgetting, int forgetUpTo) {
+        int[] words = segment.words;
+        int at = 0;
+        while (at < words.length) {
+            int packed = words[at + 5];
+            if (packed != 0 && isForgotten(words, at, packed, forgetting, forgetUpTo)) {
+                // Another key may stand there now.
+                segment.remove(at);
                 size--;
             } else {
-                keep++;
+                at += Segment.WORDS;
             }
         }
-        int wanted = keep == segment.used ? slots : Math.min(slots, Segment.slotsFor(keep));
-        if (keep == segment.used && wanted == segment.slots()) {
-            return;
+    }
+
+    private static boolean isForgotten(
+            int[] words, int at, int packed, Forgetting forgetting, int forgetUpTo) {
+        if (isLive(packed)) {
+            return false;
         }
-        bytes += (long) (wanted - segment.slots()) * Segment.WORDS * Integer.BYTES;
-        segment.rebuild(wanted);
+        int until = words[at + 4];
+        int offset = words[at + 8];
+        return (until <= forgetUpTo && isForgettable(packed) && forgetting.forgetsEarly(offset))
+                || forgetting.forgets(remembered(until, (packed & OFF_LADDER) != 0), offset);
+    }
+
+    private void resize(Segment segment, int slots) {
+        bytes += (long) (slots - segment.slots()) * Segment.WORDS * Integer.BYTES;
+        segment.rebuild(slots);
     }
 
     private int word(long slot, int word) {

@@ -20,6 +20,11 @@ final class Segment {
         return used >= limit(slots());
     }
 
+    /// Whether so much is free that it pays to have looked for it.
+    boolean hasRoom() {
+        return used + slots() / 16 < limit(slots());
+    }
+
     int grownSlots() {
         int slots = slots();
         return slots < 64 ? Math.max(FIRST_SLOTS, slots * 2) : slots + slots / 7;
@@ -75,15 +80,43 @@ final class Segment {
         return at;
     }
 
+    /// Frees a slot. What follows it and would not be found any more moves up (Knuth, The Art of
+    /// Computer Programming 3, 6.4, algorithm R), so that another key may stand there then.
+    void remove(int at) {
+        int[] table = words;
+        int hole = at;
+        int next = at;
+        while (true) {
+            next = next + WORDS == table.length ? 0 : next + WORDS;
+            if (table[next + 5] == 0) {
+                break;
+            }
+            int home = first(hash(table, next), table.length);
+            boolean isFound =
+                    hole < next ? hole < home && home <= next : hole < home || home <= next;
+            if (!isFound) {
+                System.arraycopy(table, next, table, hole, WORDS);
+                hole = next;
+            }
+        }
+        table[hole + 5] = 0;
+        used--;
+    }
+
+    private static long hash(int[] table, int at) {
+        long high = (long) table[at] << 32 | Integer.toUnsignedLong(table[at + 1]);
+        long low = (long) table[at + 2] << 32 | Integer.toUnsignedLong(table[at + 3]);
+        return LedgerTable.hash(high, low);
+    }
+
+    /// Moves everything to new slots.
     void rebuild(int slots) {
         int[] old = words;
         int[] fresh = new int[slots * WORDS];
         used = 0;
         for (int at = 0; at < old.length; at += WORDS) {
             if (old[at + 5] != 0) {
-                long high = (long) old[at] << 32 | Integer.toUnsignedLong(old[at + 1]);
-                long low = (long) old[at + 2] << 32 | Integer.toUnsignedLong(old[at + 3]);
-                System.arraycopy(old, at, fresh, free(fresh, LedgerTable.hash(high, low)), WORDS);
+                System.arraycopy(old, at, fresh, free(fresh, hash(old, at)), WORDS);
                 used++;
             }
         }

@@ -3,6 +3,7 @@ package dev.towpath.schemas.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towpath.schemas.ledger.LedgerTable.Forgetting;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -171,15 +172,95 @@ class LedgerTableTest {
                     new LedgerTable.Entry(State.DONE, 0, 0, false, true, 0, 0, offset, until),
                     Forgetting.NONE);
         }
-        long before = table.bytes();
-        for (int i = 0; i < 256; i++) {
-            table.sweep(Forgetting.past(NOW, 500));
-        }
+        sweep(table, Forgetting.past(NOW, 500));
         assertThat(table.size()).isEqualTo(7_500);
-        assertThat(table.bytes()).isLessThan(before);
         assertThat(table.find(0, 0)).isEqualTo(LedgerTable.ABSENT);
         assertThat(table.find(1, 1)).isNotEqualTo(LedgerTable.ABSENT);
         assertThat(table.find(2, 2)).isNotEqualTo(LedgerTable.ABSENT);
+    }
+
+    @Test
+    void sweepsAndInsertionsInTurnForgetWhatIsPastItsTimeAndNothingElse() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Map<Id, Integer> model = new HashMap<>();
+        for (int step = 0; step < 300_000; step++) {
+            int now = NOW + step / 100;
+            Id id = new Id(random.nextLong(), random.nextInt(5));
+            int until = now + random.nextInt(500);
+            settle(table, id.high, id.low, true, until, Forgetting.past(now, 1));
+            model.put(id, until);
+            if (step % 40 == 0) {
+                table.sweep(Forgetting.past(now, 1));
+            }
+            if (step % 50_000 == 49_999) {
+                sweep(table, Forgetting.past(now, 1));
+                model.values().removeIf(end -> end < now);
+                assertThat(table.size()).isEqualTo(model.size());
+                model.forEach(
+                        (known, end) -> {
+                            long slot = table.find(known.high, known.low);
+                            assertThat(slot).isNotEqualTo(LedgerTable.ABSENT);
+                            assertThat(table.rememberUntilAt(slot)).isEqualTo(end);
+                        });
+            }
+        }
+    }
+
+    @Test
+    void aTableThatForgetsAsManyAsItLearnsAllocatesNothing() {
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Random random = new Random(1);
+        int perSecond = 1_000;
+        int second = NOW;
+        for (int i = 0; i < 1_200; i++) {
+            second = aSecond(table, random, second, perSecond);
+        }
+        long before = allocated();
+        for (int i = 0; i < 600; i++) {
+            second = aSecond(table, random, second, perSecond);
+        }
+        // The entries themselves are objects, which a compiled caller does without.
+        assertThat((allocated() - before) / (600.0 * perSecond)).isLessThan(100);
+    }
+
+    /// What a second brings: jobs that are remembered for ten minutes, and two sweeps.
+    private static int aSecond(LedgerTable table, Random random, int second, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            Forgetting past = Forgetting.past(second, 1);
+            settle(table, random.nextLong(), random.nextLong(), false, second + 600, past);
+        }
+        table.sweep(Forgetting.past(second, 1));
+        table.sweep(Forgetting.past(second, 1));
+        return second + 1;
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void memoryIsGivenBackWhenMostIsForgottenAndNotBefore() {
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        for (int i = 0; i < 100_000; i++) {
+            settle(
+                    table,
+                    i,
+                    i,
+                    true,
+                    i < 25_000 ? NOW - 2 : i < 90_000 ? NOW - 1 : NOW + 9,
+                    Forgetting.NONE);
+        }
+        long before = table.bytes();
+
+        sweep(table, Forgetting.past(NOW - 1, 1));
+        assertThat(table.bytes()).isEqualTo(before);
+        sweep(table, Forgetting.past(NOW, 1));
+        assertThat(table.size()).isEqualTo(10_000);
+        assertThat(table.bytes()).isLessThan(before / 4);
     }
 
     @Test
