@@ -47,7 +47,7 @@ public final class Bed implements AutoCloseable {
     public static final String QUEUE = "default";
 
     /// The API key of the one client.
-    static final String KEY = "tp_bench_0123456789abcdefghijABCDEFGHIJ012345";
+    public static final String KEY = "tp_bench_0123456789abcdefghijABCDEFGHIJ012345";
 
     static final int DELAY_PARTITIONS = 2;
 
@@ -143,16 +143,30 @@ public final class Bed implements AutoCloseable {
 
     private static TowpathConfig config(
             String bootstrap, int partitions, Order order, WorkerConfig worker) {
-        TypeConfig any =
-                new TypeConfig(
-                        QUEUE,
-                        PayloadKind.JSON,
-                        order,
-                        RetryConfig.of(1),
-                        Duration.ofSeconds(60),
-                        Duration.ofHours(24),
-                        1_000,
-                        true);
+        return config(bootstrap, partitions, Map.of(TowpathConfig.ANY_TYPE, type(order)), worker);
+    }
+
+    /// The same with job types.
+    public static TowpathConfig config(
+            String bootstrap, int partitions, Map<String, TypeConfig> types) {
+        return config(bootstrap, partitions, types, WorkerConfig.defaults());
+    }
+
+    /// What its job types are unless said: one attempt, 1,000 in flight, dedup for a day.
+    public static TypeConfig type(Order order) {
+        return new TypeConfig(
+                QUEUE,
+                PayloadKind.JSON,
+                order,
+                RetryConfig.of(1),
+                Duration.ofSeconds(60),
+                Duration.ofHours(24),
+                1_000,
+                true);
+    }
+
+    private static TowpathConfig config(
+            String bootstrap, int partitions, Map<String, TypeConfig> types, WorkerConfig worker) {
         return new TowpathConfig(
                 TOPICS.prefix(),
                 new Secret("0123456789abcdef"),
@@ -167,7 +181,7 @@ public final class Bed implements AutoCloseable {
                                 Duration.ofDays(7),
                                 Duration.ofDays(14),
                                 Duration.ofDays(30))),
-                Map.of(TowpathConfig.ANY_TYPE, any),
+                types,
                 Map.of("bench", client()),
                 gateway(),
                 worker);
@@ -179,12 +193,22 @@ public final class Bed implements AutoCloseable {
 
     /// A post's body: 300 bytes of payload.
     static String body() {
-        return "{\"type\":\"" + Jobs.TYPE + "\",\"data\":{\"text\":\"" + "x".repeat(287) + "\"}}";
+        return body(Jobs.TYPE);
+    }
+
+    /// The same for another type.
+    public static String body(String type) {
+        return "{\"type\":\"" + type + "\",\"data\":{\"text\":\"" + "x".repeat(287) + "\"}}";
     }
 
     void awaitReady(Gateway gateway) throws Exception {
+        awaitReady(gateway.port());
+    }
+
+    /// Waits until a gateway takes jobs; it has taken one then.
+    public void awaitReady(int port) throws Exception {
         for (int i = 0; i < ATTEMPTS; i++) {
-            try (Caller caller = new Caller(gateway.port(), KEY)) {
+            try (Caller caller = new Caller(port, KEY)) {
                 if (caller.post("ready", body().getBytes(StandardCharsets.UTF_8)) == 202) {
                     return;
                 }

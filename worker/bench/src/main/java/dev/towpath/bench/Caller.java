@@ -11,13 +11,13 @@ import java.util.Locale;
 
 /// One keep-alive HTTP connection to the gateway, as lean as can be, so that what is measured is
 /// the gateway.
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final String head;
 
-    Caller(int port, String key) throws IOException {
+    public Caller(int port, String key) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 8192);
@@ -32,7 +32,7 @@ final class Caller implements AutoCloseable {
     /// Posts one job and waits for its answer.
     ///
     /// @return the status
-    int post(String dedupKey, byte[] body) throws IOException {
+    public int post(String dedupKey, byte[] body) throws IOException {
         byte[] request =
                 (head
                                 + "Idempotency-Key: "

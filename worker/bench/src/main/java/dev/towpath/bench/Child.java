@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,14 +28,20 @@ public final class Child implements AutoCloseable {
         command.addAll(List.of(args));
         try {
             process =
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+                    new ProcessBuilder(command).redirectError(errors()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out = process.inputReader(UTF_8);
         in = process.outputWriter(UTF_8);
+    }
+
+    /// Into the file of `towpath.bench.log`, where that is said.
+    private static ProcessBuilder.Redirect errors() {
+        String file = System.getProperty("towpath.bench.log", "");
+        return file.isEmpty()
+                ? ProcessBuilder.Redirect.INHERIT
+                : ProcessBuilder.Redirect.appendTo(new File(file));
     }
 
     /// The next line that it prints.
@@ -51,7 +58,7 @@ public final class Child implements AutoCloseable {
     }
 
     /// What it answers to an empty line.
-    String ask() {
+    public String ask() {
         try {
             in.newLine();
             in.flush();
@@ -59,6 +66,11 @@ public final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Waits until it has ended by itself.
+    public void await() {
+        process.onExit().join();
     }
 
     @Override

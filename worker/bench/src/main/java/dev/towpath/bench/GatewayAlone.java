@@ -9,11 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// A gateway in a process of its own, so that its memory and processor time are its own.
-final class GatewayAlone implements AutoCloseable {
+public final class GatewayAlone implements AutoCloseable {
     private final Process process;
     private final int port;
 
@@ -22,20 +23,25 @@ final class GatewayAlone implements AutoCloseable {
         this.port = port;
     }
 
-    /// Starts one and waits until it listens.
-    static GatewayAlone start(Bed bed) {
-        List<String> command =
+    /// Starts a small one and waits until it listens.
+    public static GatewayAlone start(Bed bed) {
+        return start(bed, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    }
+
+    /// @param options of its JVM
+    public static GatewayAlone start(Bed bed, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         GatewayAlone.class.getName(),
                         bed.bootstrap(),
-                        Integer.toString(bed.partitions()));
+                        Integer.toString(bed.partitions())));
         try {
             Process process =
                     new ProcessBuilder(command)
@@ -65,12 +71,12 @@ final class GatewayAlone implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /// Memory in bytes: what the heap holds after a collection, and what the process has.
-    record Memory(long heap, long resident) {}
+    public record Memory(long heap, long resident) {}
 
     Memory memory() {
         command("GC.run");
@@ -86,10 +92,19 @@ final class GatewayAlone implements AutoCloseable {
         return new Memory(heap, resident());
     }
 
+    /// The most memory that the process has had, in bytes.
+    public long peak() {
+        return status("VmHWM:");
+    }
+
     private long resident() {
+        return status("VmRSS:");
+    }
+
+    private long status(String field) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
+                if (line.startsWith(field)) {
                     return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
                 }
             }

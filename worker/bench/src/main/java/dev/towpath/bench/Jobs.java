@@ -21,7 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Jobs {
     /// The type of all of them.
     public static final String TYPE = "bench.noop";
-    private static final byte[] TYPE_BYTES = TYPE.getBytes(StandardCharsets.UTF_8);
     private static final int PAYLOAD_BYTES = 300;
 
     private final Bed bed;
@@ -29,19 +28,24 @@ public final class Jobs {
             new JobIdIssuer(new byte[16], InstantSource.system(), new Random(1));
     private final byte[] payload;
     private final double[] shares;
+    private final byte[][] types;
 
     /// Jobs without a group.
     public Jobs(Bed bed) {
-        this(bed, PAYLOAD_BYTES, 0);
+        this(bed, PAYLOAD_BYTES, 0, 1);
     }
 
     /// @param payloadBytes of each, JSON
     Jobs(Bed bed, int payloadBytes) {
-        this(bed, payloadBytes, 0);
+        this(bed, payloadBytes, 0, 1);
     }
 
-    private Jobs(Bed bed, int payloadBytes, int groups) {
+    private Jobs(Bed bed, int payloadBytes, int groups, int types) {
         this.bed = bed;
+        this.types = new byte[types][];
+        for (int i = 0; i < types; i++) {
+            this.types[i] = type(i).getBytes(StandardCharsets.UTF_8);
+        }
         this.shares = zipf(groups);
         String head = "{\"text\":\"";
         payload =
@@ -52,7 +56,17 @@ public final class Jobs {
     /// Jobs of so many groups, the first of which is twice as frequent as the second, thrice as the
     /// third, and so on (Zipf's law with exponent 1).
     public static Jobs zipf(Bed bed, int groups) {
-        return new Jobs(bed, PAYLOAD_BYTES, groups);
+        return new Jobs(bed, PAYLOAD_BYTES, groups, 1);
+    }
+
+    /// Jobs of so many types, as many of each.
+    public static Jobs ofTypes(Bed bed, int types) {
+        return new Jobs(bed, PAYLOAD_BYTES, 0, types);
+    }
+
+    /// The name of a type, from 0 on.
+    public static String type(int number) {
+        return number == 0 ? TYPE : TYPE + "-" + number;
     }
 
     /// The part of all that the groups up to each one have.
@@ -79,6 +93,11 @@ public final class Jobs {
 
     /// Writes jobs, spread over the partitions; returns when Kafka holds them all.
     public void write(int count) {
+        write(0, count);
+    }
+
+    /// The same with the number of the first one, which its dedup key is made of.
+    public void write(int first, int count) {
         AtomicReference<Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
@@ -94,7 +113,7 @@ public final class Jobs {
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             Random random = new Random(3);
-            for (int i = 0; i < count; i++) {
+            for (int i = first; i < first + count; i++) {
                 ProducerRecord<byte[], byte[]> record = record(i, random.nextLong(), group(random));
                 var sent =
                         producer.send(
@@ -121,7 +140,14 @@ public final class Jobs {
         int partition =
                 (grouped ? group.hashCode() & Integer.MAX_VALUE : number) % bed.partitions();
         String dedupKey = "key-" + number;
-        JobId id = issuer.derived(Bed.QUEUE, partition, "bench", TYPE, group, dedupKey);
+        JobId id =
+                issuer.derived(
+                        Bed.QUEUE,
+                        partition,
+                        "bench",
+                        type(number % types.length),
+                        group,
+                        dedupKey);
         JobEnvelope envelope =
                 new JobEnvelope(
                         0,
@@ -149,7 +175,7 @@ public final class Jobs {
                 record.headers(),
                 id.toString(),
                 "/clients/bench",
-                TYPE_BYTES,
+                types[number % types.length],
                 true,
                 null,
                 envelope);

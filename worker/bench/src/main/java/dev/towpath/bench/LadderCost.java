@@ -33,12 +33,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /// What jobs that wait cost a gateway, in a process of its own, and how late they come: memory and
 /// processor time with none and with many waiting, the time from a restart to the first job that
 /// goes on, and at 2,000 due jobs a second the time from due to appended and the bytes written.
-final class LadderCost {
+public final class LadderCost {
     private static final int PAYLOAD_BYTES = 300;
     private static final int RATE = 2_000;
     private static final int SECONDS = 30;
     private static final int LONGEST_DELAY = 15_000;
     private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private final Bed bed;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -79,11 +80,42 @@ final class LadderCost {
         }
     }
 
-    private void measure(int count) throws Exception {
+    /// The memory of a gateway while no job waits, and while so many do.
+    ///
+    /// @param counts rising
+    public static List<GatewayAlone.Memory> memory(List<Integer> counts) throws Exception {
+        List<GatewayAlone.Memory> memory = new ArrayList<>();
+        try (Bed bed = new Bed(6)) {
+            LadderCost cost = new LadderCost(bed);
+            cost.readExpress();
+            try (GatewayAlone gateway = GatewayAlone.start(bed)) {
+                cost.first();
+                memory.add(gateway.memory());
+                int put = 0;
+                for (int count : counts) {
+                    for (; put < count; put++) {
+                        cost.put(3_600_000 + cost.random.nextInt(36_000_000));
+                    }
+                    cost.producer.flush();
+                    new CountDownLatch(1).await(SETTLED.toSeconds(), TimeUnit.SECONDS);
+                    memory.add(gateway.memory());
+                }
+            }
+            cost.producer.close();
+            cost.express.close();
+        }
+        return memory;
+    }
+
+    private void readExpress() {
         List<TopicPartition> partitions =
                 partitions(bed.topics().express(Bed.QUEUE), bed.partitions());
         express.assign(partitions);
         express.seekToBeginning(partitions);
+    }
+
+    private void measure(int count) throws Exception {
+        readExpress();
         GatewayAlone.Memory before;
         try (GatewayAlone gateway = GatewayAlone.start(bed)) {
             first();

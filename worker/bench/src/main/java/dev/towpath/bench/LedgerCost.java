@@ -7,8 +7,38 @@ import java.util.Random;
 
 /// What a key of the ledger table costs in heap, averaged over its growth, and what an insertion
 /// costs in time.
-final class LedgerCost {
+public final class LedgerCost {
     private LedgerCost() {}
+
+    /// The heap of a table with so many keys, in bytes, as the JVM has it after a collection.
+    public static long heap(int keys) {
+        long before = used();
+        LedgerTable table = new LedgerTable(Long.MAX_VALUE);
+        Random random = new Random(5);
+        for (int i = 0; i < keys; i++) {
+            put(table, random);
+        }
+        long heap = used() - before;
+        if (table.size() != keys) {
+            throw new IllegalStateException(table.size() + " keys, not " + keys);
+        }
+        return heap;
+    }
+
+    private static long used() {
+        System.gc();
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static void put(LedgerTable table, Random random) {
+        table.put(
+                random.nextLong(),
+                random.nextLong(),
+                new LedgerTable.Entry(State.DONE, 0, 0, false, true, 1, 2, 3, 4),
+                Forgetting.NONE);
+    }
 
     static void run(int keys) {
         LedgerTable table = new LedgerTable(Long.MAX_VALUE);
@@ -18,11 +48,7 @@ final class LedgerCost {
         int samples = 0;
         long startedAt = System.nanoTime();
         for (int i = 1; i <= keys; i++) {
-            table.put(
-                    random.nextLong(),
-                    random.nextLong(),
-                    new LedgerTable.Entry(State.DONE, 0, 0, false, true, 1, 2, 3, 4),
-                    Forgetting.NONE);
+            put(table, random);
             if (i >= 100_000 && i % 20_000 == 0) {
                 double cost = (double) table.bytes() / table.size();
                 sum += cost;

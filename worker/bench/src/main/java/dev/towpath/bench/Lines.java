@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// How many lines a second one NDJSON stream takes, each line's result read back.
-final class Lines {
+public final class Lines {
     private Lines() {}
 
     static void run(int count) throws Exception {
@@ -28,7 +28,10 @@ final class Lines {
         }
     }
 
-    private static void stream(int port, int count, String prefix) throws Exception {
+    /// Uploads so many lines and reads all results.
+    ///
+    /// @param prefix of their dedup keys
+    public static void stream(int port, int count, String prefix) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread writer = Thread.ofVirtual().start(() -> write(socket, count, prefix));
             InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

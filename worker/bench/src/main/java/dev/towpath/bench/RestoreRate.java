@@ -12,6 +12,8 @@ import dev.towpath.worker.kafka.Restored;
 import dev.towpath.worker.kafka.Restorer;
 import dev.towpath.worker.thread.Threads;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// How many marks a second are restored when a partition is opened, and what a key of the table
 /// costs.
-final class RestoreRate {
+public final class RestoreRate {
     private static final int ROUNDS = 5;
 
     /// Marks of jobs that came by express say nothing of how long the topic of jobs must be, which
@@ -32,17 +34,24 @@ final class RestoreRate {
     private RestoreRate() {}
 
     static void run(int marks) throws Exception {
+        rates(marks, ROUNDS);
+    }
+
+    /// Marks a second, once a round.
+    public static List<Double> rates(int marks, int rounds) throws Exception {
+        List<Double> rates = new ArrayList<>();
         try (Bed bed = new Bed(1)) {
             write(bed, marks);
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrap()))) {
-                for (int round = 0; round < ROUNDS; round++) {
-                    restore(bed, admin);
+                for (int round = 0; round < rounds; round++) {
+                    rates.add(restore(bed, admin));
                 }
             }
         }
+        return rates;
     }
 
-    private static void restore(Bed bed, Admin admin) throws Exception {
+    private static double restore(Bed bed, Admin admin) throws Exception {
         CompletableFuture<Restored> result = new CompletableFuture<>();
         try (Restorer restorer =
                 new Restorer(
@@ -58,15 +67,16 @@ final class RestoreRate {
                         result::complete)) {
             restorer.restore(new QueuePartition(Bed.QUEUE, 0), 1, () -> true);
             if (result.get() instanceof Restored.Ready ready) {
+                double rate = ready.marks() / (ready.nanos() / 1e9);
                 System.out.printf(
                         "%,d marks in %.2f s: %,.0f marks/s; %.1f bytes a key%n",
                         ready.marks(),
                         ready.nanos() / 1e9,
-                        ready.marks() / (ready.nanos() / 1e9),
+                        rate,
                         (double) ready.ledger().bytes() / ready.ledger().size());
-            } else {
-                System.out.println("not restored: " + result.get());
+                return rate;
             }
+            throw new IllegalStateException("not restored: " + result.get());
         }
     }
 

@@ -63,6 +63,7 @@ import picocli.CommandLine.Spec;
             SchemasCommand.class,
             SimulateCommand.class,
             TortureCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -3,7 +3,7 @@ package dev.towpath.bench.peers;
 import dev.towpath.schemas.config.Order;
 
 /// One way to do the jobs of a topic.
-enum Contender {
+public enum Contender {
     /// One thread, one record after the other; offsets are committed by themselves.
     BARE_POLL("bare poll loop") {
         @Override
@@ -55,10 +55,15 @@ enum Contender {
         }
     };
 
-    final String title;
+    private final String title;
 
     Contender(String title) {
         this.title = title;
+    }
+
+    /// What it is called in tables.
+    public String title() {
+        return title;
     }
 
     /// Begins to read. It goes on until the process ends.

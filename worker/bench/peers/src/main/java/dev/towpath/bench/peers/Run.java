@@ -4,8 +4,9 @@ package dev.towpath.bench.peers;
 public final class Run {
     private Run() {}
 
-    /// @param args contender, bootstrap, topic, partitions, group, jobs in flight, milliseconds
-    ///     that a job takes, jobs that there are, seconds to warm up, seconds to measure
+    /// @param args contender, bootstrap, topic, partitions, group, jobs in flight, microseconds
+    ///     that a job waits, microseconds of processor time that it takes, jobs that there are,
+    ///     seconds to warm up, seconds to measure
     public static void main(String[] args) throws InterruptedException {
         Thread.setDefaultUncaughtExceptionHandler(
                 (_, e) -> {
@@ -20,9 +21,13 @@ public final class Run {
                         Integer.parseInt(args[3]),
                         args[4],
                         Integer.parseInt(args[5]));
-        Work work = new Work(Integer.parseInt(args[6]), Long.parseLong(args[7]));
+        Work work =
+                new Work(
+                        Integer.parseInt(args[6]),
+                        Integer.parseInt(args[7]),
+                        Long.parseLong(args[8]));
         contender.start(reading, work);
-        System.out.println(work.rate(Long.parseLong(args[8]), Long.parseLong(args[9])));
+        System.out.println(work.rate(Long.parseLong(args[9]), Long.parseLong(args[10])));
         System.exit(0);
     }
 }

@@ -7,16 +7,44 @@ import java.util.concurrent.locks.LockSupport;
 
 /// What a handler does with each job, the same for whoever calls it, and how many it did.
 final class Work {
-    private final long pauseNanos;
+    /// Keeps the turns from being left out.
+    @SuppressWarnings("unused")
+    private static volatile long last;
+
+    private final long waitNanos;
+    private final int turns;
     private final long enough;
     private final LongAdder done = new LongAdder();
     private final AtomicLong firstAt = new AtomicLong();
 
-    /// @param pauseMillis that it waits, as for an answer from elsewhere
+    /// @param waitMicros that it waits, as for an answer from elsewhere
+    /// @param workMicros of processor time that it takes
     /// @param enough jobs to end with
-    Work(int pauseMillis, long enough) {
-        this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+    Work(int waitMicros, int workMicros, long enough) {
+        this.waitNanos = TimeUnit.MICROSECONDS.toNanos(waitMicros);
+        this.turns = workMicros == 0 ? 0 : (int) (workMicros * turnsAMicrosecond());
         this.enough = enough;
+    }
+
+    /// Measured once it is compiled, before anything else runs in this process.
+    private static double turnsAMicrosecond() {
+        int turns = 1_000_000;
+        double best = Double.MAX_VALUE;
+        for (int i = 0; i < 200; i++) {
+            long from = System.nanoTime();
+            turn(turns);
+            best = Math.min(best, (System.nanoTime() - from) / 1e3);
+        }
+        return turns / best;
+    }
+
+    /// Numbers that follow each other by chance (Knuth's MMIX generator).
+    private static void turn(int turns) {
+        long seed = 1;
+        for (int i = 0; i < turns; i++) {
+            seed = seed * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+        }
+        last = seed;
     }
 
     /// Does one job.
@@ -24,15 +52,18 @@ final class Work {
         if (firstAt.get() == 0) {
             firstAt.compareAndSet(0, System.nanoTime());
         }
-        if (pauseNanos > 0) {
+        if (waitNanos > 0) {
             pause();
+        }
+        if (turns > 0) {
+            turn(turns);
         }
         done.increment();
     }
 
     private void pause() {
-        long until = System.nanoTime() + pauseNanos;
-        for (long left = pauseNanos; left > 0; left = until - System.nanoTime()) {
+        long until = System.nanoTime() + waitNanos;
+        for (long left = waitNanos; left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

@@ -1,0 +1,158 @@
+package dev.towpath.bench.suite;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Paint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
+import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.category.CategoryDataset;
+import org.jfree.data.category.DefaultCategoryDataset;
+
+/// A picture of each measure: a bar for each entrant, with its figure at the end, and what it says
+/// in words above, for who has not read the text.
+final class Charts {
+    private static final Color OURS = new Color(0x0f, 0x76, 0x6e);
+    private static final Color OTHERS = new Color(0x94, 0xa3, 0xb8);
+    private static final Color INK = new Color(0x1f, 0x29, 0x37);
+    private static final int WIDTH = 900;
+    private static final int BAR = 44;
+    private static final int MARGIN = 110;
+    private static final int SCALE = 2;
+
+    private Charts() {}
+
+    /// Writes those that there are figures for, and gives their files' names by measure.
+    static void write(Figures figures, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<Measure, Map<String, Figures.Row>> measure : figures.measures().entrySet()) {
+            write(measure.getKey(), measure.getValue(), folder);
+        }
+    }
+
+    private static void write(Measure measure, Map<String, Figures.Row> rows, Path folder)
+            throws IOException {
+        DefaultCategoryDataset data = new DefaultCategoryDataset();
+        List<String> labels = new ArrayList<>();
+        rows.forEach(
+                (entrant, row) -> {
+                    boolean skipped = row.skipped() != null;
+                    data.addValue(skipped ? 0 : row.median(), "", entrant);
+                    labels.add(
+                            skipped
+                                    ? "not measured: " + row.skipped()
+                                    : Target.figure(row.median()) + spread(row));
+                });
+        CategoryPlot plot = new CategoryPlot(data, entrants(), figures(measure), bars(List.copyOf(rows.keySet()), labels));
+        plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setOutlineVisible(false);
+        plot.setRangeGridlinePaint(new Color(0xe5, 0xe7, 0xeb));
+        plot.setRangeGridlineStroke(new BasicStroke(1));
+        JFreeChart chart = new JFreeChart(measure.title, font(Font.BOLD, 17), plot, false);
+        chart.setBackgroundPaint(Color.WHITE);
+        chart.setPadding(new RectangleInsets(10, 10, 10, 16));
+        chart.getTitle().setHorizontalAlignment(HorizontalAlignment.LEFT);
+        chart.getTitle().setPaint(INK);
+        TextTitle about =
+                new TextTitle(
+                        measure.unit
+                                + ", "
+                                + (measure.better == Measure.Better.MORE
+                                        ? "longer is better"
+                                        : "shorter is better")
+                                + "; the median, in brackets the least and the most",
+                        font(Font.PLAIN, 13));
+        about.setHorizontalAlignment(HorizontalAlignment.LEFT);
+        about.setPaint(INK);
+        about.setFrame(BlockBorder.NONE);
+        chart.addSubtitle(about);
+        int height = MARGIN + BAR * rows.size();
+        try (var out = Files.newOutputStream(folder.resolve(measure.slug() + ".png"))) {
+            ChartUtils.writeScaledChartAsPNG(out, chart, WIDTH, height, SCALE, SCALE);
+        }
+    }
+
+    private static String spread(Figures.Row row) {
+        return row.values().size() < 2
+                ? ""
+                : " (" + Target.figure(row.least()) + " – " + Target.figure(row.most()) + ")";
+    }
+
+    private static CategoryAxis entrants() {
+        CategoryAxis axis = new CategoryAxis();
+        axis.setTickLabelFont(font(Font.PLAIN, 13));
+        axis.setTickLabelPaint(INK);
+        axis.setMaximumCategoryLabelWidthRatio(0.45f);
+        axis.setMaximumCategoryLabelLines(2);
+        axis.setAxisLineVisible(false);
+        axis.setTickMarksVisible(false);
+        axis.setCategoryMargin(0.3);
+        return axis;
+    }
+
+    private static NumberAxis figures(Measure measure) {
+        NumberAxis axis = new NumberAxis();
+        axis.setTickLabelFont(font(Font.PLAIN, 12));
+        axis.setTickLabelPaint(INK);
+        axis.setAxisLineVisible(false);
+        // Room for the figure at the longest bar's end.
+        axis.setUpperMargin(0.45);
+        axis.setLabel(measure.unit);
+        axis.setLabelFont(font(Font.PLAIN, 12));
+        return axis;
+    }
+
+    private static BarRenderer bars(List<String> entrants, List<String> labels) {
+        boolean alone = entrants.stream().noneMatch(name -> name.startsWith(Target.OURS));
+        BarRenderer bars =
+                new BarRenderer() {
+                    @Override
+                    public Paint getItemPaint(int series, int entrant) {
+                        return alone || entrants.get(entrant).startsWith(Target.OURS)
+                                ? OURS
+                                : OTHERS;
+                    }
+                };
+        bars.setBarPainter(new StandardBarPainter());
+        bars.setShadowVisible(false);
+        bars.setMaximumBarWidth(0.6);
+        bars.setDefaultItemLabelsVisible(true);
+        bars.setDefaultItemLabelFont(font(Font.PLAIN, 13));
+        bars.setDefaultItemLabelPaint(INK);
+        bars.setDefaultPositiveItemLabelPosition(
+                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
+        bars.setDefaultItemLabelGenerator(
+                new StandardCategoryItemLabelGenerator() {
+                    @Override
+                    public String generateLabel(CategoryDataset data, int series, int entrant) {
+                        return " " + labels.get(entrant);
+                    }
+                });
+        return bars;
+    }
+
+    private static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.towpath.bench.suite;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.towpath.bench.Bed;
+import dev.towpath.bench.peers.queues.JobRunrPeer;
+import dev.towpath.bench.peers.queues.MissingException;
+import dev.towpath.bench.peers.queues.PostgresStore;
+import dev.towpath.bench.peers.queues.RedisStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A queue whose jobs are submitted and done in processes of their own.
+enum Peer {
+    BULLMQ("BullMQ", Kind.REDIS, "bullmq"),
+    PG_BOSS("pg-boss", Kind.POSTGRES, "pg-boss"),
+    GRAPHILE("Graphile Worker", Kind.POSTGRES, "graphile"),
+    JOBRUNR("JobRunr", Kind.POSTGRES, ""),
+    TOWPATH(Target.OURS, Kind.KAFKA, "towpath");
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// Where its jobs lie.
+    private enum Kind {
+        REDIS,
+        POSTGRES,
+        KAFKA
+    }
+
+    /// A database for one measurement, empty at first.
+    ///
+    /// @param node its address for Node
+    /// @param java its address for Java
+    record Store(String node, String java, AutoCloseable server) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            server.close();
+        }
+    }
+
+    final String title;
+    private final Kind kind;
+    private final String node;
+
+    /// @param node what it is called by the program for Node; empty when it is none for Node
+    Peer(String title, Kind kind, String node) {
+        this.title = title;
+        this.kind = kind;
+        this.node = node;
+    }
+
+    boolean isOurs() {
+        return kind == Kind.KAFKA;
+    }
+
+    /// What is needed for it and is not there.
+    Optional<String> missing() {
+        if (!node.isEmpty() && Node.missing().isPresent()) {
+            return Node.missing();
+        }
+        return kind == Kind.REDIS ? RedisStore.missing() : Optional.empty();
+    }
+
+    Store store() throws MissingException, IOException {
+        return switch (kind) {
+            case REDIS -> {
+                RedisStore redis = RedisStore.start();
+                yield new Store(redis.url(), "", redis);
+            }
+            case POSTGRES -> {
+                PostgresStore postgres = PostgresStore.start();
+                yield new Store(postgres.url(), postgres.jdbcUrl(), postgres);
+            }
+            case KAFKA -> throw new IllegalStateException("Towpath is measured on a bed");
+        };
+    }
+
+    JsonNode run(String measure, Store store, Map<String, Object> options) throws IOException {
+        return run(measure, options, Map.of("url", node.isEmpty() ? store.java : store.node));
+    }
+
+    /// Against a gateway.
+    JsonNode run(String measure, int port, Map<String, Object> options) throws IOException {
+        return run(measure, options, Map.of("url", "http://127.0.0.1:" + port, "key", Bed.KEY));
+    }
+
+    private JsonNode run(String measure, Map<String, Object> options, Map<String, Object> where)
+            throws IOException {
+        Map<String, Object> all = new HashMap<>(options);
+        all.putAll(where);
+        List<String> command = new ArrayList<>();
+        if (node.isEmpty()) {
+            command.addAll(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Xmx1g",
+                            "-XX:+UseParallelGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            JobRunrPeer.class.getName()));
+        } else {
+            command.addAll(List.of("node", Node.FOLDER.resolve("contender.js").toString(), node));
+        }
+        command.add(measure);
+        command.add(JSON.writeValueAsString(all));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(Suite.LOG.toFile()))
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        int code = process.onExit().join().exitValue();
+        if (code != 0 || said.isEmpty()) {
+            throw new IOException(
+                    title + " ended with " + code + " in " + measure + "; see " + Suite.LOG);
+        }
+        return JSON.readTree(said.substring(said.lastIndexOf('\n') + 1));
+    }
+}
