@@ -1,0 +1,32 @@
+import { Queue, Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { TYPE } from "./figures.js";
+import { optionsOf } from "./settings.js";
+
+export const retryPauseMillis = 1000;
+
+const connect = ({ url, tune }) => new Redis(url, optionsOf("bullmq", "connection", tune?.connection));
+
+export async function produce(options, measure) {
+  const connection = connect(options);
+  const retry = measure === "retry" ? { attempts: 2, backoff: { type: "fixed", delay: retryPauseMillis } } : {};
+  const queue = new Queue(TYPE, { connection, defaultJobOptions: { ...retry, ...options.tune?.job } });
+  await queue.waitUntilReady();
+  return {
+    ...optionsOf("bullmq", "bulk", options.tune?.bulk),
+    add: (data) => queue.add(TYPE, data),
+    addMany: (all) => queue.addBulk(all.map((data) => ({ name: TYPE, data }))),
+  };
+}
+
+export async function consume(options, purpose, handle) {
+  const worker = new Worker(TYPE, (job) => handle(job.data), {
+    connection: connect(options),
+    ...optionsOf("bullmq", purpose, { ...concurrencyOf(options), ...options.tune?.worker }),
+  });
+  worker.on("error", (e) => console.error(e));
+  await worker.waitUntilReady();
+}
+
+/** Of `retry`, which says how many jobs run at a time. */
+const concurrencyOf = ({ concurrency }) => (concurrency === undefined ? {} : { concurrency });

@@ -1,0 +1,54 @@
+/**
+ * One measurement of one job queue that a Next.js team would pick:
+ *
+ *     npm ci && node contender.js PEER MEASURE OPTIONS
+ *
+ * PEER is bullmq, pg-boss, graphile or towpath; OPTIONS is JSON with the `url` of a store that is empty
+ * (Redis, PostgreSQL; a gateway, with the API `key`) and what the measure takes. It prints one line of JSON,
+ * and what else there is to say on standard error. `node contender.js settings` prints what the peers are
+ * set to, why, and where their documentation says so.
+ *
+ * | MEASURE | takes | gives |
+ * |---|---|---|
+ * | enqueue | callers, warmSeconds, seconds | rate |
+ * | bulk | count | rate |
+ * | fill | count | stored |
+ * | drain | count, of jobs stored by fill | rate |
+ * | latency | rate, warmSeconds, seconds | p50, p99, started, sent; of towpath only sent |
+ * | retry | backlog, jobs, concurrency | p50, p99, pauseMillis: how late second attempts are, and after which pause |
+ *
+ * Rates are jobs a second, latencies milliseconds. `tune` among the options tries other settings than those of
+ * settings.json, such as {"worker": {"concurrency": 50}}.
+ */
+import { measures } from "./measures.js";
+import { settings } from "./settings.js";
+
+const PEERS = Object.keys(settings);
+const WORKED_ELSEWHERE = ["drain", "retry", "worker"];
+
+async function figures([name, measure, options = "{}"]) {
+  if (name === "settings") {
+    return settings;
+  }
+  if (!PEERS.includes(name)) {
+    throw new Error(`expected one of ${PEERS.join(", ")} as PEER, got ${name ?? "nothing"}`);
+  }
+  if (!Object.hasOwn(measures, measure ?? "")) {
+    throw new Error(`expected one of ${Object.keys(measures).join(", ")} as MEASURE, got ${measure ?? "nothing"}`);
+  }
+  if (name === "towpath" && WORKED_ELSEWHERE.includes(measure)) {
+    throw new Error(`${measure} of towpath is measured by the benchmark in Java: its workers are`);
+  }
+  return measures[measure](name, await import(`./${name}.js`), JSON.parse(options));
+}
+
+try {
+  const result = await figures(process.argv.slice(2));
+  // A worker process goes on until it is ended.
+  if (result !== undefined) {
+    process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
+  }
+} catch (e) {
+  console.error(`Nothing was measured, of ${process.argv.slice(2, 4).join(" ")}: ${e.stack}`);
+  process.exit(1);
+}
