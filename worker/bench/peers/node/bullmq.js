@@ -5,7 +5,9 @@ import { optionsOf } from "./settings.js";
 
 export const retryPauseMillis = 1000;
 
-const connect = ({ url, tune }) => new Redis(url, optionsOf("bullmq", "connection", tune?.connection));
+/** A connection that breaks ends the measurement: what would come after is another figure. */
+const connect = ({ url, tune }) =>
+  new Redis(url, { ...optionsOf("bullmq", "connection", tune?.connection), retryStrategy: () => null });
 
 export async function produce(options, measure) {
   const connection = connect(options);

@@ -26,18 +26,21 @@ import { settings } from "./settings.js";
 const PEERS = Object.keys(settings);
 const WORKED_ELSEWHERE = ["drain", "retry", "worker"];
 
+/** A mistake of whoever calls. */
+class Misuse extends Error {}
+
 async function figures([name, measure, options = "{}"]) {
   if (name === "settings") {
     return settings;
   }
   if (!PEERS.includes(name)) {
-    throw new Error(`expected one of ${PEERS.join(", ")} as PEER, got ${name ?? "nothing"}`);
+    throw new Misuse(`expected one of ${PEERS.join(", ")} as PEER, got ${name ?? "nothing"}`);
   }
   if (!Object.hasOwn(measures, measure ?? "")) {
-    throw new Error(`expected one of ${Object.keys(measures).join(", ")} as MEASURE, got ${measure ?? "nothing"}`);
+    throw new Misuse(`expected one of ${Object.keys(measures).filter((each) => each !== "worker").join(", ")} as MEASURE, got ${measure ?? "nothing"}`);
   }
   if (name === "towpath" && WORKED_ELSEWHERE.includes(measure)) {
-    throw new Error(`${measure} of towpath is measured by the benchmark in Java: its workers are`);
+    throw new Misuse(`${measure} of towpath is measured by the benchmark in Java: its workers are`);
   }
   return measures[measure](name, await import(`./${name}.js`), JSON.parse(options));
 }
@@ -49,6 +52,16 @@ try {
     process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
   }
 } catch (e) {
-  console.error(`Nothing was measured, of ${process.argv.slice(2, 4).join(" ")}: ${e.stack}`);
+  console.error(`Nothing was measured, of '${process.argv.slice(2, 4).join(" ")}': ${told(e)}`);
   process.exit(1);
+}
+
+function told(e) {
+  if (e instanceof Misuse) {
+    return e.message;
+  }
+  if (e.code === "ERR_MODULE_NOT_FOUND") {
+    return `${e.message}. Run \`npm ci\` here and, before, \`npm ci && npm run build\` in producer/typescript; then try again`;
+  }
+  return e.stack;
 }

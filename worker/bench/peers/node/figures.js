@@ -43,22 +43,26 @@ export async function closedLoop({ callers, warmSeconds, seconds }, call) {
 }
 
 /**
- * Calls at a steady rate, whether or not those before have ended. A timer of Node is up to a millisecond
+ * Calls at a steady rate until one fails, whether or not those before have ended. A timer of Node is up to a millisecond
  * late; that counts as latency, of every peer alike.
  *
- * @param call is given the time at which it was due
+ * @param call is given the time at which it was due, in epoch milliseconds
  */
 export async function openLoop({ rate, count }, from, call) {
   const calls = [];
-  while (calls.length < count) {
+  let failure;
+  while (calls.length < count && failure === undefined) {
     const due = from + (calls.length * 1000) / rate;
     // A timer may also be early, by the fraction of a millisecond that it leaves out.
     for (let wait; (wait = due - now()) > 0; ) {
       await pause(wait);
     }
-    calls.push(call(due));
+    calls.push(call(due).catch((e) => (failure ??= e)));
   }
   await Promise.all(calls);
+  if (failure !== undefined) {
+    throw failure;
+  }
 }
 
 export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
