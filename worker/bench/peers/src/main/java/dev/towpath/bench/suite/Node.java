@@ -2,6 +2,7 @@ package dev.towpath.bench.suite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.towpath.bench.peers.queues.MissingException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +23,11 @@ final class Node {
 
     private Node() {}
 
-    /// Why there is none; empty when there is.
-    static Optional<String> missing() {
-        return MISSING;
+    /// @throws MissingException when there is none
+    static void demand() throws MissingException {
+        if (MISSING.isPresent()) {
+            throw new MissingException(MISSING.get());
+        }
     }
 
     private static Optional<String> find() {

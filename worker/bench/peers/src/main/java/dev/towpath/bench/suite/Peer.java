@@ -7,13 +7,13 @@ import dev.towpath.bench.peers.queues.JobRunrPeer;
 import dev.towpath.bench.peers.queues.MissingException;
 import dev.towpath.bench.peers.queues.PostgresStore;
 import dev.towpath.bench.peers.queues.RedisStore;
+import dev.towpath.bench.peers.queues.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,17 +34,6 @@ enum Peer {
         KAFKA
     }
 
-    /// A database for one measurement, empty at first.
-    ///
-    /// @param node its address for Node
-    /// @param java its address for Java
-    record Store(String node, String java, AutoCloseable server) implements AutoCloseable {
-        @Override
-        public void close() throws Exception {
-            server.close();
-        }
-    }
-
     final String title;
     private final Kind kind;
     private final String node;
@@ -60,39 +49,37 @@ enum Peer {
         return kind == Kind.KAFKA;
     }
 
-    /// What is needed for it and is not there.
-    Optional<String> missing() {
-        if (!node.isEmpty() && Node.missing().isPresent()) {
-            return Node.missing();
-        }
-        return kind == Kind.REDIS ? RedisStore.missing() : Optional.empty();
-    }
-
-    Store store() throws MissingException, IOException {
+    /// A database for one measurement, empty at first.
+    ///
+    /// @throws MissingException when something is not there that it needs
+    Store store() throws MissingException {
         return switch (kind) {
-            case REDIS -> {
-                RedisStore redis = RedisStore.start();
-                yield new Store(redis.url(), "", redis);
-            }
-            case POSTGRES -> {
-                PostgresStore postgres = PostgresStore.start();
-                yield new Store(postgres.url(), postgres.jdbcUrl(), postgres);
-            }
+            case REDIS -> RedisStore.start();
+            case POSTGRES -> PostgresStore.start();
             case KAFKA -> throw new IllegalStateException("Towpath is measured on a bed");
         };
     }
 
-    JsonNode run(String measure, Store store, Map<String, Object> options) throws IOException {
-        return run(measure, options, Map.of("url", node.isEmpty() ? store.java : store.node));
+    JsonNode run(String measure, Store store, Map<String, Object> options)
+            throws IOException, MissingException {
+        String url =
+                node.isEmpty() && store instanceof PostgresStore postgres
+                        ? postgres.jdbcUrl()
+                        : store.url();
+        return run(measure, options, Map.of("url", url));
     }
 
     /// Against a gateway.
-    JsonNode run(String measure, int port, Map<String, Object> options) throws IOException {
+    JsonNode run(String measure, int port, Map<String, Object> options)
+            throws IOException, MissingException {
         return run(measure, options, Map.of("url", "http://127.0.0.1:" + port, "key", Bed.KEY));
     }
 
     private JsonNode run(String measure, Map<String, Object> options, Map<String, Object> where)
-            throws IOException {
+            throws IOException, MissingException {
+        if (!node.isEmpty()) {
+            Node.demand();
+        }
         Map<String, Object> all = new HashMap<>(options);
         all.putAll(where);
         List<String> command = new ArrayList<>();

@@ -5,6 +5,8 @@ import dev.towpath.bench.Caller;
 import dev.towpath.bench.Child;
 import dev.towpath.bench.GatewayAlone;
 import dev.towpath.bench.Jobs;
+import dev.towpath.bench.peers.queues.MissingException;
+import dev.towpath.bench.peers.queues.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,15 +45,16 @@ final class Queues implements Section {
     public List<Step> steps(Sheet sheet) {
         List<Step> steps = new ArrayList<>();
         for (int round = 0; round < sheet.rounds(); round++) {
-            steps.add(step("enqueue one by one", round, sheet, Queues::enqueue));
-            steps.add(step("enqueue in bulk", round, sheet, Queues::bulk));
-            steps.add(step("drain", round, sheet, Queues::drain));
+            steps.add(step("enqueue one by one", round, sheet, Measure.ENQUEUE, Queues::enqueue));
+            steps.add(step("enqueue in bulk", round, sheet, Measure.ENQUEUE_BULK, Queues::bulk));
+            steps.add(step("drain", round, sheet, Measure.DRAIN, Queues::drain));
             if (!sheet.quick()) {
                 steps.add(
                         step(
                                 "latency at 500 jobs/s",
                                 round,
                                 sheet,
+                                Measure.LATENCY_500,
                                 (peer, into) ->
                                         latency(
                                                 peer,
@@ -65,6 +68,7 @@ final class Queues implements Section {
                             "latency at 2,000 jobs/s",
                             round,
                             sheet,
+                            Measure.LATENCY_2000,
                             (peer, into) ->
                                     latency(
                                             peer,
@@ -73,26 +77,28 @@ final class Queues implements Section {
                                             Measure.LATENCY_2000_MEDIAN,
                                             into)));
             if (!sheet.quick()) {
-                steps.add(step("retries behind a backlog", round, sheet, Queues::retry));
+                steps.add(step("retries behind a backlog", round, sheet, Measure.RETRY, Queues::retry));
             }
         }
         return steps;
     }
 
-    private static Step step(String title, int round, Sheet sheet, Task task) {
+    private static Step step(
+            String title, int round, Sheet sheet, Measure measure, Task task) {
         return new Step(
                 title + ", round " + (round + 1),
                 () -> {
                     for (Peer peer : Sheet.turned(List.of(Peer.values()), round)) {
-                        task.measure(peer, sheet);
+                        try {
+                            task.measure(peer, sheet);
+                        } catch (MissingException e) {
+                            sheet.skip(measure, peer.title, String.valueOf(e.getMessage()));
+                        }
                     }
                 });
     }
 
     private static void enqueue(Peer peer, Sheet sheet) throws Exception {
-        if (isSkipped(peer, Measure.ENQUEUE, sheet)) {
-            return;
-        }
         Map<String, Object> options =
                 Map.of(
                         "callers",
@@ -105,9 +111,6 @@ final class Queues implements Section {
     }
 
     private static void bulk(Peer peer, Sheet sheet) throws Exception {
-        if (isSkipped(peer, Measure.ENQUEUE_BULK, sheet)) {
-            return;
-        }
         Map<String, Object> options = Map.of("count", sheet.either(20_000, 200_000));
         sheet.add(Measure.ENQUEUE_BULK, peer.title, stored(peer, "bulk", options));
     }
@@ -121,7 +124,7 @@ final class Queues implements Section {
                 return peer.run(what, gateway.port(), options).get("rate").doubleValue();
             }
         }
-        try (Peer.Store store = peer.store()) {
+        try (Store store = peer.store()) {
             return peer.run(what, store, options).get("rate").doubleValue();
         }
     }
@@ -140,10 +143,7 @@ final class Queues implements Section {
             sheet.add(Measure.DRAIN, peer.title, found.get("rate").doubleValue());
             return;
         }
-        if (isSkipped(peer, Measure.DRAIN, sheet)) {
-            return;
-        }
-        try (Peer.Store store = peer.store()) {
+        try (Store store = peer.store()) {
             Map<String, Object> options = Map.of("count", count);
             peer.run("fill", store, options);
             JsonNode found = peer.run("drain", store, options);
@@ -153,9 +153,6 @@ final class Queues implements Section {
 
     private static void latency(Peer peer, int rate, Measure most, Measure median, Sheet sheet)
             throws Exception {
-        if (isSkipped(peer, most, sheet)) {
-            return;
-        }
         int warm = sheet.either(2, 5);
         Map<String, Object> options =
                 Map.of("rate", rate, "warmSeconds", warm, "seconds", sheet.either(4, 15));
@@ -176,7 +173,7 @@ final class Queues implements Section {
                 found = JSON.readTree(worker.ask());
             }
         } else {
-            try (Peer.Store store = peer.store()) {
+            try (Store store = peer.store()) {
                 found = peer.run("latency", store, options);
             }
         }
@@ -190,10 +187,7 @@ final class Queues implements Section {
             sheet.add(Measure.RETRY, peer.title, ourRetry(backlog).get("p99").doubleValue());
             return;
         }
-        if (isSkipped(peer, Measure.RETRY, sheet)) {
-            return;
-        }
-        try (Peer.Store store = peer.store()) {
+        try (Store store = peer.store()) {
             JsonNode found =
                     peer.run(
                             "retry",
@@ -235,10 +229,5 @@ final class Queues implements Section {
                 return JSON.readTree(worker.read());
             }
         }
-    }
-
-    private static boolean isSkipped(Peer peer, Measure measure, Sheet sheet) {
-        peer.missing().ifPresent(why -> sheet.skip(measure, peer.title, why));
-        return peer.missing().isPresent();
     }
 }
