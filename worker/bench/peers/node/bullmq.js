@@ -11,8 +11,8 @@ const connect = ({ url, tune }) =>
 
 export async function produce(options, measure) {
   const connection = connect(options);
-  const retry = measure === "retry" ? { attempts: 2, backoff: { type: "fixed", delay: retryPauseMillis } } : {};
-  const queue = new Queue(TYPE, { connection, defaultJobOptions: { ...retry, ...options.tune?.job } });
+  const defaultJobOptions = optionsOf("bullmq", `${measure} job`, options.tune?.job);
+  const queue = new Queue(TYPE, { connection, defaultJobOptions });
   await queue.waitUntilReady();
   return {
     ...optionsOf("bullmq", "bulk", options.tune?.bulk),

@@ -6,7 +6,8 @@
  * PEER is bullmq, pg-boss, graphile or towpath; OPTIONS is JSON with the `url` of a store that is empty
  * (Redis, PostgreSQL; a gateway, with the API `key`) and what the measure takes. It prints one line of JSON,
  * and what else there is to say on standard error. `node contender.js settings` prints what the peers are
- * set to, why, and where their documentation says so.
+ * set to (`for` says for what; a note is no option), why, and where their documentation says so. The figures
+ * in it are of two cores that others used too: they say which of two was faster, no more.
  *
  * | MEASURE | takes | gives |
  * |---|---|---|
@@ -17,13 +18,15 @@
  * | latency | rate, warmSeconds, seconds | p50, p99, started, sent; of towpath only sent |
  * | retry | backlog, jobs, concurrency | p50, p99, pauseMillis: how late second attempts are, and after which pause |
  *
- * Rates are jobs a second, latencies milliseconds. `tune` among the options tries other settings than those of
- * settings.json, such as {"worker": {"concurrency": 50}}.
+ * Rates are jobs a second, latencies milliseconds. `drain` ends with the last handler; what is settled after
+ * that, a batch or so of each worker, is not in it, so let there be many jobs. `tune` among the options tries
+ * other settings than those of settings.json, such as {"worker": {"concurrency": 50}}.
  */
 import { measures } from "./measures.js";
 import { settings } from "./settings.js";
 
 const PEERS = Object.keys(settings);
+const MEASURES = Object.keys(measures).filter((each) => each !== "worker");
 const WORKED_ELSEWHERE = ["drain", "retry", "worker"];
 
 /** A mistake of whoever calls. */
@@ -37,7 +40,7 @@ async function figures([name, measure, options = "{}"]) {
     throw new Misuse(`expected one of ${PEERS.join(", ")} as PEER, got ${name ?? "nothing"}`);
   }
   if (!Object.hasOwn(measures, measure ?? "")) {
-    throw new Misuse(`expected one of ${Object.keys(measures).filter((each) => each !== "worker").join(", ")} as MEASURE, got ${measure ?? "nothing"}`);
+    throw new Misuse(`expected one of ${MEASURES.join(", ")} as MEASURE, got ${measure ?? "nothing"}`);
   }
   if (name === "towpath" && WORKED_ELSEWHERE.includes(measure)) {
     throw new Misuse(`${measure} of towpath is measured by the benchmark in Java: its workers are`);
@@ -61,7 +64,7 @@ function told(e) {
     return e.message;
   }
   if (e.code === "ERR_MODULE_NOT_FOUND") {
-    return `${e.message}. Run \`npm ci\` here and, before, \`npm ci && npm run build\` in producer/typescript; then try again`;
+    return `${e.message}. Run \`npm ci && npm run build\` in producer/typescript, \`npm ci\` here, and this again`;
   }
   return e.stack;
 }

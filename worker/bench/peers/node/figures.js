@@ -43,8 +43,8 @@ export async function closedLoop({ callers, warmSeconds, seconds }, call) {
 }
 
 /**
- * Calls at a steady rate until one fails, whether or not those before have ended. A timer of Node is up to a millisecond
- * late; that counts as latency, of every peer alike.
+ * Calls at a steady rate, whether or not those before have ended, until one fails. A timer of Node is up to a
+ * millisecond late; that counts as latency, of every peer alike.
  *
  * @param call is given the time at which it was due, in epoch milliseconds
  */

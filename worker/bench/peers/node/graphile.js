@@ -5,7 +5,7 @@ import { optionsOf } from "./settings.js";
 /** Its back-off after a first attempt is e seconds, and not to be set. */
 export const retryPauseMillis = Math.exp(1) * 1000;
 
-/** Its logger tells of each job. */
+/** Without what its own logger says of each job. */
 const logger = new Logger(() => (level, message) => {
   if (level === "warning") {
     console.error(message);

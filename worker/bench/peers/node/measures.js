@@ -28,7 +28,7 @@ export const measures = {
     return { stored: count };
   },
 
-  async drain(name, { produce }, { count, ...options }) {
+  async drain(name, peer, { count, ...options }) {
     const crew = await Crew.ready(name, "drain", options, crewOf(name, "drain", options));
     crew.begin();
     const { first, last } = await crew.until(count);

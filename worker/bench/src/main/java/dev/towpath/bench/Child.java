@@ -27,8 +27,7 @@ public final class Child implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(args));
         try {
-            process =
-                    new ProcessBuilder(command).redirectError(errors()).start();
+            process = new ProcessBuilder(command).redirectError(errors()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

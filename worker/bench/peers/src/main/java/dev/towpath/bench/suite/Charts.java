@@ -63,7 +63,12 @@ final class Charts {
                                     ? "not measured: " + row.skipped()
                                     : Target.figure(row.median()) + spread(row));
                 });
-        CategoryPlot plot = new CategoryPlot(data, entrants(), figures(measure), bars(List.copyOf(rows.keySet()), labels));
+        CategoryPlot plot =
+                new CategoryPlot(
+                        data,
+                        entrants(),
+                        figures(measure),
+                        bars(List.copyOf(rows.keySet()), labels));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);

@@ -215,7 +215,8 @@ final class OurWorker {
                         return Outcome.retry("at first");
                     }
                     late.add(
-                            (System.nanoTime() - failedAt.getOrDefault(job.id().toString(), 0L)) / 1e6
+                            (System.nanoTime() - failedAt.getOrDefault(job.id().toString(), 0L))
+                                            / 1e6
                                     - RETRY_MILLIS);
                     again.countDown();
                     return Outcome.done();

@@ -135,24 +135,32 @@ final class Page {
         out.append("| entrant | setting | value | why | source |\n|---|---|---|---|---|\n");
         for (JsonNode all : settings()) {
             for (Map.Entry<String, JsonNode> entrant : all.properties()) {
-                String name =
-                        entrant.getKey() + " " + entrant.getValue().path("version").asString("");
+                String name = entrant.getKey() + " " + words(entrant.getValue().path("version"));
                 for (JsonNode one : entrant.getValue().get("settings")) {
                     out.append("| ").append(name.strip());
-                    for (String field : List.of("setting", "value", "why")) {
-                        out.append(" | ").append(one.path(field).asString("").replace("|", "\\|"));
+                    for (String field : List.of("setting", "value", "why", "source")) {
+                        out.append(" | ").append(words(one.path(field)).replace("|", "\\|"));
                     }
-                    out.append(" | <").append(one.path("source").asString("")).append("> |\n");
+                    out.append(" |\n");
                 }
             }
         }
         out.append('\n');
     }
 
+    private static String words(JsonNode value) {
+        return value.isMissingNode()
+                ? ""
+                : value.isString() ? value.stringValue() : value.toString();
+    }
+
     private static List<JsonNode> settings() throws IOException {
         JsonMapper json = new JsonMapper();
         List<JsonNode> all = new ArrayList<>();
-        for (String name : List.of("/readers-settings.json", "/jobrunr-settings.json")) {
+        for (String name :
+                List.of(
+                        "/readers-settings.json",
+                        "/dev/towpath/bench/peers/queues/jobrunr-settings.json")) {
             try (InputStream in = Page.class.getResourceAsStream(name)) {
                 if (in == null) {
                     throw new IOException("no settings " + name);

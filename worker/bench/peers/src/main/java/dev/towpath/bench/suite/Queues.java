@@ -77,14 +77,19 @@ final class Queues implements Section {
                                             Measure.LATENCY_2000_MEDIAN,
                                             into)));
             if (!sheet.quick()) {
-                steps.add(step("retries behind a backlog", round, sheet, Measure.RETRY, Queues::retry));
+                steps.add(
+                        step(
+                                "retries behind a backlog",
+                                round,
+                                sheet,
+                                Measure.RETRY,
+                                Queues::retry));
             }
         }
         return steps;
     }
 
-    private static Step step(
-            String title, int round, Sheet sheet, Measure measure, Task task) {
+    private static Step step(String title, int round, Sheet sheet, Measure measure, Task task) {
         return new Step(
                 title + ", round " + (round + 1),
                 () -> {

@@ -18,7 +18,7 @@ final class JobRunrSetup {
     /// Jobs at a time, each on a virtual thread.
     private static final int WORKERS = 128;
 
-    private static final int CONNECTIONS = 10;
+    private static final int CONNECTIONS = 20;
 
     /// The smallest that JobRunr takes with a database.
     private static final Duration POLL = Duration.ofSeconds(5);
