@@ -17,7 +17,7 @@ export type EnqueueArguments<T extends string, O> =
 export interface Enqueues<O extends Partial<EnqueueOptions>, M> {
   /**
    * Stores a job. When it resolves, Kafka has the job on all its replicas in sync. Calls made in the same
-   * tick share one request.
+   * tick share one request; while two requests are under way, further calls wait for each other, 20 ms at most.
    *
    * @throws TowpathError (as a rejection) when it is not stored, or may not be: see its `outcomeUnknown`
    */

@@ -11,41 +11,77 @@ interface Call {
   reject(error: unknown): void;
 }
 
+/** The calls of one trace: a request has one, so those of different traces do not share. */
+interface Lane {
+  readonly traceparent: string;
+  calls: Call[];
+  /** Requests that have not ended. */
+  underWay: number;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/** While so many requests of a trace are under way, further calls wait for each other. */
+const AT_ONCE = 2;
+/** And so long at most, in milliseconds: a request that takes its time holds nobody up. */
+const LONGEST_WAIT = 20;
+
+// Taken now: those who turn a clock by hand in their tests do not turn this.
+const { setTimeout: later, clearTimeout: never } = globalThis;
+
 /**
- * The calls of one tick, which share a request. A request has one trace, so calls of different traces do not
- * share; one that is alone is posted alone.
+ * The calls of one tick, which share a request, and those that come while two requests are under way: many
+ * callers that each wait for their own job make few requests. One that is alone is posted alone.
  */
 export class Tick {
   readonly #gateway: Gateway;
-  #calls = new Map<string, Call[]>();
+  readonly #lanes = new Map<string, Lane>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
   }
 
-  /** Sends a job with the others of this tick; every call has a result or an error of its own. */
+  /** Sends a job with others; every call has a result or an error of its own. */
   add(draft: Draft, traceparent: string): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      if (this.#calls.size === 0) {
-        // A promise and no timer: those who turn a clock by hand in their tests do not turn this.
-        void Promise.resolve().then(() => this.#send());
+      let lane = this.#lanes.get(traceparent);
+      if (lane === undefined) {
+        lane = { traceparent, calls: [], underWay: 0 };
+        this.#lanes.set(traceparent, lane);
       }
-      const calls = this.#calls.get(traceparent) ?? [];
-      calls.push({ draft, resolve, reject });
-      this.#calls.set(traceparent, calls);
+      if (lane.calls.push({ draft, resolve, reject }) === 1) {
+        this.#atItsEnd(lane);
+      }
     });
   }
 
-  #send(): void {
-    const all = this.#calls;
-    this.#calls = new Map();
-    for (const [traceparent, calls] of all) {
-      const [first, ...others] = calls;
-      if (first !== undefined && others.length === 0) {
-        postOne(this.#gateway, first.draft, traceparent).then(first.resolve, first.reject);
-      } else {
-        void this.#together(calls, traceparent);
+  /** At the end of this tick sends the calls of a lane, or lets them wait. */
+  #atItsEnd(lane: Lane): void {
+    void Promise.resolve().then(() => {
+      if (lane.calls.length > 0 && lane.underWay < AT_ONCE) {
+        void this.#send(lane);
+      } else if (lane.calls.length > 0) {
+        lane.timer ??= later(() => void this.#send(lane), LONGEST_WAIT);
       }
+    });
+  }
+
+  async #send(lane: Lane): Promise<void> {
+    never(lane.timer);
+    delete lane.timer;
+    const calls = lane.calls;
+    lane.calls = [];
+    lane.underWay++;
+    const [first, ...others] = calls;
+    if (first !== undefined && others.length === 0) {
+      await postOne(this.#gateway, first.draft, lane.traceparent).then(first.resolve, first.reject);
+    } else {
+      await this.#together(calls, lane.traceparent);
+    }
+    lane.underWay--;
+    if (lane.calls.length > 0) {
+      this.#atItsEnd(lane);
+    } else if (lane.underWay === 0) {
+      this.#lanes.delete(lane.traceparent);
     }
   }
 

@@ -222,3 +222,56 @@ test("calls of different traces do not share a request", async () => {
     [trace(2), [2]],
   ]);
 });
+
+/** Enqueues two jobs whose requests get no answer until that is asked for. */
+async function twoUnderWay(enqueue: ReturnType<typeof client>["enqueue"]) {
+  const held: (() => void)[] = [];
+  gateway.before = (_, response) => {
+    if (held.length === 2) {
+      return false;
+    }
+    held.push(() => response.writeHead(202, { "content-type": "application/json" }).end('{"id":"held"}'));
+    return true;
+  };
+  const first = [enqueue("t", "first")];
+  await later(5);
+  first.push(enqueue("t", "second"));
+  while (held.length < 2) {
+    await later(5);
+  }
+  return async () => {
+    held.forEach((answer) => answer());
+    await Promise.all(first);
+  };
+}
+
+const later = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
+
+test("while two requests are under way further calls wait for each other, and share the next", async () => {
+  const { enqueue } = client();
+  const answer = await twoUnderWay(enqueue);
+  const others = [];
+  for (let i = 0; i < 5; i++) {
+    others.push(enqueue("t", i));
+    for (let step = 0; step < 50; step++) {
+      await Promise.resolve();
+    }
+  }
+  assert.equal(gateway.requests.length, 2);
+  await answer();
+  await Promise.all(others);
+  assert.equal(gateway.requests.length, 3);
+  assert.deepEqual(
+    gateway.requests[2]!.jobs.map((one) => one.data),
+    [0, 1, 2, 3, 4],
+  );
+});
+
+test("a request that gets no answer keeps no later call from being sent", async () => {
+  const { enqueue } = client();
+  const answer = await twoUnderWay(enqueue);
+  await enqueue("t", 1);
+  await enqueue("t", 2);
+  assert.equal(gateway.requests.length, 4);
+  await answer();
+});
