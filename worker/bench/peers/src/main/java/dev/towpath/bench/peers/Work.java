@@ -7,6 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /// What a handler does with each job, the same for whoever calls it, and how many it did.
 final class Work {
+    /// A multiplication and an addition that wait for the last ones take a good nanosecond. Not
+    /// measured here, so that it is the same work for all.
+    private static final int TURNS_A_MICROSECOND = 760;
+
     /// Keeps the turns from being left out.
     @SuppressWarnings("unused")
     private static volatile long last;
@@ -18,24 +22,12 @@ final class Work {
     private final AtomicLong firstAt = new AtomicLong();
 
     /// @param waitMicros that it waits, as for an answer from elsewhere
-    /// @param workMicros of processor time that it takes
+    /// @param workMicros of processor time that it takes, about
     /// @param enough jobs to end with
     Work(int waitMicros, int workMicros, long enough) {
         this.waitNanos = TimeUnit.MICROSECONDS.toNanos(waitMicros);
-        this.turns = workMicros == 0 ? 0 : (int) (workMicros * turnsAMicrosecond());
+        this.turns = workMicros * TURNS_A_MICROSECOND;
         this.enough = enough;
-    }
-
-    /// Measured once it is compiled, before anything else runs in this process.
-    private static double turnsAMicrosecond() {
-        int turns = 1_000_000;
-        double best = Double.MAX_VALUE;
-        for (int i = 0; i < 200; i++) {
-            long from = System.nanoTime();
-            turn(turns);
-            best = Math.min(best, (System.nanoTime() - from) / 1e3);
-        }
-        return turns / best;
     }
 
     /// Numbers that follow each other by chance (Knuth's MMIX generator).

@@ -67,7 +67,7 @@ final class Charts {
                 new CategoryPlot(
                         data,
                         entrants(),
-                        figures(measure),
+                        figures(),
                         bars(List.copyOf(rows.keySet()), labels));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setBackgroundPaint(Color.WHITE);
@@ -116,15 +116,13 @@ final class Charts {
         return axis;
     }
 
-    private static NumberAxis figures(Measure measure) {
+    private static NumberAxis figures() {
         NumberAxis axis = new NumberAxis();
         axis.setTickLabelFont(font(Font.PLAIN, 12));
         axis.setTickLabelPaint(INK);
         axis.setAxisLineVisible(false);
         // Room for the figure at the longest bar's end.
-        axis.setUpperMargin(0.45);
-        axis.setLabel(measure.unit);
-        axis.setLabelFont(font(Font.PLAIN, 12));
+        axis.setUpperMargin(0.9);
         return axis;
     }
 

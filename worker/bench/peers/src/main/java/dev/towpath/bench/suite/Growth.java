@@ -26,48 +26,53 @@ final class Growth implements Section {
 
     @Override
     public List<Step> steps(Sheet sheet) {
+        if (sheet.quick()) {
+            return List.of(table(1_000_000, sheet), upload(100_000, sheet));
+        }
         List<Step> steps = new ArrayList<>();
         for (int round = 0; round < sheet.rounds(); round++) {
-            for (int backlog :
-                    sheet.either(
-                            List.of(100_000, 1_000_000),
-                            List.of(10_000, 100_000, 1_000_000, 10_000_000))) {
+            for (int backlog : List.of(10_000, 100_000, 1_000_000, 10_000_000)) {
                 steps.add(new Step("backlog of " + label(backlog), () -> backlog(backlog, sheet)));
             }
-            for (int partitions : sheet.either(List.<Integer>of(), List.of(6, 24, 96))) {
+            for (int partitions : List.of(6, 24, 96)) {
                 steps.add(
                         new Step(partitions + " partitions", () -> partitions(partitions, sheet)));
             }
-            for (int types : sheet.either(List.<Integer>of(), List.of(1, 1_000))) {
+            for (int types : List.of(1, 1_000)) {
                 steps.add(new Step(label(types) + " job types", () -> types(types, sheet)));
             }
         }
-        for (int keys :
-                sheet.either(
-                        List.of(1_000_000), List.of(100_000, 1_000_000, 3_000_000, 10_000_000))) {
+        for (int keys : List.of(100_000, 1_000_000, 3_000_000, 10_000_000)) {
             steps.add(new Step("restore of " + label(keys) + " keys", () -> restore(keys, sheet)));
         }
         for (int keys : List.of(100_000, 1_000_000, 10_000_000)) {
-            steps.add(
-                    new Step(
-                            "ledger's table of " + label(keys) + " keys",
-                            () ->
-                                    sheet.add(
-                                            Measure.LEDGER_HEAP,
-                                            label(keys),
-                                            LedgerCost.heap(keys) / 1e6)));
+            steps.add(table(keys, sheet));
         }
-        steps.add(
-                new Step(
-                        "jobs that wait",
-                        () ->
-                                ladder(
-                                        sheet.either(List.of(100_000), List.of(100_000, 1_000_000)),
-                                        sheet)));
-        for (int lines : sheet.either(List.of(100_000), List.of(10_000, 100_000, 1_000_000))) {
-            steps.add(new Step("upload of " + label(lines) + " lines", () -> upload(lines, sheet)));
+        List<Integer> waiting = List.of(100_000, 1_000_000);
+        steps.add(new Step("jobs that wait", () -> ladder(waiting, sheet)));
+        for (int lines : List.of(10_000, 100_000, 1_000_000)) {
+            steps.add(upload(lines, sheet));
         }
         return steps;
+    }
+
+    private static Step table(int keys, Sheet sheet) {
+        return new Step(
+                "ledger's table of " + label(keys) + " keys",
+                () -> sheet.add(Measure.LEDGER_HEAP, label(keys), LedgerCost.heap(keys) / 1e6));
+    }
+
+    private static Step upload(int lines, Sheet sheet) {
+        return new Step(
+                "upload of " + label(lines) + " lines",
+                () -> {
+                    try (Bed bed = new Bed(PARTITIONS);
+                            GatewayAlone gateway = GatewayAlone.start(bed)) {
+                        bed.awaitReady(gateway.port());
+                        Lines.stream(gateway.port(), lines, "line");
+                        sheet.add(Measure.UPLOAD_MEMORY, label(lines), gateway.peak() / 1e6);
+                    }
+                });
     }
 
     static String label(int count) {
@@ -75,7 +80,7 @@ final class Growth implements Section {
     }
 
     private static void backlog(int jobs, Sheet sheet) {
-        JsonNode found = drain(PARTITIONS, 1, sheet.either(500_000, 1_500_000), jobs);
+        JsonNode found = drain(PARTITIONS, 1, 1_500_000, jobs);
         sheet.add(Measure.BACKLOG_RATE, label(jobs), found.get("rate").doubleValue());
         sheet.add(Measure.BACKLOG_MEMORY, label(jobs), found.get("resident").doubleValue() / 1e6);
     }
@@ -122,15 +127,6 @@ final class Growth implements Section {
         for (int i = 0; i < counts.size(); i++) {
             double growth = (memory.get(i + 1).resident() - none) / 1e6;
             sheet.add(Measure.LADDER_MEMORY, label(counts.get(i)), growth);
-        }
-    }
-
-    private static void upload(int lines, Sheet sheet) throws Exception {
-        try (Bed bed = new Bed(PARTITIONS);
-                GatewayAlone gateway = GatewayAlone.start(bed)) {
-            bed.awaitReady(gateway.port());
-            Lines.stream(gateway.port(), lines, "line");
-            sheet.add(Measure.UPLOAD_MEMORY, label(lines), gateway.peak() / 1e6);
         }
     }
 }

@@ -10,7 +10,7 @@ enum Measure {
     READ_10_MS_ZIPF(
             "Jobs of 10 ms in the order of 10,000 groups, by Zipf's law", "jobs/s", Better.MORE),
     READ_100_MS("Jobs of 100 ms, up to 1,000 in flight", "jobs/s", Better.MORE),
-    READ_50_US("Jobs of 50 µs of processor time", "jobs/s", Better.MORE),
+    READ_50_US("Jobs of about 50 µs of processor time", "jobs/s", Better.MORE),
 
     ENQUEUE(
             "Enqueue one by one from Node, 32 callers, each stored before it returns",

@@ -105,7 +105,7 @@ enum Peer {
         int code = process.onExit().join().exitValue();
         if (code != 0 || said.isEmpty()) {
             throw new IOException(
-                    title + " ended with " + code + " in " + measure + "; see " + Suite.LOG);
+                    "it ended with " + code + " in " + measure + "; target/bench/log says why");
         }
         return JSON.readTree(said.substring(said.lastIndexOf('\n') + 1));
     }

@@ -96,7 +96,8 @@ final class Queues implements Section {
                     for (Peer peer : Sheet.turned(List.of(Peer.values()), round)) {
                         try {
                             task.measure(peer, sheet);
-                        } catch (MissingException e) {
+                        } catch (MissingException | IOException e) {
+                            // One that cannot keep up, or breaks, keeps no other from its turn.
                             sheet.skip(measure, peer.title, String.valueOf(e.getMessage()));
                         }
                     }
@@ -158,9 +159,9 @@ final class Queues implements Section {
 
     private static void latency(Peer peer, int rate, Measure most, Measure median, Sheet sheet)
             throws Exception {
-        int warm = sheet.either(2, 5);
+        int warm = sheet.either(1, 5);
         Map<String, Object> options =
-                Map.of("rate", rate, "warmSeconds", warm, "seconds", sheet.either(4, 15));
+                Map.of("rate", rate, "warmSeconds", warm, "seconds", sheet.either(2, 15));
         JsonNode found;
         if (peer.isOurs()) {
             try (Bed bed = new Bed(PARTITIONS);

@@ -54,7 +54,7 @@ final class Readers implements Section {
             List.of(
                     ALL.get(0)
                             .with(
-                                    2_000_000,
+                                    1_500_000,
                                     List.of(
                                             Contender.BARE_POLL_AND_VIRTUAL_THREADS,
                                             Contender.SPRING_KAFKA,
@@ -136,8 +136,8 @@ final class Readers implements Section {
                         Integer.toString(workload.waitMicros),
                         Integer.toString(workload.workMicros),
                         Integer.toString(workload.jobs),
-                        sheet.either("2", "4"),
-                        sheet.either("3", "6"))) {
+                        sheet.either("1", "4"),
+                        sheet.either("2", "6"))) {
             return Double.parseDouble(child.read());
         }
     }

@@ -50,7 +50,9 @@ final class Suite implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "SECTION",
-            description = "Of readers, queues, growth, cold-start, micro; all unless said.")
+            description =
+                    "Of readers, queues, growth, cold-start, micro; all unless said, with --quick"
+                            + " all but micro.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -130,7 +132,11 @@ final class Suite implements Callable<Integer> {
             }
         }
         return SECTIONS.stream()
-                .filter(section -> only.isEmpty() || only.contains(section.name()))
+                .filter(
+                        section ->
+                                only.isEmpty()
+                                        ? !(quick && section instanceof Micro)
+                                        : only.contains(section.name()))
                 .toList();
     }
 
