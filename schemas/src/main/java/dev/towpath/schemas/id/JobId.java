@@ -92,6 +92,62 @@ public record JobId(String queue, int partition, long high, long low) {
         return Optional.of(new JobId(queue, partition, high, low));
     }
 
+    /// Where the 26 characters begin of an id that is one of this queue and partition; -1 when it
+    /// is not, or is no id at all. Makes no object of it.
+    ///
+    /// @param id as [#toString()] wrote it, in ASCII
+    public static int tailAt(byte[] id, String queue, int partition) {
+        int tail = id.length - TAIL_LENGTH;
+        int at = queue.length();
+        if (tail < at + 3 || id[at] != '_' || id[tail - 1] != '_') {
+            return -1;
+        }
+        for (int i = 0; i < at; i++) {
+            if (id[i] != queue.charAt(i)) {
+                return -1;
+            }
+        }
+        // From behind, so that each number has one way to be written.
+        int left = partition;
+        int digit = tail - 2;
+        do {
+            if (digit <= at || id[digit] != '0' + left % 10) {
+                return -1;
+            }
+            left /= 10;
+            digit--;
+        } while (left > 0);
+        if (digit != at) {
+            return -1;
+        }
+        for (int i = tail; i < id.length; i++) {
+            int value = id[i] < 0 ? -1 : VALUE_OF[id[i]];
+            if (value < 0 || (i == tail && value > 7)) {
+                return -1;
+            }
+        }
+        return tail;
+    }
+
+    /// The upper 64 bits of the 26 characters that begin there.
+    public static long highAt(byte[] id, int tail) {
+        long high = 0;
+        for (int i = 0; i < 13; i++) {
+            high = high << 5 | VALUE_OF[id[tail + i]];
+        }
+        // Of the next character's five bits the first.
+        return high << 1 | VALUE_OF[id[tail + 13]] >>> 4;
+    }
+
+    /// The lower 64 bits of the 26 characters that begin there.
+    public static long lowAt(byte[] id, int tail) {
+        long low = 0;
+        for (int i = 13; i < TAIL_LENGTH; i++) {
+            low = low << 5 | VALUE_OF[id[tail + i]];
+        }
+        return low;
+    }
+
     private static int parsePartition(String text, int from, int to) {
         int digits = to - from;
         if (digits < 1 || digits > 6 || (digits > 1 && text.charAt(from) == '0')) {

@@ -22,7 +22,14 @@ public final class MarkCodec {
 
     /// @throws IllegalArgumentException when a text is longer than its bound
     public static byte[] encode(Mark mark) {
-        WireWriter out = new WireWriter(96);
+        return encode(mark, new WireWriter(96));
+    }
+
+    /// The same by way of a buffer that is used again and again.
+    ///
+    /// @throws IllegalArgumentException when a text is longer than its bound
+    public static byte[] encode(Mark mark, WireWriter out) {
+        out.clear();
         FORMAT.open(out);
         out.writeLong(mark.state().number());
         out.writeLong(mark.generation());

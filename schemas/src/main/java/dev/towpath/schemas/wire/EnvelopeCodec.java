@@ -71,11 +71,11 @@ public final class EnvelopeCodec {
                         in.readLong(),
                         in.readLong(),
                         in.readInt("flags", 0, 0xffff),
-                        in.readString("client", MAX_CLIENT_BYTES),
+                        in.readKnown("client", MAX_CLIENT_BYTES),
                         in.readString("dedupKey", MAX_DEDUP_KEY_BYTES),
                         in.readString("batch", MAX_BATCH_BYTES),
                         readTags(in),
-                        in.readString("deployment", MAX_DEPLOYMENT_BYTES));
+                        in.readKnown("deployment", MAX_DEPLOYMENT_BYTES));
         FORMAT.close(in, level);
         return envelope;
     }

@@ -3,11 +3,27 @@ package dev.towpath.schemas.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Text as UTF-8: read strictly, and cut to a bound in bytes.
 public final class Text {
     /// What Java puts in place of bytes that are not UTF-8; it can be meant, too.
     private static final char REPLACEMENT = '\uFFFD';
+
+    /// What was read last at each place. None is ever changed, so any thread may see any of them.
+    private static final @Nullable Known[] KNOWN = new Known[256];
+
+    private static final int LONGEST_KNOWN = 64;
+
+    private static final class Known {
+        private final byte[] bytes;
+        private final Optional<String> text;
+
+        Known(byte[] bytes, Optional<String> text) {
+            this.bytes = bytes;
+            this.text = text;
+        }
+    }
 
     private Text() {}
 
@@ -21,6 +37,29 @@ public final class Text {
             return Optional.empty();
         }
         return Optional.of(text);
+    }
+
+    /// The same for texts that come again and again, such as types and clients: mostly it is one
+    /// that was read before.
+    public static Optional<String> again(byte[] bytes, int from, int length) {
+        if (length > LONGEST_KNOWN) {
+            return utf8(bytes, from, length);
+        }
+        int hash = length;
+        for (int i = from; i < from + length; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        int place = (hash ^ hash >>> 8 ^ hash >>> 16) & (KNOWN.length - 1);
+        Known known = KNOWN[place];
+        if (known != null
+                && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, from + length)) {
+            return known.text;
+        }
+        Optional<String> text = utf8(bytes, from, length);
+        if (text.isPresent()) {
+            KNOWN[place] = new Known(Arrays.copyOfRange(bytes, from, from + length), text);
+        }
+        return text;
     }
 
     /// The text, or the longest part from its beginning whose UTF-8 has at most that many bytes.

@@ -43,6 +43,18 @@ public final class WireReader {
     /// @throws MalformedException when it is longer than `maxBytes`, or than what is left, or not
     ///     UTF-8
     public String readString(String field, int maxBytes) {
+        return readString(field, maxBytes, false);
+    }
+
+    /// The same for a text that comes again and again.
+    ///
+    /// @throws MalformedException when it is longer than `maxBytes`, or than what is left, or not
+    ///     UTF-8
+    public String readKnown(String field, int maxBytes) {
+        return readString(field, maxBytes, true);
+    }
+
+    private String readString(String field, int maxBytes, boolean again) {
         long length = readLong();
         if (length < 0 || length > maxBytes || length > end - at) {
             throw new MalformedException(
@@ -57,7 +69,9 @@ public final class WireReader {
         }
         int from = at;
         at += (int) length;
-        return Text.utf8(bytes, from, (int) length)
+        return (again
+                        ? Text.again(bytes, from, (int) length)
+                        : Text.utf8(bytes, from, (int) length))
                 .orElseThrow(
                         () -> new MalformedException(field + ": expected UTF-8, got other bytes"));
     }

@@ -12,6 +12,11 @@ public final class WireWriter {
         this.bytes = new byte[Math.max(16, expectedBytes)];
     }
 
+    /// Begins anew, in the same room.
+    public void clear() {
+        length = 0;
+    }
+
     public WireWriter writeByte(int value) {
         room(1);
         bytes[length++] = (byte) value;
@@ -51,12 +56,29 @@ public final class WireWriter {
         if (value.isEmpty()) {
             return writeByte(0);
         }
+        if (isAscii(value)) {
+            writeLong(value.length());
+            room(value.length());
+            for (int i = 0; i < value.length(); i++) {
+                bytes[length++] = (byte) value.charAt(i);
+            }
+            return this;
+        }
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         writeLong(text.length);
         room(text.length);
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
         return this;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public byte[] toBytes() {

@@ -1,9 +1,11 @@
 package dev.towpath.schemas.id;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.towpath.schemas.payload.Vectors;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,6 +30,39 @@ class JobIdTest {
             assertThat(JobId.parseTail(id.queue(), id.partition(), text, text.length() - 26))
                     .hasValue(id);
             assertThat(id.derived()).isEqualTo(id.high() < 0);
+            byte[] bytes = text.getBytes(UTF_8);
+            int tail = JobId.tailAt(bytes, id.queue(), id.partition());
+            assertThat(tail).isEqualTo(text.length() - 26);
+            assertThat(JobId.highAt(bytes, tail)).isEqualTo(id.high());
+            assertThat(JobId.lowAt(bytes, tail)).isEqualTo(id.low());
+        }
+    }
+
+    @Test
+    void bytesAreAnIdOfAPlaceWhenTheirTextIsOneAndOnlyThen() {
+        long seed = System.nanoTime();
+        System.out.println("bytesAreAnId: seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 50_000; round++) {
+            JobId place = any(random);
+            byte[] bytes = place.toString().getBytes(UTF_8);
+            for (int edits = random.nextInt(3); edits > 0; edits--) {
+                // Behind the queue's name, where it is decided.
+                int least = random.nextBoolean() ? 0 : place.queue().length();
+                int at = random.nextInt(least, bytes.length);
+                bytes[at] = (byte) "_0189azZ\u00e9".charAt(random.nextInt(9));
+            }
+            if (random.nextInt(4) == 0) {
+                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 2));
+            }
+            boolean isOne =
+                    JobId.parse(new String(bytes, UTF_8))
+                            .filter(id -> id.queue().equals(place.queue()))
+                            .filter(id -> id.partition() == place.partition())
+                            .isPresent();
+
+            assertThat(JobId.tailAt(bytes, place.queue(), place.partition()))
+                    .isEqualTo(isOne ? bytes.length - 26 : -1);
         }
     }
 

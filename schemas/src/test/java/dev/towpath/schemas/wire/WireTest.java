@@ -24,7 +24,7 @@ class WireTest {
         Random random = new Random(seed);
         for (int round = 0; round < 5_000; round++) {
             long number = random.nextLong() >> random.nextInt(64);
-            String text = "é🚣x".repeat(random.nextInt(40));
+            String text = (random.nextBoolean() ? "é🚣x" : "az_9").repeat(random.nextInt(40));
             ByteArrayOutputStream avros = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(avros, null);
             encoder.writeLong(number);
@@ -85,6 +85,21 @@ class WireTest {
 
     /// Read as replacement characters it would be three times as long, and nobody could write it
     /// again.
+    @Test
+    void aTextThatIsReadAgainIsThatOfItsOwnBytes() {
+        long seed = System.nanoTime();
+        System.out.println("aTextThatIsReadAgain: seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 100_000; round++) {
+            byte[] bytes = new byte[random.nextInt(4) == 0 ? random.nextInt(90) : 2];
+            random.nextBytes(bytes);
+            int from = random.nextInt(bytes.length + 1);
+            int length = random.nextInt(bytes.length - from + 1);
+
+            assertThat(Text.again(bytes, from, length)).isEqualTo(Text.utf8(bytes, from, length));
+        }
+    }
+
     @Test
     void bytesThatAreNotUtf8AreNoText() {
         byte[] broken = new WireWriter(16).writeString("text", "ab\uFFFD", 5).toBytes();

@@ -7,6 +7,7 @@ import dev.towpath.schemas.ledger.Mark;
 import dev.towpath.schemas.ledger.MarkCodec;
 import dev.towpath.schemas.ledger.State;
 import dev.towpath.schemas.topic.TopicNames;
+import dev.towpath.schemas.wire.WireWriter;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
@@ -56,6 +57,10 @@ public final class Flusher implements AutoCloseable {
     private final Consumer<FlushResult> results;
     private final AtomicReference<@Nullable FlushTask> handedOver = new AtomicReference<>();
     private final DeadLetters deadLetters;
+
+    /// Of the flush thread: a mark is written into it and copied.
+    private final WireWriter scratch = new WireWriter(256);
+
     private @Nullable Producer<byte[], byte[]> producer;
     private String transactionalId = "";
     private @Nullable Thread thread;
@@ -149,7 +154,8 @@ public final class Flusher implements AutoCloseable {
             Set<QueuePartition> replaced) {
         open.beginTransaction();
         Map<QueuePartition, Sends> sends = new HashMap<>();
-        task.places().forEach(place -> sends.put(place, new Sends(place)));
+        task.places()
+                .forEach(place -> sends.put(place, new Sends(place, topics.ledger(place.queue()))));
         for (Settlement settlement : task.flush().settlements()) {
             send(open, settlement, of(sends, settlement.place()));
         }
@@ -181,7 +187,7 @@ public final class Flusher implements AutoCloseable {
     private void send(Producer<byte[], byte[]> open, Settlement settlement, Sends sends) {
         switch (settlement) {
             case Settlement.Settled settled -> {
-                sends.mark(open, mark(settled));
+                sends.mark(open, mark(settled, sends));
                 if (settled.failure() instanceof Verdict.Failed failed
                         && settled.mark().state() == State.DEAD) {
                     sends.letter(open, deadLetters.of(settled, failed, transactionalId));
@@ -191,7 +197,7 @@ public final class Flusher implements AutoCloseable {
                     sends.mark(
                             open,
                             mark(
-                                    noted.place(),
+                                    sends,
                                     JobId.tailBytes(
                                             noted.job().arrival().high(),
                                             noted.job().arrival().low()),
@@ -200,7 +206,7 @@ public final class Flusher implements AutoCloseable {
                     sends.mark(
                             open,
                             mark(
-                                    asked.place(),
+                                    sends,
                                     Cancels.ledgerKey(
                                             JobId.tailBytes(asked.high(), asked.low()),
                                             asked.mark().client()),
@@ -209,7 +215,7 @@ public final class Flusher implements AutoCloseable {
                     sends.mark(
                             open,
                             mark(
-                                    withdrawn.place(),
+                                    sends,
                                     JobId.tailBytes(withdrawn.high(), withdrawn.low()),
                                     withdrawn.mark()));
             case Settlement.Rejected rejected ->
@@ -217,7 +223,7 @@ public final class Flusher implements AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> mark(Settlement.Settled settled) {
+    private ProducerRecord<byte[], byte[]> mark(Settlement.Settled settled, Sends sends) {
         Arrival.Submitted arrival = settled.arrival();
         byte[] key = JobId.tailBytes(arrival.high(), arrival.low());
         if (settled.conflict()) {
@@ -226,19 +232,19 @@ public final class Flusher implements AutoCloseable {
                     (tail + "~" + HexFormat.of().toHexDigits(settled.mark().nonce()))
                             .getBytes(StandardCharsets.ISO_8859_1);
         }
-        return mark(settled.place(), key, settled.mark());
+        return mark(sends, key, settled.mark());
     }
 
-    private ProducerRecord<byte[], byte[]> mark(QueuePartition place, byte[] key, Mark mark) {
+    private ProducerRecord<byte[], byte[]> mark(Sends sends, byte[] key, Mark mark) {
         return new ProducerRecord<>(
-                topics.ledger(place.queue()), place.partition(), key, MarkCodec.encode(mark));
+                sends.ledger, sends.place.partition(), key, MarkCodec.encode(mark, scratch));
     }
 
     private void sendOwner(Producer<byte[], byte[]> open, State state, long frontier, Sends sends) {
         sends.mark(
                 open,
                 mark(
-                        sends.place,
+                        sends,
                         Mark.OWNER_KEY.getBytes(StandardCharsets.ISO_8859_1),
                         Mark.owner(state, frontier, clock.millis(), transactionalId)));
     }
@@ -316,12 +322,15 @@ public final class Flusher implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private static final class Sends implements Callback {
         final QueuePartition place;
+        final String ledger;
         private final AtomicInteger open = new AtomicInteger();
         private volatile @Nullable Exception failure;
         volatile long lastMark = -1;
 
-        Sends(QueuePartition place) {
+        /// @param ledger the topic of its marks
+        Sends(QueuePartition place, String ledger) {
             this.place = place;
+            this.ledger = ledger;
         }
 
         void mark(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {

@@ -27,9 +27,10 @@ public final class RecordDecoder {
 
     /// Decodes a record; never throws for what is in it.
     public static Arrival decode(QueuePartition place, ConsumerRecord<byte[], byte[]> record) {
-        int bytes = RecordSize.held(record);
+        Header[] headers = record.headers().toArray();
+        int bytes = RecordSize.held(record, headers);
         try {
-            return submitted(place, record, bytes);
+            return submitted(place, record, headers, bytes);
         } catch (Unfit unfit) {
             return DeadLetters.fits(record)
                     ? new Arrival.Undecodable(
@@ -43,7 +44,10 @@ public final class RecordDecoder {
     }
 
     private static Arrival submitted(
-            QueuePartition place, ConsumerRecord<byte[], byte[]> record, int bytes) {
+            QueuePartition place,
+            ConsumerRecord<byte[], byte[]> record,
+            Header[] headers,
+            int bytes) {
         if (Math.max(record.serializedKeySize(), record.serializedValueSize())
                 > BoundedBytes.MOST_A_RECORD) {
             throw new Unfit(
@@ -55,7 +59,6 @@ public final class RecordDecoder {
                             + " and "
                             + record.serializedValueSize());
         }
-        Header[] headers = record.headers().toArray();
         if (headers.length > MAX_HEADERS) {
             throw new Unfit(
                     ErrorCode.HEADERS_MALFORMED,
@@ -93,7 +96,17 @@ public final class RecordDecoder {
             text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
             throw newer;
         }
-        JobId jobId = id(place, text(JobHeaders.ID, id, 128));
+        long high;
+        long low;
+        int tail = id == null ? -1 : JobId.tailAt(id, place.queue(), place.partition());
+        if (id != null && tail >= 0) {
+            high = JobId.highAt(id, tail);
+            low = JobId.lowAt(id, tail);
+        } else {
+            JobId jobId = id(place, text(JobHeaders.ID, id, 128));
+            high = jobId.high();
+            low = jobId.low();
+        }
         String typeName = text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
         byte[] value = record.value();
         if (value == null) {
@@ -102,15 +115,7 @@ public final class RecordDecoder {
         long schema = schema(text(JobHeaders.CONTENT_TYPE, contentType, 128), value);
         long lane = envelope.has(JobEnvelope.GROUPED) ? lane(envelope.client(), record.key()) : 0;
         return new Arrival.Submitted(
-                record.offset(),
-                bytes,
-                record,
-                jobId.high(),
-                jobId.low(),
-                envelope,
-                typeName,
-                lane,
-                schema);
+                record.offset(), bytes, record, high, low, envelope, typeName, lane, schema);
     }
 
     private static Arrival cancelling(
@@ -156,7 +161,9 @@ public final class RecordDecoder {
                             + " bytes, got "
                             + (bytes == null ? "none" : bytes.length));
         }
-        return Text.utf8(bytes, 0, bytes.length)
+        return (header.equals(JobHeaders.ID)
+                        ? Text.utf8(bytes, 0, bytes.length)
+                        : Text.again(bytes, 0, bytes.length))
                 .orElseThrow(
                         () ->
                                 new Unfit(

@@ -1,8 +1,8 @@
 package dev.towpath.worker.kafka;
 
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
 
 /// How large a record is, on disk and in memory.
@@ -21,10 +21,11 @@ final class RecordSize {
     }
 
     /// About what it holds of the heap, in bytes.
-    static int held(ConsumerRecord<byte[], byte[]> record) {
-        Headers headers = record.headers();
-        long bytes = keyAndValue(record) + headers(headers);
-        bytes += (long) HEADER_OBJECTS * headers.toArray().length;
+    ///
+    /// @param headers of the record
+    static int held(ConsumerRecord<byte[], byte[]> record, Header[] headers) {
+        long bytes = keyAndValue(record) + headers(Arrays.asList(headers));
+        bytes += (long) HEADER_OBJECTS * headers.length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
@@ -33,7 +34,7 @@ final class RecordSize {
                 + Math.max(0L, record.serializedValueSize());
     }
 
-    private static long headers(Headers headers) {
+    private static long headers(Iterable<Header> headers) {
         long bytes = 0;
         for (Header header : headers) {
             int key = Utils.utf8Length(header.key());
