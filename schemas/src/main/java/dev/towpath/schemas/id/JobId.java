@@ -78,33 +78,27 @@ public record JobId(String queue, int partition, long high, long low) {
         if (text.length() - from != TAIL_LENGTH) {
             return Optional.empty();
         }
-        long high = 0;
-        long low = 0;
-        for (int i = 0; i < TAIL_LENGTH; i++) {
-            char c = text.charAt(from + i);
-            int value = c < 128 ? VALUE_OF[c] : -1;
-            if (value < 0 || (i == 0 && value > 7)) {
-                return Optional.empty();
-            }
-            high = (high << 5) | (low >>> 59);
-            low = (low << 5) | value;
-        }
-        return Optional.of(new JobId(queue, partition, high, low));
+        // What is not of ISO 8859-1 becomes a question mark, which is in no id either.
+        byte[] tail =
+                text.subSequence(from, text.length())
+                        .toString()
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        return isTail(tail)
+                ? Optional.of(new JobId(queue, partition, highOf(tail), lowOf(tail)))
+                : Optional.empty();
     }
 
-    /// Where the 26 characters begin of an id that is one of this queue and partition; -1 when it
-    /// is not, or is no id at all. Makes no object of it.
-    ///
-    /// @param id as [#toString()] wrote it, in ASCII
-    public static int tailAt(byte[] id, String queue, int partition) {
-        int tail = id.length - TAIL_LENGTH;
+    /// Whether the bytes are an id of this queue and partition, as [#toString()] wrote it. Makes no
+    /// object of it.
+    public static boolean isIn(String queue, int partition, byte[] id) {
         int at = queue.length();
+        int tail = id.length - TAIL_LENGTH;
         if (tail < at + 3 || id[at] != '_' || id[tail - 1] != '_') {
-            return -1;
+            return false;
         }
         for (int i = 0; i < at; i++) {
             if (id[i] != queue.charAt(i)) {
-                return -1;
+                return false;
             }
         }
         // From behind, so that each number has one way to be written.
@@ -112,25 +106,29 @@ public record JobId(String queue, int partition, long high, long low) {
         int digit = tail - 2;
         do {
             if (digit <= at || id[digit] != '0' + left % 10) {
-                return -1;
+                return false;
             }
             left /= 10;
             digit--;
         } while (left > 0);
-        if (digit != at) {
-            return -1;
-        }
+        return digit == at && isTail(id);
+    }
+
+    /// Whether the last 26 bytes are 128 bits of base 32.
+    private static boolean isTail(byte[] id) {
+        int tail = id.length - TAIL_LENGTH;
         for (int i = tail; i < id.length; i++) {
             int value = id[i] < 0 ? -1 : VALUE_OF[id[i]];
             if (value < 0 || (i == tail && value > 7)) {
-                return -1;
+                return false;
             }
         }
-        return tail;
+        return true;
     }
 
-    /// The upper 64 bits of the 26 characters that begin there.
-    public static long highAt(byte[] id, int tail) {
+    /// The upper 64 bits of an id's last 26 bytes, which must be one's.
+    public static long highOf(byte[] id) {
+        int tail = id.length - TAIL_LENGTH;
         long high = 0;
         for (int i = 0; i < 13; i++) {
             high = high << 5 | VALUE_OF[id[tail + i]];
@@ -139,8 +137,9 @@ public record JobId(String queue, int partition, long high, long low) {
         return high << 1 | VALUE_OF[id[tail + 13]] >>> 4;
     }
 
-    /// The lower 64 bits of the 26 characters that begin there.
-    public static long lowAt(byte[] id, int tail) {
+    /// The lower 64 bits of an id's last 26 bytes, which must be one's.
+    public static long lowOf(byte[] id) {
+        int tail = id.length - TAIL_LENGTH;
         long low = 0;
         for (int i = 13; i < TAIL_LENGTH; i++) {
             low = low << 5 | VALUE_OF[id[tail + i]];

@@ -31,10 +31,9 @@ class JobIdTest {
                     .hasValue(id);
             assertThat(id.derived()).isEqualTo(id.high() < 0);
             byte[] bytes = text.getBytes(UTF_8);
-            int tail = JobId.tailAt(bytes, id.queue(), id.partition());
-            assertThat(tail).isEqualTo(text.length() - 26);
-            assertThat(JobId.highAt(bytes, tail)).isEqualTo(id.high());
-            assertThat(JobId.lowAt(bytes, tail)).isEqualTo(id.low());
+            assertThat(JobId.isIn(id.queue(), id.partition(), bytes)).isTrue();
+            assertThat(JobId.highOf(bytes)).isEqualTo(id.high());
+            assertThat(JobId.lowOf(bytes)).isEqualTo(id.low());
         }
     }
 
@@ -61,8 +60,7 @@ class JobIdTest {
                             .filter(id -> id.partition() == place.partition())
                             .isPresent();
 
-            assertThat(JobId.tailAt(bytes, place.queue(), place.partition()))
-                    .isEqualTo(isOne ? bytes.length - 26 : -1);
+            assertThat(JobId.isIn(place.queue(), place.partition(), bytes)).isEqualTo(isOne);
         }
     }
 

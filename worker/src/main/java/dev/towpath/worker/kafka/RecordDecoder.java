@@ -12,7 +12,6 @@ import dev.towpath.schemas.wire.NewerFormatException;
 import dev.towpath.schemas.wire.Text;
 import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.QueuePartition;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +79,8 @@ public final class RecordDecoder {
             }
         }
         if (cancel != null) {
-            JobId jobId = id(place, text(JobHeaders.ID, id, 128));
-            return cancelling(record, bytes, jobId, cancel);
+            byte[] here = here(place, id);
+            return cancelling(record, bytes, JobId.highOf(here), JobId.lowOf(here), cancel);
         }
         if (envelopeBytes == null) {
             throw new Unfit(ErrorCode.ENVELOPE_MISSING, "it has no header 'towpath'");
@@ -92,21 +91,11 @@ public final class RecordDecoder {
         } catch (NewerFormatException newer) {
             // Whatever a newer version writes, it is a job of this place, and not a few bytes that
             // look like it: these would be held for ever.
-            id(place, text(JobHeaders.ID, id, 128));
+            here(place, id);
             text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
             throw newer;
         }
-        long high;
-        long low;
-        int tail = id == null ? -1 : JobId.tailAt(id, place.queue(), place.partition());
-        if (id != null && tail >= 0) {
-            high = JobId.highAt(id, tail);
-            low = JobId.lowAt(id, tail);
-        } else {
-            JobId jobId = id(place, text(JobHeaders.ID, id, 128));
-            high = jobId.high();
-            low = jobId.low();
-        }
+        byte[] here = here(place, id);
         String typeName = text(JobHeaders.TYPE, type, JobHeaders.MAX_TYPE_BYTES);
         byte[] value = record.value();
         if (value == null) {
@@ -115,19 +104,27 @@ public final class RecordDecoder {
         long schema = schema(text(JobHeaders.CONTENT_TYPE, contentType, 128), value);
         long lane = envelope.has(JobEnvelope.GROUPED) ? lane(envelope.client(), record.key()) : 0;
         return new Arrival.Submitted(
-                record.offset(), bytes, record, high, low, envelope, typeName, lane, schema);
+                record.offset(),
+                bytes,
+                record,
+                JobId.highOf(here),
+                JobId.lowOf(here),
+                envelope,
+                typeName,
+                lane,
+                schema);
     }
 
     private static Arrival cancelling(
-            ConsumerRecord<byte[], byte[]> record, int bytes, JobId id, byte[] header) {
+            ConsumerRecord<byte[], byte[]> record, int bytes, long high, long low, byte[] header) {
         byte[] value = record.value();
         try {
             return new Arrival.Cancelling(
                     record.offset(),
                     bytes,
                     record,
-                    id.high(),
-                    id.low(),
+                    high,
+                    low,
                     Cancel.decode(header),
                     value == null || value.length == 0 ? null : MarkCodec.decode(value));
         } catch (MalformedException e) {
@@ -161,9 +158,7 @@ public final class RecordDecoder {
                             + " bytes, got "
                             + (bytes == null ? "none" : bytes.length));
         }
-        return (header.equals(JobHeaders.ID)
-                        ? Text.utf8(bytes, 0, bytes.length)
-                        : Text.again(bytes, 0, bytes.length))
+        return Text.again(bytes, 0, bytes.length)
                 .orElseThrow(
                         () ->
                                 new Unfit(
@@ -179,18 +174,26 @@ public final class RecordDecoder {
         }
     }
 
-    private static JobId id(QueuePartition place, String text) {
-        Optional<JobId> id = JobId.parse(text);
-        if (id.isEmpty()) {
-            throw new Unfit(ErrorCode.HEADERS_MALFORMED, "header 'ce_id' is not a job id");
+    /// The bytes of an id, when it is one of this place.
+    private static byte[] here(QueuePartition place, byte @Nullable [] id) {
+        if (id != null && JobId.isIn(place.queue(), place.partition(), id)) {
+            return id;
         }
-        JobId jobId = id.get();
-        if (jobId.partition() != place.partition() || !jobId.queue().equals(place.queue())) {
-            throw new Unfit(
-                    ErrorCode.WRONG_PLACE,
-                    "job " + jobId + " belongs into another partition than " + place);
-        }
-        return jobId;
+        String text = text(JobHeaders.ID, id, 128);
+        throw JobId.parse(text)
+                .map(
+                        other ->
+                                new Unfit(
+                                        ErrorCode.WRONG_PLACE,
+                                        "job "
+                                                + other
+                                                + " belongs into another partition than "
+                                                + place))
+                .orElseGet(
+                        () ->
+                                new Unfit(
+                                        ErrorCode.HEADERS_MALFORMED,
+                                        "header 'ce_id' is not a job id"));
     }
 
     private static long schema(String contentType, byte[] value) {
