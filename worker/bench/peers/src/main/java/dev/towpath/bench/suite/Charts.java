@@ -65,10 +65,7 @@ final class Charts {
                 });
         CategoryPlot plot =
                 new CategoryPlot(
-                        data,
-                        entrants(),
-                        figures(),
-                        bars(List.copyOf(rows.keySet()), labels));
+                        data, entrants(), figures(), bars(List.copyOf(rows.keySet()), labels));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);

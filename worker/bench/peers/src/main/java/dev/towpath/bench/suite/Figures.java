@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,10 +72,13 @@ record Figures(Map<String, Run> runs, Map<Measure, Map<String, Row>> measures) {
     }
 
     void add(String run, Measure measure, String entrant, double value) {
-        measures.computeIfAbsent(measure, _ -> new LinkedHashMap<>())
-                .computeIfAbsent(entrant, _ -> new Row(run, new ArrayList<>(), null))
-                .values
-                .add(value);
+        Map<String, Row> rows = measures.computeIfAbsent(measure, _ -> new LinkedHashMap<>());
+        Row row = rows.get(entrant);
+        if (row == null || row.skipped != null) {
+            row = new Row(run, new ArrayList<>(), null);
+            rows.put(entrant, row);
+        }
+        row.values.add(value);
     }
 
     void skip(String run, Measure measure, String entrant, String why) {
@@ -128,11 +130,5 @@ record Figures(Map<String, Run> runs, Map<Measure, Map<String, Row>> measures) {
                                                 == (measure.better == Measure.Better.MORE)
                                         ? a
                                         : b);
-    }
-
-    OptionalDouble median(Measure measure, String entrant) {
-        return row(measure, entrant)
-                .map(row -> OptionalDouble.of(row.median()))
-                .orElse(OptionalDouble.empty());
     }
 }

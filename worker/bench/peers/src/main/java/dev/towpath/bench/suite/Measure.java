@@ -1,5 +1,7 @@
 package dev.towpath.bench.suite;
 
+import java.util.Locale;
+
 /// What is measured. Each has one row for each entrant, and one picture.
 enum Measure {
     READ_NO_OP("No-op jobs, all keys distinct", "jobs/s", Better.MORE),
@@ -57,6 +59,6 @@ enum Measure {
 
     /// As part of a file's name.
     String slug() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

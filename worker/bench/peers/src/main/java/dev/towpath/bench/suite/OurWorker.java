@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.towpath.bench.Bed;
 import dev.towpath.bench.Jobs;
+import dev.towpath.bench.peers.queues.Spread;
+import dev.towpath.bench.peers.queues.TimedPayload;
 import dev.towpath.schemas.config.Jitter;
 import dev.towpath.schemas.config.LimitConfig;
 import dev.towpath.schemas.config.Order;
@@ -18,8 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -150,8 +150,8 @@ final class OurWorker {
                                 Jobs.TYPE,
                                 Payload.bytes(),
                                 (data, job) -> {
-                                    double now = millis();
-                                    double at = at(data);
+                                    double now = TimedPayload.now();
+                                    double at = TimedPayload.at(new String(data, UTF_8));
                                     all.add(new double[] {at, now - at});
                                     return Outcome.done();
                                 })
@@ -164,31 +164,16 @@ final class OurWorker {
             var _ = System.in.read();
             double from = all.stream().mapToDouble(one -> one[0]).min().orElse(0) + warmMillis;
             double[] late =
-                    all.stream()
-                            .filter(one -> one[0] >= from)
-                            .mapToDouble(one -> one[1])
-                            .sorted()
-                            .toArray();
+                    all.stream().filter(one -> one[0] >= from).mapToDouble(one -> one[1]).toArray();
             tell(late);
         }
     }
 
-    private static double millis() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
-    }
-
-    /// The `at` of `{"at": 1, …}`.
-    private static double at(byte[] json) {
-        String text = new String(json, UTF_8);
-        int from = text.indexOf(':', text.indexOf("\"at\"")) + 1;
-        return Double.parseDouble(text.substring(from, text.indexOf(',', from)));
-    }
-
     private static void tell(double[] late) {
+        Spread spread = new Spread(late);
         System.out.printf(
                 "{\"p50\": %.3f, \"p99\": %.3f, \"started\": %d}%n",
-                late[late.length / 2], late[(int) (late.length * 0.99)], late.length);
+                spread.at(0.5), spread.at(0.99), late.length);
     }
 
     private static void retry(String bootstrap, int partitions, int failing, int inFlight)
@@ -243,9 +228,7 @@ final class OurWorker {
             if (!again.await(3, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(again.getCount() + " jobs were not tried again");
             }
-            double[] sorted = late.stream().mapToDouble(Double::doubleValue).toArray();
-            Arrays.sort(sorted);
-            tell(sorted);
+            tell(late.stream().mapToDouble(Double::doubleValue).toArray());
         }
     }
 }

@@ -3,14 +3,13 @@ package dev.towpath.bench.suite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.towpath.bench.Bed;
+import dev.towpath.bench.Child;
 import dev.towpath.bench.peers.queues.JobRunrPeer;
 import dev.towpath.bench.peers.queues.MissingException;
 import dev.towpath.bench.peers.queues.PostgresStore;
 import dev.towpath.bench.peers.queues.RedisStore;
 import dev.towpath.bench.peers.queues.Store;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ enum Peer {
     TOWPATH(Target.OURS, Kind.KAFKA, "towpath");
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /// Of the workers' processes that are Java.
+    static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
     /// Where its jobs lie.
     private enum Kind {
@@ -77,36 +79,26 @@ enum Peer {
 
     private JsonNode run(String measure, Map<String, Object> options, Map<String, Object> where)
             throws IOException, MissingException {
-        if (!node.isEmpty()) {
-            Node.demand();
-        }
         Map<String, Object> all = new HashMap<>(options);
         all.putAll(where);
-        List<String> command = new ArrayList<>();
+        String said = JSON.writeValueAsString(all);
         if (node.isEmpty()) {
-            command.addAll(
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx1g",
-                            "-XX:+UseParallelGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            JobRunrPeer.class.getName()));
-        } else {
-            command.addAll(List.of("node", Node.FOLDER.resolve("contender.js").toString(), node));
+            try (Child child = new Child(JobRunrPeer.class, JVM, measure, said)) {
+                return JSON.readTree(child.read());
+            }
         }
-        command.add(measure);
-        command.add(JSON.writeValueAsString(all));
+        Node.demand();
+        String program = Node.FOLDER.resolve("contender.js").toString();
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder("node", program, node, measure, said)
                         .redirectError(ProcessBuilder.Redirect.appendTo(Suite.LOG.toFile()))
                         .start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         int code = process.onExit().join().exitValue();
-        if (code != 0 || said.isEmpty()) {
+        if (code != 0 || answer.isEmpty()) {
             throw new IOException(
                     "it ended with " + code + " in " + measure + "; target/bench/log says why");
         }
-        return JSON.readTree(said.substring(said.lastIndexOf('\n') + 1));
+        return JSON.readTree(answer.substring(answer.lastIndexOf('\n') + 1));
     }
 }

@@ -23,7 +23,6 @@ final class Queues implements Section {
     private static final int CALLERS = 32;
     private static final int FAILING = 50;
     private static final int RETRY_IN_FLIGHT = 100;
-    private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
     /// What is done with each queue in turn.
     private interface Task {
@@ -93,13 +92,20 @@ final class Queues implements Section {
         return new Step(
                 title + ", round " + (round + 1),
                 () -> {
+                    List<Exception> broken = new ArrayList<>();
                     for (Peer peer : Sheet.turned(List.of(Peer.values()), round)) {
                         try {
                             task.measure(peer, sheet);
-                        } catch (MissingException | IOException e) {
+                        } catch (MissingException e) {
+                            sheet.skip(measure, peer.title, String.valueOf(e.getMessage()));
+                        } catch (Exception e) {
                             // One that cannot keep up, or breaks, keeps no other from its turn.
                             sheet.skip(measure, peer.title, String.valueOf(e.getMessage()));
+                            broken.add(e);
                         }
+                    }
+                    if (!broken.isEmpty()) {
+                        throw broken.getFirst();
                     }
                 });
     }
@@ -169,7 +175,7 @@ final class Queues implements Section {
                     Child worker =
                             new Child(
                                     OurWorker.class,
-                                    JVM,
+                                    Peer.JVM,
                                     "latency",
                                     bed.bootstrap(),
                                     Integer.toString(PARTITIONS),
@@ -226,7 +232,7 @@ final class Queues implements Section {
             try (Child worker =
                     new Child(
                             OurWorker.class,
-                            JVM,
+                            Peer.JVM,
                             "retry",
                             bed.bootstrap(),
                             Integer.toString(PARTITIONS),

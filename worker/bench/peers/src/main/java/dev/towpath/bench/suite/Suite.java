@@ -2,7 +2,9 @@ package dev.towpath.bench.suite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,8 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -115,12 +115,9 @@ final class Suite implements Callable<Integer> {
     }
 
     private String said() {
-        return Stream.concat(
-                        Stream.of(quick ? " --quick" : ""),
-                        Stream.of(
-                                only.isEmpty() ? "" : " --only " + String.join(",", only),
-                                rounds > 0 ? " --rounds " + rounds : ""))
-                .collect(Collectors.joining());
+        return (quick ? " --quick" : "")
+                + (only.isEmpty() ? "" : " --only " + String.join(",", only))
+                + (rounds > 0 ? " --rounds " + rounds : "");
     }
 
     private List<Section> sections() throws IOException {
@@ -165,7 +162,7 @@ final class Suite implements Callable<Integer> {
                 } catch (Exception e) {
                     failed++;
                     System.out.println("        failed, and goes on: " + e);
-                    Files.writeString(LOG, trace(e), java.nio.file.StandardOpenOption.APPEND);
+                    log(e);
                 }
             }
         }
@@ -174,10 +171,10 @@ final class Suite implements Callable<Integer> {
                 (System.nanoTime() - from) / 60e9, failed, all);
     }
 
-    private static String trace(Exception e) {
-        java.io.StringWriter trace = new java.io.StringWriter();
-        e.printStackTrace(new java.io.PrintWriter(trace));
-        return trace.toString();
+    private static void log(Exception e) throws IOException {
+        try (PrintWriter log = new PrintWriter(new FileWriter(LOG.toFile(), UTF_8, true))) {
+            e.printStackTrace(log);
+        }
     }
 
     private void write(Figures figures) throws IOException {

@@ -46,8 +46,8 @@ public final class JobRunrJobs {
 
     /// Notes how late it is.
     public static void timed(String payload) {
-        double now = Payload.now();
-        double at = Payload.at(payload);
+        double now = TimedPayload.now();
+        double at = TimedPayload.at(payload);
         STARTED.add(new Started(at, now - at));
     }
 
@@ -59,7 +59,7 @@ public final class JobRunrJobs {
     /// Fails at first.
     public static void failsOnce(String payload) {
         long now = System.nanoTime();
-        int number = (int) Payload.at(payload);
+        int number = (int) TimedPayload.at(payload);
         Long failed = FAILED.get(number);
         if (failed != null) {
             AGAIN.putIfAbsent(number, (now - failed) / 1e6);

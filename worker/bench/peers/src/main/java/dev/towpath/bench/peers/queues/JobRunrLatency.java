@@ -83,11 +83,11 @@ final class JobRunrLatency {
     private static double send(
             JobScheduler scheduler, int rate, int warm, int all, AtomicInteger sent) {
         long from = System.nanoTime();
-        double start = Payload.now();
+        double start = TimedPayload.now();
         for (int n = 0; n < all; n++) {
             await(from + n * 1_000_000_000L / rate);
             boolean counts = n >= warm;
-            String payload = Payload.of(start + n * 1e3 / rate);
+            String payload = TimedPayload.of(start + n * 1e3 / rate);
             Thread.ofVirtual()
                     .start(
                             () -> {

@@ -59,7 +59,7 @@ public final class JobRunrPeer {
 
     private static void enqueue(JobScheduler scheduler, LongAdder stored) {
         while (true) {
-            String payload = Payload.of(Payload.now());
+            String payload = TimedPayload.of(TimedPayload.now());
             scheduler.enqueue(() -> JobRunrJobs.noOp(payload));
             stored.increment();
         }
@@ -97,7 +97,7 @@ public final class JobRunrPeer {
 
     private static void store(JobScheduler scheduler, int count) {
         Stream<String> payloads =
-                IntStream.range(0, count).mapToObj(_ -> Payload.of(Payload.now()));
+                IntStream.range(0, count).mapToObj(_ -> TimedPayload.of(TimedPayload.now()));
         scheduler.enqueue(payloads, payload -> JobRunrJobs.noOp(payload));
     }
 

@@ -20,10 +20,10 @@ final class JobRunrRetry {
         JobRunrSetup setup = JobRunrSetup.of(options);
         JobScheduler scheduler = setup.scheduler();
         scheduler.enqueue(
-                IntStream.range(0, jobs).mapToObj(Payload::of),
+                IntStream.range(0, jobs).mapToObj(TimedPayload::of),
                 payload -> JobRunrJobs.failsOnce(payload));
         scheduler.enqueue(
-                IntStream.range(0, options.count("backlog")).mapToObj(Payload::of),
+                IntStream.range(0, options.count("backlog")).mapToObj(TimedPayload::of),
                 payload -> JobRunrJobs.sleeps(payload));
         setup.serve(options.count("concurrency"));
         long until = System.nanoTime() + PATIENCE.toNanos();

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// How long something took, many times, in milliseconds.
-final class Spread {
+public final class Spread {
     private final double[] sorted;
 
-    Spread(double[] millis) {
+    public Spread(double[] millis) {
         sorted = millis.clone();
         Arrays.sort(sorted);
     }
@@ -15,7 +15,7 @@ final class Spread {
     /// What so much of it did not exceed; null where there is nothing.
     ///
     /// @param share from 0 to 1
-    @Nullable Double at(double share) {
+    public @Nullable Double at(double share) {
         if (sorted.length == 0) {
             return null;
         }
