@@ -78,11 +78,11 @@ public record JobId(String queue, int partition, long high, long low) {
         if (text.length() - from != TAIL_LENGTH) {
             return Optional.empty();
         }
-        // What is not of ISO 8859-1 becomes a question mark, which is in no id either.
-        byte[] tail =
-                text.subSequence(from, text.length())
-                        .toString()
-                        .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] tail = new byte[TAIL_LENGTH];
+        for (int i = 0; i < TAIL_LENGTH; i++) {
+            char c = text.charAt(from + i);
+            tail[i] = c < 128 ? (byte) c : -1;
+        }
         return isTail(tail)
                 ? Optional.of(new JobId(queue, partition, highOf(tail), lowOf(tail)))
                 : Optional.empty();

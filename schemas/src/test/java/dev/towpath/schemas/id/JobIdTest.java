@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.towpath.schemas.payload.Vectors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -86,6 +87,17 @@ class JobIdTest {
                 "ids.json",
                 "noIds",
                 vector -> assertThat(JobId.parse(vector.get("id").stringValue())).isEmpty());
+    }
+
+    @Test
+    void charactersBeyondAsciiAreInNoId() {
+        for (String some : List.of("é", "€", "🚣", "\ud83d")) {
+            for (int at = 0; at <= 26 - some.length(); at++) {
+                String tail = "0".repeat(at) + some + "0".repeat(26 - at - some.length());
+                assertThat(JobId.parse("q_0_" + tail)).isEmpty();
+                assertThat(JobId.isIn("q", 0, ("q_0_" + tail).getBytes(UTF_8))).isFalse();
+            }
+        }
     }
 
     @Test
