@@ -45,9 +45,13 @@ export function many(
   fixed: ManyOptions = {},
 ): Many {
   const traceparent = traceparentOf(options);
+  const { schemas } = gateway.settings;
+  let deployment: string | undefined;
+  // Asked once: the environment is slow to answer.
+  const settings = { schemas, deployment: () => (deployment ??= gateway.settings.deployment()) };
   const draft = (job: Job) => {
     const { type, data, ...own } = job as { type: string; data?: unknown } & EnqueueOptions;
-    return draftOf(type, data, { ...options, ...said(own), ...fixed }, gateway.settings);
+    return draftOf(type, data, { ...options, ...said(own), ...fixed }, settings);
   };
   let begun = false;
   const results = (): AsyncGenerator<ManyResult, void, undefined> => {

@@ -14,6 +14,8 @@ export type Outcome =
 
 /** How much text goes into one piece of a request's body. */
 const PIECE = 64 * 1024;
+/** Lines that are too few for a piece while results are due. */
+const FEW = 100;
 const LINES = "application/x-ndjson";
 
 /**
@@ -188,7 +190,7 @@ export class Transfer {
           path: "/v1/jobs",
           contentType: LINES,
           traceparent: this.#traceparent,
-          body: this.#body(watch),
+          body: this.#whole(watch) ?? this.#body(watch),
         },
         controller.signal,
       );
@@ -257,6 +259,18 @@ export class Transfer {
     }
   }
 
+  /** All lines at once, when they are known and few: a stream costs several times as much. */
+  #whole(watch: Watch): string | undefined {
+    const lines = [...this.#again, ...this.#intake.ready];
+    const size = lines.reduce((sum, line) => sum + line.draft.json.length, 0);
+    const pause = this.#pauseUntil - this.#gateway.settings.clock.now();
+    if (!this.#intake.ended || pause > 0 || size > PIECE) {
+      return undefined;
+    }
+    watch.progress();
+    return this.#next();
+  }
+
   #body(watch: Watch): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     return new ReadableStream<Uint8Array>(
@@ -284,16 +298,11 @@ export class Transfer {
         await clock.pause(pause, signal).catch(() => {});
         continue;
       }
-      let text = "";
-      while (text.length < PIECE) {
-        const line = this.#again.shift() ?? this.#intake.ready.shift();
-        if (line === undefined) {
-          break;
-        }
-        line.number = ++this.#sent;
-        this.#unanswered.push(line);
-        text += `${line.draft.json}\n`;
+      if (this.#unanswered.length > 0 && this.#intake.ready.length < FEW && !this.#intake.ended) {
+        // Each result makes room for one line: more come with the results that are on their way.
+        await clock.pause(0, signal).catch(() => {});
       }
+      const text = this.#next();
       if (text !== "") {
         this.#pushed = false;
         return text;
@@ -311,6 +320,21 @@ export class Transfer {
       await this.#bell.wait();
     }
     return "";
+  }
+
+  /** What is there to be sent, a piece at most, and from now on waits for its results. */
+  #next(): string {
+    let text = "";
+    while (text.length < PIECE) {
+      const line = this.#again.shift() ?? this.#intake.ready.shift();
+      if (line === undefined) {
+        break;
+      }
+      line.number = ++this.#sent;
+      this.#unanswered.push(line);
+      text += `${line.draft.json}\n`;
+    }
+    return text;
   }
 }
 

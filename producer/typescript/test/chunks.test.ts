@@ -90,17 +90,3 @@ test("a source that waits for a result before it goes on gets it", { timeout: 20
     gateway.close();
   }
 });
-
-test("calls of one tick are told of at once", { timeout: 20_000 }, async () => {
-  const gateway = await strictGateway();
-  try {
-    const client = createClient({ url: gateway.url, key: "tp_site_x" });
-    const jobs = await Promise.all([1, 2, 3].map((number) => client.enqueue("a", { number })));
-    assert.deepEqual(
-      jobs.map((job) => job.id),
-      ["job-1", "job-2", "job-3"],
-    );
-  } finally {
-    gateway.close();
-  }
-});

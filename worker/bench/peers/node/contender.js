@@ -12,14 +12,14 @@
  * | MEASURE | takes | gives |
  * |---|---|---|
  * | enqueue | callers, warmSeconds, seconds | rate |
- * | bulk | count | rate |
+ * | bulk | count, warm: jobs before that | rate |
  * | fill | count | stored |
- * | drain | count, of jobs stored by fill | rate |
+ * | drain | count and warm, of jobs stored by fill | rate |
  * | latency | rate, warmSeconds, seconds | p50, p99, started, sent; of towpath only sent |
  * | retry | backlog, jobs, concurrency | p50, p99, pauseMillis: how late second attempts are, and after which pause |
  *
- * Rates are jobs a second, latencies milliseconds. `drain` ends with the last handler; what is settled after
- * that, a batch or so of each worker, is not in it, so let there be many jobs. `tune` among the options tries
+ * Rates are jobs a second, latencies milliseconds. `drain` counts from the last handler of the warm-up to the
+ * last of all; what is settled after that, a batch or so of each worker, is not in it, so let there be many. `tune` among the options tries
  * other settings than those of settings.json, such as {"worker": {"concurrency": 50}}.
  */
 import { measures } from "./measures.js";

@@ -48,18 +48,14 @@ export class Crew {
    * Waits until they have done so many jobs.
    *
    * @throws Error when there are fewer, and nothing came of the others for a minute
-   * @returns when the first of them started and the last one ended, in epoch milliseconds
+   * @returns how many are done then, and when the last of them was, in epoch milliseconds
    */
   async until(count) {
     for (let done = 0, at = now(); ; await pause(TELL_MILLIS)) {
       const reports = [...this.#reports.values()];
       const sum = reports.reduce((all, report) => all + report.done, 0);
       if (sum >= count) {
-        const worked = reports.filter((report) => report.done > 0);
-        return {
-          first: Math.min(...worked.map((report) => report.first)),
-          last: Math.max(...worked.map((report) => report.last)),
-        };
+        return { done: sum, last: Math.max(...reports.map((report) => report.last ?? 0)) };
       }
       if (sum > done) {
         done = sum;
@@ -83,11 +79,9 @@ export async function work({ consume }, { purpose, ...options }) {
   let latencies = [];
   let done = 0;
   let told = -1;
-  let first;
   let last;
   const handle = async ({ at }) => {
     last = now();
-    first ??= last;
     if (at >= measureFrom) {
       latencies.push(last - at);
     }
@@ -96,7 +90,7 @@ export async function work({ consume }, { purpose, ...options }) {
   const tell = () => {
     if (done > told) {
       told = done;
-      process.send({ done, first, last, latencies });
+      process.send({ done, last, latencies });
       latencies = [];
     }
   };

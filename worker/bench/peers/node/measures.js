@@ -2,8 +2,6 @@ import { Crew, work } from "./crew.js";
 import { closedLoop, fill, now, openLoop, pause, payload, percentiles } from "./figures.js";
 import { optionsOf } from "./settings.js";
 
-const WARM_UP_JOBS = 10_000;
-
 /** A job of the backlog, in the number that its data carries; the failing ones have 0 and up. */
 const BACKLOG = -1;
 const BACKLOG_JOB_MILLIS = 20;
@@ -15,9 +13,9 @@ export const measures = {
     return { rate: await closedLoop(options, () => producer.add(payload(now()))) };
   },
 
-  async bulk(name, peer, { count, ...options }) {
+  async bulk(name, peer, { count, warm, ...options }) {
     const producer = await peer.produce(options, "bulk");
-    await fill(producer, WARM_UP_JOBS);
+    await fill(producer, warm);
     const from = now();
     await fill(producer, count);
     return { rate: (count / (now() - from)) * 1000 };
@@ -28,12 +26,13 @@ export const measures = {
     return { stored: count };
   },
 
-  async drain(name, peer, { count, ...options }) {
+  async drain(name, peer, { count, warm, ...options }) {
     const crew = await Crew.ready(name, "drain", options, crewOf(name, "drain", options));
     crew.begin();
-    const { first, last } = await crew.until(count);
+    const warmed = await crew.until(warm);
+    const ended = await crew.until(warm + count);
     crew.end();
-    return { rate: (count / (last - first)) * 1000 };
+    return { rate: ((ended.done - warmed.done) / (ended.last - warmed.last)) * 1000 };
   },
 
   async latency(name, peer, { rate, warmSeconds, seconds, ...options }) {

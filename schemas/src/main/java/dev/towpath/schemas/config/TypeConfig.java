@@ -1,6 +1,7 @@
 package dev.towpath.schemas.config;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// A job type: where its jobs go, how they are written, and how they run.
 ///
@@ -24,6 +25,8 @@ public record TypeConfig(
         LimitConfig limits,
         String onDead,
         boolean allowUnknown) {
+    private static final Pattern NAME = Pattern.compile(ConfigKeys.TYPE_NAME);
+
     public TypeConfig {
         Bounds.check("types.<type>.queue", queue);
         Bounds.check("types.<type>.timeout", timeout);
@@ -79,6 +82,6 @@ public record TypeConfig(
     /// Whether a name may be a type's: 1 to 128 of `A-Z a-z 0-9 . _ -`, beginning with a letter or
     /// digit.
     public static boolean isTypeName(String name) {
-        return name.matches(ConfigKeys.TYPE_NAME);
+        return NAME.matcher(name).matches();
     }
 }

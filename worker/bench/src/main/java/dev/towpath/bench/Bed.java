@@ -65,6 +65,7 @@ public final class Bed implements AutoCloseable {
             broker =
                     EmbeddedBroker.builder(Files.createTempDirectory("towpath-bench"))
                             .heap("768m")
+                            .temporary()
                             .start();
         } catch (IOException e) {
             throw new IllegalStateException("no temporary folder", e);

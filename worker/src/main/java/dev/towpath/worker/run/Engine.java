@@ -30,7 +30,11 @@ import org.slf4j.LoggerFactory;
 /// core there. It polls without waiting, then parks on the inbox.
 final class Engine implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
-    private static final long PARK_MILLIS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(4);
+    // While jobs come. One waits half of it on average, and twice: one poll sends a fetch, another
+    // hands over what it brought.
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(1);
+    private static final long BUSY_MILLIS = 100;
     private static final long TICK_MILLIS = 50;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
 
@@ -53,6 +57,7 @@ final class Engine implements ConsumerRebalanceListener {
     private boolean controlRead;
     private long flushEndedAt;
     private long tickedAt;
+    private long workedAt;
     private boolean abandoned;
 
     /// @param flushPause between the end of a flush and the start of the next
@@ -103,8 +108,10 @@ final class Engine implements ConsumerRebalanceListener {
         if (!replaced.isEmpty()) {
             reopen(Set.copyOf(replaced));
         }
-        if (worked == 0) {
-            inbox.park(PARK_MILLIS);
+        if (worked > 0) {
+            workedAt = clock.millis();
+        } else {
+            inbox.park(clock.millis() - workedAt < BUSY_MILLIS ? BUSY_PAUSE : PAUSE);
         }
     }
 
@@ -200,7 +207,7 @@ final class Engine implements ConsumerRebalanceListener {
         tick();
         flush();
         if (worked == 0) {
-            inbox.park(1);
+            inbox.park(BUSY_PAUSE);
         }
     }
 
@@ -208,7 +215,7 @@ final class Engine implements ConsumerRebalanceListener {
         long deadline = clock.millis() + atMost.toMillis();
         while (flushing && clock.millis() < deadline) {
             if (readInbox() == 0) {
-                inbox.park(1);
+                inbox.park(BUSY_PAUSE);
             }
         }
     }

@@ -4,8 +4,8 @@ import dev.towpath.worker.core.Event;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.Restored;
 import dev.towpath.worker.thread.Threads;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The one way into the poll thread for everything that happens elsewhere. Its length is bounded by
@@ -58,10 +58,10 @@ final class Inbox {
     }
 
     /// Waits for a message, at most so long. For the poll thread alone.
-    void park(long millis) {
+    void park(Duration atMost) {
         parked = Thread.currentThread();
         if (messages.isEmpty()) {
-            threads.park(TimeUnit.MILLISECONDS.toNanos(millis));
+            threads.park(atMost.toNanos());
         }
         parked = null;
     }

@@ -69,7 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker forTests() {
         try {
             Builder builder = builder(Files.createTempDirectory("towpath-broker"));
-            builder.temporary = true;
+            builder.temporary();
             return builder.properties(BrokerSettings.forTests()).quickStart().start();
         } catch (IOException e) {
             throw new IllegalStateException("no temporary folder for the broker", e);
@@ -141,7 +141,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         endsWithin(STOPS_WITHIN);
     }
 
-    /// Stops the broker; deletes its folder if it is the temporary one of [#forTests()].
+    /// Stops the broker; deletes its folder if it is a temporary one.
     @Override
     public void close() {
         if (!temporary) {
@@ -387,6 +387,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         /// Where the broker logs; `broker.log` in the data folder by default.
         public Builder logFile(Path logFile) {
             this.logFile = logFile;
+            return this;
+        }
+
+        /// The data folder is deleted when the broker is closed, which then need not end in order.
+        public Builder temporary() {
+            temporary = true;
             return this;
         }
 

@@ -119,6 +119,19 @@ record Figures(Map<String, Run> runs, Map<Measure, Map<String, Row>> measures) {
         return ratios;
     }
 
+    /// Whether another's median is more than so many times as good.
+    boolean isBehind(Measure measure, String entrant, double times) {
+        Optional<Row> own = row(measure, entrant);
+        return own.isPresent()
+                && rows(measure).values().stream()
+                        .filter(row -> !row.values.isEmpty())
+                        .anyMatch(
+                                row ->
+                                        measure.better == Measure.Better.MORE
+                                                ? row.median() > own.get().median() * times
+                                                : row.median() * times < own.get().median());
+    }
+
     /// The best median of all entrants but one, and whose it is.
     Optional<Map.Entry<String, Double>> best(Measure measure, String but) {
         return rows(measure).entrySet().stream()

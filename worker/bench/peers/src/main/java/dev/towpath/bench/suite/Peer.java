@@ -51,6 +51,11 @@ enum Peer {
         return kind == Kind.KAFKA;
     }
 
+    /// Whether a JIT compiler is at work for long where its jobs are taken or done.
+    boolean isOnJvm() {
+        return isOurs() || node.isEmpty();
+    }
+
     /// A database for one measurement, empty at first.
     ///
     /// @throws MissingException when something is not there that it needs

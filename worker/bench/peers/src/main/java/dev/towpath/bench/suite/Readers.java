@@ -136,7 +136,7 @@ final class Readers implements Section {
                         Integer.toString(workload.waitMicros),
                         Integer.toString(workload.workMicros),
                         Integer.toString(workload.jobs),
-                        sheet.either("1", "4"),
+                        sheet.either("1", "12"),
                         sheet.either("2", "6"))) {
             return Double.parseDouble(child.read());
         }

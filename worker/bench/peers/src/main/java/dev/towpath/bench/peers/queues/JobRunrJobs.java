@@ -10,11 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The jobs that JobRunr runs, and what they saw. JobRunr stores the name of a method and calls it
 /// by reflection, so they are public and static, and what they saw is of the process.
 public final class JobRunrJobs {
-    /// How many no-ops have ended, and when the first began and the last ended, by
-    /// [System#nanoTime()].
+    /// How many no-ops have ended, and when the last did, by [System#nanoTime()].
     static final AtomicInteger ENDED = new AtomicInteger();
 
-    static final AtomicLong FIRST = new AtomicLong(Long.MAX_VALUE);
     static final AtomicLong LAST = new AtomicLong(Long.MIN_VALUE);
 
     /// The jobs that have started, and when they should have.
@@ -36,11 +34,7 @@ public final class JobRunrJobs {
 
     /// Does nothing.
     public static void noOp(String payload) {
-        long now = System.nanoTime();
-        if (ENDED.get() == 0) {
-            FIRST.accumulateAndGet(now, Math::min);
-        }
-        LAST.accumulateAndGet(now, Math::max);
+        LAST.accumulateAndGet(System.nanoTime(), Math::max);
         ENDED.incrementAndGet();
     }
 

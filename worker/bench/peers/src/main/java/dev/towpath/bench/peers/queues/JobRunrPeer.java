@@ -11,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// standard error.
 public final class JobRunrPeer {
     /// Jobs that warm up a measure of one go.
-    private static final int WARM = 10_000;
 
     private static final Duration A_WHILE = Duration.ofMillis(20);
 
@@ -68,7 +67,7 @@ public final class JobRunrPeer {
     private static ObjectNode bulk(Options options) {
         JobScheduler scheduler = JobRunrSetup.of(options).scheduler();
         int count = options.count("count");
-        store(scheduler, WARM);
+        store(scheduler, options.count("warm"));
         long from = System.nanoTime();
         store(scheduler, count);
         return rate(count, System.nanoTime() - from);
@@ -82,17 +81,26 @@ public final class JobRunrPeer {
 
     private static ObjectNode drain(Options options) throws InterruptedException {
         JobRunrSetup setup = JobRunrSetup.of(options);
-        int count = options.count("count");
+        int warm = options.count("warm");
+        int count = warm + options.count("count");
         long stored = enqueued(setup);
         if (stored < count) {
             throw new IllegalStateException(
                     "%,d jobs are stored, expected %,d: fill first".formatted(stored, count));
         }
         setup.serve();
+        int warmed = await(warm);
+        long from = JobRunrJobs.LAST.get();
+        int ended = await(count);
+        return rate(ended - warmed, JobRunrJobs.LAST.get() - from);
+    }
+
+    /// Waits until so many have ended, and gives how many have.
+    private static int await(int count) throws InterruptedException {
         while (JobRunrJobs.ENDED.get() < count) {
             Thread.sleep(A_WHILE);
         }
-        return rate(count, JobRunrJobs.LAST.get() - JobRunrJobs.FIRST.get());
+        return JobRunrJobs.ENDED.get();
     }
 
     private static void store(JobScheduler scheduler, int count) {
