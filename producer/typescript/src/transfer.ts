@@ -16,6 +16,8 @@ export type Outcome =
 const PIECE = 64 * 1024;
 /** Lines that are too few for a piece while results are due. */
 const FEW = 100;
+/** Given as a reason because the platform else makes one, with a stack, for every request. */
+const OVER = new Error("the request is over");
 const LINES = "application/x-ndjson";
 
 /**
@@ -203,7 +205,7 @@ export class Transfer {
     } finally {
       watch.end();
       // The body may still wait for lines that are another request's now.
-      controller.abort();
+      controller.abort(OVER);
       this.#bell.ring();
     }
   }

@@ -103,8 +103,12 @@ public final class Bed implements AutoCloseable {
 
     /// The processor time of this process and of the broker, in nanoseconds.
     Cpu cpu() {
-        long broker = cpu(ProcessHandle.of(this.broker.pid()).orElseThrow());
-        return new Cpu(cpu(ProcessHandle.current()), broker);
+        return new Cpu(cpu(ProcessHandle.current()), brokerCpu());
+    }
+
+    /// The broker's alone.
+    public long brokerCpu() {
+        return cpu(ProcessHandle.of(broker.pid()).orElseThrow());
     }
 
     private static long cpu(ProcessHandle process) {

@@ -62,7 +62,7 @@ final class Engine implements ConsumerRebalanceListener {
 
     /// @param flushPause between the end of a flush and the start of the next
     /// @param drain for how long running jobs may go on when a partition or the worker goes
-    record Timing(Duration flushPause, Duration drain) {}
+    record Timing(FlushPause flushPause, Duration drain) {}
 
     Engine(
             Core core,
@@ -292,7 +292,8 @@ final class Engine implements ConsumerRebalanceListener {
     }
 
     private void flush() {
-        if (flushing || clock.millis() - flushEndedAt < timing.flushPause().toMillis()) {
+        if (flushing
+                || clock.millis() - flushEndedAt < timing.flushPause().millis(core.unflushed())) {
             return;
         }
         submit(core.step(new Event.FlushReady(), clock.millis()), Map.of());
@@ -334,7 +335,7 @@ final class Engine implements ConsumerRebalanceListener {
         }
         if (!result.committed()) {
             // The next try comes after a pause, and after a poll that may tell what has changed.
-            flushEndedAt = clock.millis() + 10 * timing.flushPause().toMillis();
+            flushEndedAt = clock.millis() + 10 * timing.flushPause().millis(0);
             return;
         }
         assignments.flushed(result.task().flush().frontiers());

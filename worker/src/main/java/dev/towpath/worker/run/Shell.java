@@ -196,7 +196,9 @@ public final class Shell {
                         deeds,
                         metrics,
                         new PollClock(place.clock, threads::nanos),
-                        new Engine.Timing(bounds.flushPause(), bounds.drainTimeout()),
+                        new Engine.Timing(
+                                new FlushPause(bounds.flushPause(), bounds.maxUnflushed()),
+                                bounds.drainTimeout()),
                         standing);
     }
 

@@ -36,6 +36,8 @@ enum Measure {
     PARTITIONS("No-op jobs by partitions", "jobs/s", Better.MORE),
     TYPES("No-op jobs by job types", "jobs/s", Better.MORE),
 
+    PROFILE("What the processor time of a no-op job is made of", "µs/job", Better.LESS),
+
     COLD_START("Process start → first job done, after a clean stop", "ms", Better.LESS),
 
     STEP_TIME("Steps of the engine, time", "ns/job", Better.LESS),

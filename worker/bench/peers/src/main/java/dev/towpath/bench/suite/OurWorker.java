@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.Recording;
 
 /// A worker of Towpath in a process of its own. Prints a line of JSON.
 final class OurWorker {
@@ -54,6 +55,12 @@ final class OurWorker {
                             Integer.parseInt(args[4]),
                             Integer.parseInt(args[5]));
             case "first" -> first(config);
+            case "profile" ->
+                    profile(
+                            config,
+                            Integer.parseInt(args[3]),
+                            Integer.parseInt(args[4]),
+                            Path.of(args[5]));
             case "latency" -> latency(config, Integer.parseInt(args[2]), Long.parseLong(args[3]));
             case "retry" ->
                     retry(
@@ -120,6 +127,47 @@ final class OurWorker {
         return 0;
     }
 
+    /// Says when it is warm, and what it did in so many seconds from then on, which are recorded.
+    private static void profile(TowpathConfig config, int warm, int seconds, Path recorded)
+            throws Exception {
+        LongAdder done = new LongAdder();
+        CountDownLatch first = new CountDownLatch(1);
+        try (Worker _ =
+                        Worker.builder(config)
+                                .handle(
+                                        Jobs.TYPE,
+                                        Payload.bytes(),
+                                        (data, job) -> {
+                                            done.increment();
+                                            first.countDown();
+                                            return Outcome.done();
+                                        })
+                                .start();
+                Recording recording = new Recording()) {
+            recording.enable("jdk.CPUTimeSample").with("throttle", "5ms");
+            first.await();
+            Thread.sleep(Duration.ofSeconds(warm));
+            System.out.println("warm");
+            recording.start();
+            ThreadTimes before = ThreadTimes.now();
+            long jobs = done.sum();
+            long from = System.nanoTime();
+            Thread.sleep(Duration.ofSeconds(seconds));
+            jobs = done.sum() - jobs;
+            long nanos = System.nanoTime() - from;
+            ThreadTimes after = ThreadTimes.now();
+            recording.stop();
+            recording.dump(recorded);
+            System.out.printf(
+                    "{\"jobs\": %d, \"nanos\": %d, \"cpu\": %d, \"compiler\": %d, \"collector\": %d}%n",
+                    jobs,
+                    nanos,
+                    after.all() - before.all(),
+                    after.compiler() - before.compiler(),
+                    after.collector() - before.collector());
+        }
+    }
+
     /// Says when the first job is done, and stops at the next line.
     private static void first(TowpathConfig config) throws Exception {
         CountDownLatch done = new CountDownLatch(1);
@@ -152,7 +200,11 @@ final class OurWorker {
                                 (data, job) -> {
                                     double now = TimedPayload.now();
                                     double at = TimedPayload.at(new String(data, UTF_8));
-                                    all.add(new double[] {at, now - at});
+                                    // The one by which the gateway was asked whether it is ready
+                                    // says no time.
+                                    if (at > 0) {
+                                        all.add(new double[] {at, now - at});
+                                    }
                                     return Outcome.done();
                                 })
                         .start()) {

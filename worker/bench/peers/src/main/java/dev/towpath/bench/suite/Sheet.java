@@ -1,6 +1,7 @@
 package dev.towpath.bench.suite;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +12,14 @@ import java.util.Locale;
 /// @param quick whether little time is to be taken
 /// @param rounds how often entrants are compared
 /// @param run which run the figures are of
-record Sheet(boolean quick, int rounds, String run, Figures figures, PrintStream out) {
+/// @param pictures the folder for those that are not of figures
+record Sheet(
+        boolean quick,
+        int rounds,
+        String run,
+        Figures figures,
+        Path pictures,
+        PrintStream out) {
     /// How much of something there is, by the time that there is.
     <T> T either(T quickly, T fully) {
         return quick ? quickly : fully;

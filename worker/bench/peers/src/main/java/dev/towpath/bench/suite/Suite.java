@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,12 +37,22 @@ import picocli.CommandLine.Option;
 final class Suite implements Callable<Integer> {
     private static final Path ROOT = Path.of(System.getProperty("towpath.root", "."));
     private static final Path TARGET = ROOT.resolve("target/bench");
+    private static final Path IMAGES = ROOT.resolve("docs/images/bench");
 
     /// What the entrants' processes say of themselves.
     static final Path LOG = TARGET.resolve("log");
 
     private static final List<Section> SECTIONS =
-            List.of(new Readers(), new Queues(), new Growth(), new ColdStart(), new Micro());
+            List.of(
+                    new Readers(),
+                    new Queues(),
+                    new Growth(),
+                    new ColdStart(),
+                    new Profile(),
+                    new Micro());
+
+    /// Those that --quick leaves out: they tell why, not how fast.
+    private static final Set<String> NOT_QUICK = Set.of("profile", "micro");
 
     @Option(names = "--quick", description = "One round of little, in less than five minutes.")
     private boolean quick;
@@ -51,8 +62,8 @@ final class Suite implements Callable<Integer> {
             split = ",",
             paramLabel = "SECTION",
             description =
-                    "Of readers, queues, growth, cold-start, micro; all unless said, with --quick"
-                            + " all but micro.")
+                    "Of readers, queues, growth, cold-start, profile, micro; all unless said, with"
+                            + " --quick all but the last two.")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -103,7 +114,8 @@ final class Suite implements Callable<Integer> {
                             command, machine(), commit(), LocalDate.now(ZoneOffset.UTC).toString());
             figures.runs().put(name, run);
             System.out.println("On " + run.machine() + ".");
-            Sheet sheet = new Sheet(quick, rounds(), name, figures, System.out);
+            Path pictures = docs ? IMAGES : TARGET;
+            Sheet sheet = new Sheet(quick, rounds(), name, figures, pictures, System.out);
             steps(sheet);
         }
         write(figures);
@@ -132,7 +144,7 @@ final class Suite implements Callable<Integer> {
                 .filter(
                         section ->
                                 only.isEmpty()
-                                        ? !(quick && section instanceof Micro)
+                                        ? !(quick && NOT_QUICK.contains(section.name()))
                                         : only.contains(section.name()))
                 .toList();
     }
@@ -179,11 +191,10 @@ final class Suite implements Callable<Integer> {
 
     private void write(Figures figures) throws IOException {
         if (docs) {
-            Path images = ROOT.resolve("docs/images/bench");
-            Path kept = images.resolve("figures.json");
+            Path kept = IMAGES.resolve("figures.json");
             Figures all = Files.exists(kept) ? figures.over(Figures.read(kept)) : figures;
             all.write(kept);
-            Charts.write(all, images);
+            Charts.write(all, IMAGES);
             Page.put(ROOT.resolve("docs/performance.md"), all, "images/bench");
             System.out.println("Written: docs/performance.md, docs/images/bench.");
             return;
