@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Messages of many threads arrive once each, in the order of each thread, and wake who waits.
 public class InboxAmongThreadsTest {
-    private static final long FOREVER = 60_000;
+    private static final Duration FOREVER = Duration.ofDays(1);
 
     private final Inbox inbox = new Inbox(Threads.ofJvm());
 
