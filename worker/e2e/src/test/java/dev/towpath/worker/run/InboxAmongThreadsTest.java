@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Messages of many threads arrive once each, in the order of each thread, and wake who waits.
 public class InboxAmongThreadsTest {
-    private static final Duration FOREVER = Duration.ofDays(1);
+    private static final Duration FOREVER = Duration.ofMinutes(1);
 
     private final Inbox inbox = new Inbox(Threads.ofJvm());
 
@@ -85,7 +85,7 @@ public class InboxAmongThreadsTest {
                                         shared.put(new Inbox.Message.ControlRead());
                                     }
                                 });
-        boolean woken = done.await(FOREVER / 2, TimeUnit.MILLISECONDS);
+        boolean woken = done.await(FOREVER.toMillis() / 2, TimeUnit.MILLISECONDS);
         assertThat(woken).as("every message woke who waited").isTrue();
         assertThat(waiter.join(Duration.ofSeconds(5))).isTrue();
         assertThat(putter.join(Duration.ofSeconds(5))).isTrue();
