@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -180,6 +181,17 @@ final class BrokerFolder {
                         + ". The broker was not started and nothing was changed. Restore the folder"
                         + " from a copy, or move it away to begin with an empty broker; the jobs in"
                         + " it are then gone.");
+    }
+
+    /// Deletes all that there is of a folder.
+    static void delete(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
