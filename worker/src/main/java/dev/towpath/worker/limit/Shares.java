@@ -87,7 +87,7 @@ public final class Shares {
         int all = sharers.stream().mapToInt(Sharer::weight).sum();
         return share(
                 limit,
-                now < from ? 0 : inFlight(limit, me.get(), sharers, now / TURN_MILLIS),
+                now < from ? 0 : inFlight(limit, me.get(), sharers, now),
                 (double) me.get().weight / all);
     }
 
@@ -103,17 +103,27 @@ public final class Shares {
     }
 
     /// Whole jobs: each its part, and what is left to one after the other. What the others run
-    /// already is theirs, share or not.
-    private static int inFlight(Limit limit, Sharer me, List<Sharer> sharers, long turn) {
+    /// already is theirs, share or not. Who has let go of what is left may run as much for a
+    /// moment: whose turn it has become waits until all have told again what they run.
+    private static int inFlight(Limit limit, Sharer me, List<Sharer> sharers, long now) {
         int all = sharers.stream().mapToInt(Sharer::weight).sum();
         int left = limit.inFlight;
         for (Sharer one : sharers) {
             left -= (int) ((long) limit.inFlight * one.weight / all);
         }
-        int place = (int) Math.floorMod(sharers.indexOf(me) + turn, (long) sharers.size());
-        int share = (int) ((long) limit.inFlight * me.weight / all) + (place < left ? 1 : 0);
+        int place = sharers.indexOf(me);
+        long turn = now / TURN_MILLIS;
+        boolean more =
+                isTurn(place, turn, left, sharers.size())
+                        && (now % TURN_MILLIS >= KNOWN_AFTER_MILLIS
+                                || isTurn(place, turn - 1, left, sharers.size()));
+        int share = (int) ((long) limit.inFlight * me.weight / all) + (more ? 1 : 0);
         int others = sharers.stream().mapToInt(Sharer::running).sum() - me.running;
         return Math.max(0, Math.min(share, limit.inFlight - others));
+    }
+
+    private static boolean isTurn(int place, long turn, int left, int sharers) {
+        return Math.floorMod(place + turn, (long) sharers) < left;
     }
 
     private static List<Sharer> sharers(Limit limit, List<Presence> alive) {

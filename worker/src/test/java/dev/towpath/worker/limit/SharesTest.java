@@ -63,10 +63,28 @@ class SharesTest {
         for (long turn = 1; turn < 4; turn++) {
             List<Integer> shares = new ArrayList<>();
             for (String name : List.of("a", "b", "c")) {
-                shares.add(settled(limit(1, ANY), name, alive, turn * 10_000).inFlight());
+                shares.add(settled(limit(1, ANY), name, alive, turn * 10_000 + 2_500).inFlight());
             }
             assertThat(shares).containsExactlyInAnyOrder(0, 0, 1);
             assertThat(shares.get((int) Math.floorMod(-turn, 3L))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoseTurnItHasBecomeWaitsForWhoHadIt() {
+        List<Presence> alive = List.of(worker("a", 1, 0), worker("b", 1, 0));
+        for (long turn = 1; turn < 5; turn++) {
+            for (long after = 0; after < 2_500; after += 100) {
+                int most = 0;
+                for (String name : List.of("a", "b")) {
+                    // What one runs that has not looked since the turn before.
+                    int before = settled(limit(3, ANY), name, alive, turn * 10_000 - 1).inFlight();
+                    int since =
+                            settled(limit(3, ANY), name, alive, turn * 10_000 + after).inFlight();
+                    most += Math.max(before, since);
+                }
+                assertThat(most).isEqualTo(3);
+            }
         }
     }
 
@@ -97,7 +115,12 @@ class SharesTest {
                 jobs += share.inFlight();
                 rate += share.perSecond();
             }
-            assertThat(jobs).as("seed %d round %d", seed, round).isEqualTo(limit.inFlight());
+            assertThat(jobs)
+                    .as("seed %d round %d", seed, round)
+                    .isLessThanOrEqualTo(limit.inFlight());
+            if (now % 10_000 >= 2_500) {
+                assertThat(jobs).as("seed %d round %d", seed, round).isEqualTo(limit.inFlight());
+            }
             assertThat(rate).isCloseTo(limit.perSecond(), offset(1e-6));
         }
     }
