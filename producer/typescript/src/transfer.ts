@@ -263,10 +263,11 @@ export class Transfer {
 
   /** All lines at once, when they are known and few: a stream costs several times as much. */
   #whole(watch: Watch): string | undefined {
+    if (!this.#intake.ended || this.#pauseUntil > this.#gateway.settings.clock.now()) {
+      return undefined;
+    }
     const lines = [...this.#again, ...this.#intake.ready];
-    const size = lines.reduce((sum, line) => sum + line.draft.json.length, 0);
-    const pause = this.#pauseUntil - this.#gateway.settings.clock.now();
-    if (!this.#intake.ended || pause > 0 || size > PIECE) {
+    if (lines.reduce((size, line) => size + line.draft.json.length + 1, 0) > PIECE) {
       return undefined;
     }
     watch.progress();

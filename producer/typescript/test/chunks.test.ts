@@ -26,8 +26,14 @@ function strictGateway(): Promise<{ url: string; close(): void }> {
         if (end < 0) {
           return;
         }
+        const length = /\r\ncontent-length: (\d+)\r\n/i.exec(text.slice(0, end + 2))?.[1];
+        const body = text.slice(end + 4);
+        if (body.length < Number(length ?? 0)) {
+          return;
+        }
         head = false;
-        text = text.slice(end + 4);
+        // Of known length: one chunk, as it were, and the end.
+        text = length === undefined ? body : `${Number(length).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
         socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n");
       }
       for (;;) {
@@ -86,6 +92,20 @@ test("a source that waits for a result before it goes on gets it", { timeout: 20
       told();
     }
     assert.equal(ids.length, 3);
+  } finally {
+    gateway.close();
+  }
+});
+
+test("calls of one tick are told of at once", { timeout: 20_000 }, async () => {
+  const gateway = await strictGateway();
+  try {
+    const client = createClient({ url: gateway.url, key: "tp_site_x" });
+    const jobs = await Promise.all([1, 2, 3].map((number) => client.enqueue("a", { number })));
+    assert.deepEqual(
+      jobs.map((job) => job.id),
+      ["job-1", "job-2", "job-3"],
+    );
   } finally {
     gateway.close();
   }

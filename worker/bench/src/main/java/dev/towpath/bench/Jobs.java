@@ -1,9 +1,13 @@
 package dev.towpath.bench;
 
+import dev.towpath.schemas.config.TowpathConfig;
 import dev.towpath.schemas.id.JobId;
 import dev.towpath.schemas.id.JobIdIssuer;
 import dev.towpath.schemas.wire.JobEnvelope;
 import dev.towpath.schemas.wire.JobHeaders;
+import dev.towpath.worker.Worker;
+import dev.towpath.worker.handler.Outcome;
+import dev.towpath.worker.handler.Payload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,6 +71,19 @@ public final class Jobs {
     /// The name of a type, from 0 on.
     public static String type(int number) {
         return number == 0 ? TYPE : TYPE + "-" + number;
+    }
+
+    /// A worker that does the same for each job, and is done with it.
+    public static Worker worker(TowpathConfig config, Runnable each) {
+        return Worker.builder(config)
+                .handle(
+                        TYPE,
+                        Payload.bytes(),
+                        (data, job) -> {
+                            each.run();
+                            return Outcome.done();
+                        })
+                .start();
     }
 
     /// The part of all that the groups up to each one have.

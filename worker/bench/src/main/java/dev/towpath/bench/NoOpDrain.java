@@ -2,8 +2,6 @@ package dev.towpath.bench;
 
 import dev.towpath.schemas.config.HistoryKept;
 import dev.towpath.worker.Worker;
-import dev.towpath.worker.handler.Outcome;
-import dev.towpath.worker.handler.Payload;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,17 +23,13 @@ final class NoOpDrain {
             CountDownLatch never = new CountDownLatch(1);
             long startedAt;
             Bed.Cpu cpu;
-            try (Worker worker =
-                    Worker.builder(bed.config(kept))
-                            .handle(
-                                    Jobs.TYPE,
-                                    Payload.bytes(),
-                                    (data, job) -> {
-                                        done.increment();
-                                        first.countDown();
-                                        return Outcome.done();
-                                    })
-                            .start()) {
+            try (Worker _ =
+                    Jobs.worker(
+                            bed.config(kept),
+                            () -> {
+                                done.increment();
+                                first.countDown();
+                            })) {
                 first.await();
                 startedAt = System.nanoTime();
                 cpu = bed.cpu();

@@ -127,22 +127,19 @@ final class OurWorker {
         return 0;
     }
 
-    /// Says when it is warm, and what it did in so many seconds from then on, which are recorded.
+    /// Says when it is warm, and what it did in so many seconds from then on. When it has ended
+    /// they are recorded.
     private static void profile(TowpathConfig config, int warm, int seconds, Path recorded)
             throws Exception {
         LongAdder done = new LongAdder();
         CountDownLatch first = new CountDownLatch(1);
         try (Worker _ =
-                        Worker.builder(config)
-                                .handle(
-                                        Jobs.TYPE,
-                                        Payload.bytes(),
-                                        (data, job) -> {
-                                            done.increment();
-                                            first.countDown();
-                                            return Outcome.done();
-                                        })
-                                .start();
+                        Jobs.worker(
+                                config,
+                                () -> {
+                                    done.increment();
+                                    first.countDown();
+                                });
                 Recording recording = new Recording()) {
             recording.enable("jdk.CPUTimeSample").with("throttle", "5ms");
             first.await();
@@ -156,8 +153,6 @@ final class OurWorker {
             jobs = done.sum() - jobs;
             long nanos = System.nanoTime() - from;
             ThreadTimes after = ThreadTimes.now();
-            recording.stop();
-            recording.dump(recorded);
             System.out.printf(
                     "{\"jobs\": %d, \"nanos\": %d, \"cpu\": %d, \"compiler\": %d, \"collector\": %d}%n",
                     jobs,
@@ -165,22 +160,15 @@ final class OurWorker {
                     after.all() - before.all(),
                     after.compiler() - before.compiler(),
                     after.collector() - before.collector());
+            recording.stop();
+            recording.dump(recorded);
         }
     }
 
     /// Says when the first job is done, and stops at the next line.
     private static void first(TowpathConfig config) throws Exception {
         CountDownLatch done = new CountDownLatch(1);
-        try (Worker _ =
-                Worker.builder(config)
-                        .handle(
-                                Jobs.TYPE,
-                                Payload.bytes(),
-                                (data, job) -> {
-                                    done.countDown();
-                                    return Outcome.done();
-                                })
-                        .start()) {
+        try (Worker _ = Jobs.worker(config, done::countDown)) {
             done.await();
             System.out.println("done");
             var _ = System.in.read();

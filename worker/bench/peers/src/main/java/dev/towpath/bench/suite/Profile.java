@@ -26,31 +26,38 @@ final class Profile implements Section {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PARTITIONS = 6;
-    private static final String HANDLERS = "handlers: a virtual thread a job";
     private static final String REST = "the rest of the worker";
 
     /// A part of the work, by where it begins: the first that any frame of a stack begins with.
-    private static final Map<String, List<String>> PARTS = new LinkedHashMap<>();
+    private static final List<Part> PARTS =
+            List.of(
+                    new Part(
+                            "handlers: a virtual thread a job",
+                            "java.util.concurrent.ForkJoin",
+                            "java.lang.VirtualThread",
+                            "dev.towpath.worker.run.HandlerThreads"),
+                    new Part("fetching: Kafka's consumer", "org.apache.kafka.clients.consumer."),
+                    new Part(
+                            "reading a record: headers, envelope",
+                            "dev.towpath.worker.kafka.RecordDecoder"),
+                    new Part(
+                            "taking a job in: dedup, the ledger's table",
+                            "dev.towpath.worker.core.Intake"),
+                    new Part("whose turn it is, and what has ended", "dev.towpath.worker.core."),
+                    new Part(
+                            "the mark of a job: writing, sending, acknowledgement",
+                            "dev.towpath.worker.kafka.Flusher",
+                            "org.apache.kafka.clients.producer."),
+                    new Part("metrics", "dev.towpath.worker.observe."));
 
-    static {
-        PARTS.put(
-                HANDLERS,
-                List.of(
-                        "java.util.concurrent.ForkJoin",
-                        "java.lang.VirtualThread",
-                        "dev.towpath.worker.run.HandlerThreads"));
-        PARTS.put("fetching: Kafka's consumer", List.of("org.apache.kafka.clients.consumer."));
-        PARTS.put(
-                "reading a record: headers, envelope",
-                List.of("dev.towpath.worker.kafka.RecordDecoder"));
-        PARTS.put(
-                "taking a job in: dedup, the ledger's table",
-                List.of("dev.towpath.worker.core.Intake"));
-        PARTS.put("whose turn it is, and what has ended", List.of("dev.towpath.worker.core."));
-        PARTS.put(
-                "the mark of a job: writing, sending, acknowledgement",
-                List.of("dev.towpath.worker.kafka.Flusher", "org.apache.kafka.clients.producer."));
-        PARTS.put("metrics", List.of("dev.towpath.worker.observe."));
+    private record Part(String title, List<String> starts) {
+        Part(String title, String... starts) {
+            this(title, List.of(starts));
+        }
+
+        boolean has(List<String> stack) {
+            return stack.stream().anyMatch(frame -> starts.stream().anyMatch(frame::startsWith));
+        }
     }
 
     @Override
@@ -82,12 +89,13 @@ final class Profile implements Section {
                 worker.read();
                 long before = bed.brokerCpu();
                 JsonNode found = JSON.readTree(worker.read());
-                double jobs = found.get("jobs").doubleValue();
+                long broker = bed.brokerCpu() - before;
+                worker.await();
                 tell(sheet, found, recording);
                 sheet.add(
                         Measure.PROFILE,
                         "the broker: fetches, marks, its own compiler",
-                        (bed.brokerCpu() - before) / 1e3 / jobs);
+                        broker / 1e3 / found.get("jobs").doubleValue());
             }
         } finally {
             Files.deleteIfExists(recording);
@@ -101,7 +109,7 @@ final class Profile implements Section {
         double sampled = found.get("cpu").doubleValue() / 1e3 / jobs - compiler - collector;
         List<List<String>> stacks = stacks(recording);
         Map<String, Integer> samples = new LinkedHashMap<>();
-        PARTS.keySet().forEach(part -> samples.put(part, 0));
+        PARTS.forEach(part -> samples.put(part.title, 0));
         stacks.forEach(stack -> samples.merge(part(stack), 1, Integer::sum));
         samples.forEach(
                 (part, count) ->
@@ -112,19 +120,16 @@ final class Profile implements Section {
         stacks.forEach(graph::add);
         graph.write(
                 sheet.pictures().resolve(PICTURE),
-                "A warm worker with jobs that do nothing: %,.0f jobs/s, %.1f µs of processor time a job"
+                "A warm worker with jobs that do nothing: %,.0f jobs/s, %.1f µs of its threads' time a job"
                         .formatted(jobs / (found.get("nanos").doubleValue() / 1e9), sampled));
     }
 
     private static String part(List<String> stack) {
-        for (Map.Entry<String, List<String>> part : PARTS.entrySet()) {
-            for (String start : part.getValue()) {
-                if (stack.stream().anyMatch(frame -> frame.startsWith(start))) {
-                    return part.getKey();
-                }
-            }
-        }
-        return REST;
+        return PARTS.stream()
+                .filter(part -> part.has(stack))
+                .findFirst()
+                .map(Part::title)
+                .orElse(REST);
     }
 
     /// The samples, each with its thread and what it was in, outermost first.

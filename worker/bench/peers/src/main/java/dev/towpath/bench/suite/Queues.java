@@ -10,9 +10,9 @@ import dev.towpath.bench.peers.queues.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +24,9 @@ final class Queues implements Section {
     private static final int CALLERS = 32;
     private static final int FAILING = 50;
     private static final int RETRY_IN_FLIGHT = 100;
+    private static final int WARM_SECONDS = 5;
+    private static final int WARM_SECONDS_ON_JVM = 30;
+    private static final int WARM_JOBS = 10_000;
 
     /// A peer that another is more times as good as is measured in the first round only.
     private static final double FAR_BEHIND = 5;
@@ -124,63 +127,61 @@ final class Queues implements Section {
     /// On two processors a JIT compiler is at work for half a minute, and takes from those that it
     /// works for. What is not on the JVM is as fast as it gets after a moment.
     private static int warmSeconds(Peer peer, Sheet sheet) {
-        return sheet.either(1, peer.isOnJvm() ? 30 : 5);
+        return sheet.either(1, peer.isOnJvm() ? WARM_SECONDS_ON_JVM : WARM_SECONDS);
     }
 
     private static void enqueue(Peer peer, Sheet sheet) throws Exception {
+        int seconds = sheet.either(2, 6);
         stored(
                 peer,
                 Measure.ENQUEUE,
                 "enqueue",
-                "warmSeconds",
-                sheet.either(1, 5),
+                warm -> Map.of("callers", CALLERS, "seconds", seconds, "warmSeconds", warm),
+                WARM_SECONDS,
                 warmSeconds(peer, sheet),
-                Map.of("callers", CALLERS, "seconds", sheet.either(2, 6)),
                 sheet);
     }
 
     private static void bulk(Peer peer, Sheet sheet) throws Exception {
+        int count = sheet.either(20_000, 200_000);
         stored(
                 peer,
                 Measure.ENQUEUE_BULK,
                 "bulk",
-                "warm",
-                10_000,
-                sheet.either(10_000, peer.isOnJvm() ? 500_000 : 10_000),
-                Map.of("count", sheet.either(20_000, 200_000)),
+                warm -> Map.of("count", count, "warm", warm),
+                WARM_JOBS,
+                sheet.either(WARM_JOBS, peer.isOnJvm() ? 50 * WARM_JOBS : WARM_JOBS),
                 sheet);
     }
 
     /// The rate at which jobs are stored.
     ///
-    /// @param few of the warm-up, for what is hardly warm
+    /// @param options by how much there is of a warm-up
+    /// @param few of it, for who has just started
     /// @param enough of it
     private static void stored(
             Peer peer,
             Measure measure,
             String what,
-            String warmUp,
+            IntFunction<Map<String, Object>> options,
             int few,
             int enough,
-            Map<String, Object> options,
             Sheet sheet)
             throws Exception {
-        Map<String, Object> warm = new HashMap<>(options);
-        warm.put(warmUp, enough);
         if (!peer.isOurs()) {
             try (Store store = peer.store()) {
-                sheet.add(measure, peer.title, rate(peer.run(what, store, warm)));
+                sheet.add(measure, peer.title, rate(peer.run(what, store, options.apply(enough))));
             }
             return;
         }
         try (Bed bed = new Bed(PARTITIONS);
                 GatewayAlone gateway = gateway(bed)) {
             if (isFirst(measure, sheet)) {
-                Map<String, Object> cold = new HashMap<>(options);
-                cold.put(warmUp, few);
-                sheet.add(measure, JUST_STARTED, rate(peer.run(what, gateway.port(), cold)));
+                JsonNode found = peer.run(what, gateway.port(), options.apply(few));
+                sheet.add(measure, JUST_STARTED, rate(found));
             }
-            sheet.add(measure, peer.title, rate(peer.run(what, gateway.port(), warm)));
+            JsonNode found = peer.run(what, gateway.port(), options.apply(enough));
+            sheet.add(measure, peer.title, rate(found));
         }
     }
 
@@ -221,7 +222,7 @@ final class Queues implements Section {
     private static void latency(Peer peer, int rate, Measure most, Measure median, Sheet sheet)
             throws Exception {
         if (peer.isOurs() && rate == 2_000 && isFirst(most, sheet)) {
-            late(JUST_STARTED, peer, rate, 5, most, median, sheet);
+            late(JUST_STARTED, peer, rate, WARM_SECONDS, most, median, sheet);
         }
         late(peer.title, peer, rate, warmSeconds(peer, sheet), most, median, sheet);
     }
