@@ -62,7 +62,7 @@ final class Work {
 
     /// Waits while everything warms up, then measures until the time is over or enough is done.
     ///
-    /// @param warm seconds from the first job on that do not count, unless most jobs are done sooner
+    /// @param warm seconds from the first job on that do not count; fewer if most are done
     /// @param seconds that do
     /// @return jobs a second
     /// @throws IllegalStateException when nothing is done within a minute

@@ -112,8 +112,7 @@ final class Profile implements Section {
         PARTS.forEach(part -> samples.put(part.title, 0));
         stacks.forEach(stack -> samples.merge(part(stack), 1, Integer::sum));
         samples.forEach(
-                (part, count) ->
-                        sheet.add(Measure.PROFILE, part, sampled * count / stacks.size()));
+                (part, count) -> sheet.add(Measure.PROFILE, part, sampled * count / stacks.size()));
         sheet.add(Measure.PROFILE, "the JVM's collector", collector);
         sheet.add(Measure.PROFILE, "the JVM's compiler", compiler);
         FlameGraph graph = new FlameGraph();

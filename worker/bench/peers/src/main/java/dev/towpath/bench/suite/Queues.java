@@ -206,7 +206,9 @@ final class Queues implements Section {
         if (peer.isOurs()) {
             if (isFirst(Measure.DRAIN, sheet)) {
                 sheet.add(
-                        Measure.DRAIN, JUST_STARTED, rate(Growth.drain(PARTITIONS, 1, warm, count)));
+                        Measure.DRAIN,
+                        JUST_STARTED,
+                        rate(Growth.drain(PARTITIONS, 1, warm, count)));
             }
             int jobs = sheet.either(warm, 2_000_000);
             sheet.add(Measure.DRAIN, peer.title, rate(Growth.drain(PARTITIONS, 1, jobs, count)));

@@ -14,12 +14,7 @@ import java.util.Locale;
 /// @param run which run the figures are of
 /// @param pictures the folder for those that are not of figures
 record Sheet(
-        boolean quick,
-        int rounds,
-        String run,
-        Figures figures,
-        Path pictures,
-        PrintStream out) {
+        boolean quick, int rounds, String run, Figures figures, Path pictures, PrintStream out) {
     /// How much of something there is, by the time that there is.
     <T> T either(T quickly, T fully) {
         return quick ? quickly : fully;

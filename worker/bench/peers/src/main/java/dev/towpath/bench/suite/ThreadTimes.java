@@ -19,8 +19,7 @@ record ThreadTimes(long all, long compiler, long collector) {
         long all = 0;
         long compiler = 0;
         long collector = 0;
-        try (DirectoryStream<Path> threads =
-                Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path thread : threads) {
                 long nanos;
                 String name;
