@@ -137,7 +137,6 @@ public final class BrokerClients implements Clients {
     }
 
     private static Consumer<byte[], byte[]> many(Map<String, Object> settings, BoundedBytes bytes) {
-        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         return new KafkaConsumer<>(settings, bytes, bytes);
     }
