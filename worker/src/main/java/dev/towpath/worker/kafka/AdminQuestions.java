@@ -1,6 +1,7 @@
 package dev.towpath.worker.kafka;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -45,19 +46,23 @@ final class AdminQuestions implements Questions {
     }
 
     @Override
-    public long beginning(TopicPartition partition)
+    public Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
-        return at(partition, OffsetSpec.earliest()).offset();
+        return offsets(partitions, OffsetSpec.earliest());
     }
 
     @Override
-    public long end(TopicPartition partition) throws ExecutionException, InterruptedException {
-        return at(partition, OffsetSpec.latest()).offset();
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        return offsets(partitions, OffsetSpec.latest());
     }
 
     @Override
     public long newest(TopicPartition partition) throws ExecutionException, InterruptedException {
-        return at(partition, OffsetSpec.maxTimestamp()).timestamp();
+        return ask(List.of(partition), OffsetSpec.maxTimestamp())
+                .partitionResult(partition)
+                .get()
+                .timestamp();
     }
 
     @Override
@@ -96,12 +101,20 @@ final class AdminQuestions implements Questions {
         admin.fenceProducers(transactionalIds).all().get();
     }
 
-    private ListOffsetsResultInfo at(TopicPartition partition, OffsetSpec spec)
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec)
             throws ExecutionException, InterruptedException {
-        return admin.listOffsets(
-                        Map.of(partition, spec),
-                        new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .partitionResult(partition)
-                .get();
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        ask(partitions, spec)
+                .all()
+                .get()
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+
+    private ListOffsetsResult ask(Collection<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, spec));
+        return admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
     }
 }

@@ -13,11 +13,13 @@ public interface Questions {
     /// The id that a topic has from its making to its deletion.
     String topicId(String topic) throws ExecutionException, InterruptedException;
 
-    /// The lowest offset of a partition that is not deleted.
-    long beginning(TopicPartition partition) throws ExecutionException, InterruptedException;
+    /// The lowest offset of each partition that is not deleted.
+    Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException;
 
-    /// The offset of the next record, whether what is before it is committed or not.
-    long end(TopicPartition partition) throws ExecutionException, InterruptedException;
+    /// The offset of each partition's next record, whether what is before it is committed or not.
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException;
 
     /// When the newest record was written, in milliseconds since 1970; -1 when there is none.
     long newest(TopicPartition partition) throws ExecutionException, InterruptedException;

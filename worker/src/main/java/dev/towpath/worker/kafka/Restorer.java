@@ -111,9 +111,11 @@ public final class Restorer implements AutoCloseable {
     }
 
     private void work() {
-        for (Restore next = next(); next != null; next = next()) {
-            if (next.wanted.getAsBoolean()) {
-                results.accept(restored(next.place, next.epoch, next.wanted));
+        try (Marks marks = new Marks(clients)) {
+            for (Restore next = next(); next != null; next = next()) {
+                if (next.wanted.getAsBoolean()) {
+                    results.accept(restored(next, marks));
+                }
             }
         }
     }
@@ -132,9 +134,20 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private Restored restored(QueuePartition place, int epoch, BooleanSupplier wanted) {
+    private Restored restored(Restore restore, Marks marks) {
+        Restored restored = tried(restore, marks);
+        if (restored instanceof Restored.Failed) {
+            // What failed may be the client: the next one gets another.
+            marks.close();
+        }
+        return restored;
+    }
+
+    private Restored tried(Restore restore, Marks marks) {
+        QueuePartition place = restore.place;
+        int epoch = restore.epoch;
         try {
-            return ready(place, epoch, wanted);
+            return ready(place, epoch, restore.wanted, marks);
         } catch (TowpathException e) {
             return new Restored.Failed(place, epoch, e);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
@@ -158,7 +171,7 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private Restored ready(QueuePartition place, int epoch, BooleanSupplier wanted)
+    private Restored ready(QueuePartition place, int epoch, BooleanSupplier wanted, Marks marks)
             throws ExecutionException, TimeoutException, InterruptedException {
         long startedAt = threads.nanos();
         String ledgerTopic = topics.ledger(place.queue());
@@ -169,34 +182,38 @@ public final class Restorer implements AutoCloseable {
                 new TopicPartition(topics.express(place.queue()), place.partition());
         Map<TopicPartition, OffsetAndMetadata> offsets = committed(List.of(jobs, express), wanted);
         OffsetAndMetadata committed = offsets.get(jobs);
-        long end = kafka.end(ledger);
-        long earliest = kafka.beginning(jobs);
-        long latest = kafka.end(jobs);
+        List<TopicPartition> all = List.of(jobs, ledger, express);
+        Map<TopicPartition, Long> beginnings = kafka.beginnings(all);
+        Map<TopicPartition, Long> ends = kafka.ends(all);
+        long end = at(ends, ledger);
+        long earliest = at(beginnings, jobs);
+        long latest = at(ends, jobs);
         long frontier = earliest;
         if (committed != null) {
             ledgers.check(place, committed.metadata(), end);
             frontier = committed.offset();
             checkRecords(place, frontier, earliest, latest);
         }
-        long expressFrontier = expressFrontier(express, offsets.get(express));
+        OffsetAndMetadata taken = offsets.get(express);
+        // What is due and was not taken yet.
+        long expressFrontier =
+                Math.max(taken == null ? 0 : taken.offset(), at(beginnings, express));
         LedgerTable table = new LedgerTable(ledgerBytes);
-        LedgerLoader loader;
-        BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
-        try (Consumer<byte[], byte[]> consumer = clients.ledger(bytes)) {
-            long logMillis =
-                    new LogTime(kafka, consumer, bytes)
-                            .reads(jobs, frontier, latest)
-                            .reads(express, expressFrontier, kafka.end(express))
-                            .or(ledger);
-            bytes.nextPoll();
-            loader =
-                    new LedgerLoader(
-                            table,
-                            LedgerTable.Forgetting.past(
-                                    LedgerLoader.forgottenBefore(logMillis), frontier),
-                            false);
-            load(consumer, bytes, ledger, end, loader, wanted);
-        }
+        Consumer<byte[], byte[]> consumer = marks.consumer();
+        long logMillis =
+                new LogTime(kafka, consumer, marks.bytes)
+                        .reads(jobs, frontier, latest)
+                        .reads(express, expressFrontier, at(ends, express))
+                        .or(ledger);
+        LedgerLoader loader =
+                new LedgerLoader(
+                        table,
+                        LedgerTable.Forgetting.past(
+                                LedgerLoader.forgottenBefore(logMillis), frontier),
+                        false);
+        consumer.assign(List.of(ledger));
+        consumer.seek(ledger, at(beginnings, ledger));
+        load(consumer, marks.bytes, ledger, end, loader, wanted);
         if (committed == null) {
             // Kafka forgets the offsets of a topic that is deleted; the ledger does not.
             checkRecords(place, Math.max(earliest, loader.jobsEnd()), earliest, latest);
@@ -217,17 +234,17 @@ public final class Restorer implements AutoCloseable {
                 expressFrontier,
                 // As late as can be: a cancel that is there by now is obeyed before anything
                 // starts.
-                kafka.end(express),
+                at(kafka.ends(List.of(express)), express),
                 loader.loaded(),
                 nanos);
     }
 
-    /// What is due and was not taken yet: from the committed offset on, or from where the topic
-    /// begins.
-    private long expressFrontier(TopicPartition express, @Nullable OffsetAndMetadata committed)
-            throws ExecutionException, InterruptedException {
-        long earliest = kafka.beginning(express);
-        return committed == null ? earliest : Math.max(committed.offset(), earliest);
+    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        Long offset = offsets.get(partition);
+        if (offset == null) {
+            throw new IllegalStateException("Kafka was asked for " + partition);
+        }
+        return offset;
     }
 
     /// The committed offsets, once no transaction is open on them; none has null.
@@ -290,8 +307,6 @@ public final class Restorer implements AutoCloseable {
             LedgerLoader loader,
             BooleanSupplier wanted)
             throws ExecutionException, InterruptedException {
-        consumer.assign(List.of(ledger));
-        consumer.seekToBeginning(List.of(ledger));
         long waitingSince = threads.nanos();
         while (consumer.position(ledger) < end) {
             if (!wanted.getAsBoolean()) {
@@ -310,6 +325,35 @@ public final class Restorer implements AutoCloseable {
             } else if (threads.nanos() - waitingSince > PATIENCE.toNanos()) {
                 predecessors.fence();
                 waitingSince = threads.nanos();
+            }
+        }
+    }
+
+    /// What a thread reads ledgers with, as long as it has partitions to restore.
+    private static final class Marks implements AutoCloseable {
+        final BoundedBytes bytes = new BoundedBytes(LARGEST_MARK);
+        private final Clients clients;
+        private @Nullable Consumer<byte[], byte[]> consumer;
+
+        Marks(Clients clients) {
+            this.clients = clients;
+        }
+
+        Consumer<byte[], byte[]> consumer() {
+            Consumer<byte[], byte[]> open = consumer;
+            if (open == null) {
+                open = clients.ledger(bytes);
+                consumer = open;
+            }
+            return open;
+        }
+
+        @Override
+        public void close() {
+            Consumer<byte[], byte[]> open = consumer;
+            consumer = null;
+            if (open != null) {
+                open.close();
             }
         }
     }

@@ -36,7 +36,7 @@ class FencingTest {
 
                     Producer<byte[], byte[]> second = on.begun("one");
 
-                    assertThat(on.questions().end(partition)).isEqualTo(2);
+                    assertThat(on.end(partition)).isEqualTo(2);
                     assertThat(isOpen(on, "one")).isFalse();
                     assertThat(outcome(first::commitTransaction)).isEqualTo(FENCED);
                     assertThat(outcome(first::abortTransaction)).isEqualTo(FENCED);
@@ -44,7 +44,7 @@ class FencingTest {
                     on.send(second, partition, "second");
                     second.commitTransaction();
                     on.until("it is over", () -> !isOpen(on, "one"));
-                    assertThat(on.questions().end(partition)).isEqualTo(4);
+                    assertThat(on.end(partition)).isEqualTo(4);
                 });
     }
 
@@ -66,7 +66,7 @@ class FencingTest {
                     for (String id : List.of("sends", "offsets", "aborts", "closes")) {
                         assertThat(isOpen(on, id)).as(id).isFalse();
                     }
-                    assertThat(on.questions().end(partition)).isEqualTo(8);
+                    assertThat(on.end(partition)).isEqualTo(8);
                     assertThat(outcome(() -> on.send(sends, partition, "late")))
                             .isEqualTo(OLD_EPOCH);
                     assertThat(outcome(sends::commitTransaction)).isEqualTo(OLD_EPOCH);
@@ -78,7 +78,7 @@ class FencingTest {
                     assertThat(outcome(aborts::abortTransaction)).isEqualTo(FENCED);
                     assertThat(outcome(aborts::beginTransaction)).isEqualTo(FENCED);
                     assertThat(outcome(() -> closes.close(Duration.ofSeconds(5)))).isEqualTo("ok");
-                    assertThat(on.questions().end(partition)).isEqualTo(8);
+                    assertThat(on.end(partition)).isEqualTo(8);
                 });
     }
 
@@ -109,7 +109,7 @@ class FencingTest {
                     assertThat(outcome(() -> sendOffsets(offsets, partition, member)))
                             .isEqualTo(FENCED);
                     assertThat(outcome(nothing::commitTransaction)).isEqualTo("ok");
-                    assertThat(on.questions().end(partition)).isZero();
+                    assertThat(on.end(partition)).isZero();
                 });
     }
 
@@ -150,7 +150,7 @@ class FencingTest {
                     producer.close(Duration.ofSeconds(5));
 
                     on.until("it is over", () -> !isOpen(on, "one"));
-                    assertThat(on.questions().end(partition)).isEqualTo(2);
+                    assertThat(on.end(partition)).isEqualTo(2);
                 });
     }
 
@@ -177,7 +177,7 @@ class FencingTest {
                                 return ids.stream().noneMatch(id -> isOpen(on, id));
                             });
                     assertThat(on.nanos() - start).isGreaterThan(Duration.ofSeconds(8).toNanos());
-                    assertThat(on.questions().end(partition)).isEqualTo(8);
+                    assertThat(on.end(partition)).isEqualTo(8);
 
                     assertThat(outcome(commits::commitTransaction))
                             .isEqualTo("InvalidTxnStateException");

@@ -30,6 +30,14 @@ abstract class Ground {
 
     abstract Questions questions();
 
+    final long beginning(TopicPartition partition) throws ExecutionException, InterruptedException {
+        return questions().beginnings(List.of(partition)).getOrDefault(partition, -1L);
+    }
+
+    final long end(TopicPartition partition) throws ExecutionException, InterruptedException {
+        return questions().ends(List.of(partition)).getOrDefault(partition, -1L);
+    }
+
     /// Makes a topic, whose records have the time of their append.
     abstract String topic(int partitions) throws Exception;
 

@@ -192,7 +192,7 @@ class OffsetsTest {
 
     private static long end(Ground on, TopicPartition partition) {
         try {
-            return on.questions().end(partition);
+            return on.end(partition);
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -36,13 +36,13 @@ class ReadingTest {
                     assertThat(on.read(ledger, "before")).containsExactly("before");
                     assertThat(on.readAWhile(ledger)).isEmpty();
                     assertThat(ledger.position(partition)).isEqualTo(1);
-                    assertThat(on.questions().end(partition)).isEqualTo(3);
+                    assertThat(on.end(partition)).isEqualTo(3);
 
                     producer.commitTransaction();
 
                     assertThat(on.read(ledger, "behind")).containsExactly("inside", "behind");
                     passes(on, ledger, partition, 4);
-                    assertThat(on.questions().end(partition)).isEqualTo(4);
+                    assertThat(on.end(partition)).isEqualTo(4);
                 });
     }
 
@@ -74,8 +74,8 @@ class ReadingTest {
                 on -> {
                     TopicPartition partition = new TopicPartition(on.topic(1), 0);
                     assertThat(on.questions().newest(partition)).isEqualTo(-1);
-                    assertThat(on.questions().beginning(partition)).isZero();
-                    assertThat(on.questions().end(partition)).isZero();
+                    assertThat(on.beginning(partition)).isZero();
+                    assertThat(on.end(partition)).isZero();
                     Producer<byte[], byte[]> plain = on.clients("plain").copies();
                     on.send(plain, partition, "one");
                     on.pass(Duration.ofMillis(20));
@@ -94,8 +94,8 @@ class ReadingTest {
                     assertThat(on.questions().newest(partition))
                             .as("a marker counts")
                             .isGreaterThan(three.timestamp());
-                    assertThat(on.questions().beginning(partition)).isEqualTo(2);
-                    assertThat(on.questions().end(partition)).isEqualTo(4);
+                    assertThat(on.beginning(partition)).isEqualTo(2);
+                    assertThat(on.end(partition)).isEqualTo(4);
                 });
     }
 
@@ -263,7 +263,7 @@ class ReadingTest {
 
     private static long end(Ground on, TopicPartition partition) {
         try {
-            return on.questions().end(partition);
+            return on.end(partition);
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -5,9 +5,11 @@ import dev.towpath.worker.kafka.BoundedBytes;
 import dev.towpath.worker.kafka.Clients;
 import dev.towpath.worker.kafka.Questions;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -119,15 +121,22 @@ public final class ModelClients implements Clients {
         }
 
         @Override
-        public long beginning(TopicPartition partition) {
-            roundTrip();
-            return broker.log(partition).start();
+        public Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
+            return offsets(partitions, Log::start);
         }
 
         @Override
-        public long end(TopicPartition partition) {
+        public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+            return offsets(partitions, Log::end);
+        }
+
+        private Map<TopicPartition, Long> offsets(
+                Collection<TopicPartition> partitions, ToLongFunction<Log> of) {
             roundTrip();
-            return broker.log(partition).end();
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            partitions.forEach(
+                    partition -> offsets.put(partition, of.applyAsLong(broker.log(partition))));
+            return offsets;
         }
 
         @Override

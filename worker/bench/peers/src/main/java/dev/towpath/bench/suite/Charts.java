@@ -7,13 +7,17 @@ import java.awt.Paint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
@@ -40,6 +44,10 @@ final class Charts {
     private static final int MARGIN = 110;
     private static final int SCALE = 2;
 
+    /// Between the least and the most of what is better when it is less: where it is wider, one bar
+    /// would leave nothing to see of the others.
+    private static final double WIDE = 100;
+
     private Charts() {}
 
     /// Writes those that there are figures for, and gives their files' names by measure.
@@ -52,12 +60,13 @@ final class Charts {
 
     private static void write(Measure measure, Map<String, Figures.Row> rows, Path folder)
             throws IOException {
+        double from = base(measure, rows);
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         List<String> labels = new ArrayList<>();
         rows.forEach(
                 (entrant, row) -> {
                     boolean skipped = row.skipped() != null;
-                    data.addValue(skipped ? 0 : row.median(), "", entrant);
+                    data.addValue(skipped ? from : row.median(), "", entrant);
                     labels.add(
                             skipped
                                     ? "not measured: " + row.skipped()
@@ -65,7 +74,10 @@ final class Charts {
                 });
         CategoryPlot plot =
                 new CategoryPlot(
-                        data, entrants(), figures(), bars(List.copyOf(rows.keySet()), labels));
+                        data,
+                        entrants(),
+                        from > 0 ? powers(from) : figures(),
+                        bars(List.copyOf(rows.keySet()), labels, from));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);
@@ -83,7 +95,8 @@ final class Charts {
                                 + (measure.better == Measure.Better.MORE
                                         ? "longer is better"
                                         : "shorter is better")
-                                + "; the median, in brackets the least and the most",
+                                + "; the median, in brackets the least and the most"
+                                + (from > 0 ? "; each step is ten times the last" : ""),
                         font(Font.PLAIN, 13));
         about.setHorizontalAlignment(HorizontalAlignment.LEFT);
         about.setPaint(INK);
@@ -101,6 +114,25 @@ final class Charts {
                 : " (" + Target.figure(row.least()) + " – " + Target.figure(row.most()) + ")";
     }
 
+    private static boolean isOurs(String entrant) {
+        return entrant.startsWith(Target.OURS);
+    }
+
+    /// Where bars begin: at 0, or at a power of ten where entrants are too unlike for that.
+    private static double base(Measure measure, Map<String, Figures.Row> rows) {
+        DoubleSummaryStatistics medians =
+                rows.values().stream()
+                        .filter(row -> row.skipped() == null)
+                        .mapToDouble(Figures.Row::median)
+                        .summaryStatistics();
+        boolean wide =
+                measure.better == Measure.Better.LESS
+                        && rows.keySet().stream().anyMatch(Charts::isOurs)
+                        && medians.getMin() > 0
+                        && medians.getMax() / medians.getMin() > WIDE;
+        return wide ? Math.pow(10, Math.floor(Math.log10(medians.getMin())) - 1) : 0;
+    }
+
     private static CategoryAxis entrants() {
         CategoryAxis axis = new CategoryAxis();
         axis.setTickLabelFont(font(Font.PLAIN, 13));
@@ -113,8 +145,18 @@ final class Charts {
         return axis;
     }
 
-    private static NumberAxis figures() {
-        NumberAxis axis = new NumberAxis();
+    private static ValueAxis figures() {
+        return drawn(new NumberAxis());
+    }
+
+    private static ValueAxis powers(double from) {
+        LogAxis axis = new LogAxis();
+        axis.setSmallestValue(from);
+        axis.setNumberFormatOverride(new DecimalFormat("#,##0.##"));
+        return drawn(axis);
+    }
+
+    private static ValueAxis drawn(ValueAxis axis) {
         axis.setTickLabelFont(font(Font.PLAIN, 12));
         axis.setTickLabelPaint(INK);
         axis.setAxisLineVisible(false);
@@ -123,19 +165,18 @@ final class Charts {
         return axis;
     }
 
-    private static BarRenderer bars(List<String> entrants, List<String> labels) {
-        boolean alone = entrants.stream().noneMatch(name -> name.startsWith(Target.OURS));
+    private static BarRenderer bars(List<String> entrants, List<String> labels, double from) {
+        boolean alone = entrants.stream().noneMatch(Charts::isOurs);
         BarRenderer bars =
                 new BarRenderer() {
                     @Override
                     public Paint getItemPaint(int series, int entrant) {
-                        return alone || entrants.get(entrant).startsWith(Target.OURS)
-                                ? OURS
-                                : OTHERS;
+                        return alone || isOurs(entrants.get(entrant)) ? OURS : OTHERS;
                     }
                 };
         bars.setBarPainter(new StandardBarPainter());
         bars.setShadowVisible(false);
+        bars.setBase(from);
         bars.setMaximumBarWidth(0.6);
         bars.setDefaultItemLabelsVisible(true);
         bars.setDefaultItemLabelFont(font(Font.PLAIN, 13));
