@@ -86,12 +86,13 @@ public final class ControlReader implements AutoCloseable {
             Long end = consumer.endOffsets(List.of(control)).get(control);
             boolean caughtUp = false;
             while (!stopping) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    take(record);
-                }
+                // Before the poll, which waits where nothing is left to read, as long as it may.
                 if (!caughtUp && (end == null || consumer.position(control) >= end)) {
                     caughtUp = true;
                     listener.caughtUp();
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record);
                 }
             }
         } catch (WakeupException | InterruptException e) {

@@ -87,7 +87,8 @@ public final class Flusher implements AutoCloseable {
         thread = threads.start("towpath-flush", this::run);
     }
 
-    /// Hands a task over. Only one may be under way.
+    /// Hands a task over. Only one may be under way. One that has nothing to commit readies the
+    /// producer.
     public void submit(FlushTask task) {
         if (thread == null || !handedOver.compareAndSet(null, task)) {
             throw new IllegalStateException("a flush is submitted while one is under way");
@@ -130,7 +131,9 @@ public final class Flusher implements AutoCloseable {
                     producer(task.group().memberId(), task.group().groupId());
             Map<QueuePartition, Long> epochs = new HashMap<>();
             Set<QueuePartition> replaced = new HashSet<>();
-            commit(open, task, epochs, replaced);
+            if (!task.isEmpty()) {
+                commit(open, task, epochs, replaced);
+            }
             return new FlushResult(task, true, epochs, replaced, "", threads.nanos() - startedAt);
         } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());

@@ -4,6 +4,7 @@ import dev.towpath.worker.core.Arrival;
 import dev.towpath.worker.core.Core;
 import dev.towpath.worker.core.Effect;
 import dev.towpath.worker.core.Event;
+import dev.towpath.worker.core.Flush;
 import dev.towpath.worker.core.QueuePartition;
 import dev.towpath.worker.kafka.FlushResult;
 import dev.towpath.worker.kafka.FlushTask;
@@ -158,6 +159,10 @@ final class Engine implements ConsumerRebalanceListener {
             assignments.assigned(intake.place(partition));
         }
         log.info("Assigned {}", partitions);
+        if (!partitions.isEmpty() && !flushing) {
+            // It takes about as long as reading a ledger, so both are done at a time.
+            handOver(FlushTask.nothing(), Map.of(), Map.of());
+        }
     }
 
     @Override
@@ -314,15 +319,17 @@ final class Engine implements ConsumerRebalanceListener {
         Map<QueuePartition, FlushTask.Offsets> openings =
                 controlRead ? assignments.openings() : Map.of();
         if (commit != null || !openings.isEmpty() || !closings.isEmpty()) {
-            flushing = true;
-            flusher.submit(
-                    new FlushTask(
-                            commit == null ? FlushTask.nothing() : commit.flush(),
-                            openings,
-                            closings,
-                            consumer.groupMetadata()));
+            handOver(commit == null ? FlushTask.nothing() : commit.flush(), openings, closings);
         }
         act(others);
+    }
+
+    private void handOver(
+            Flush flush,
+            Map<QueuePartition, FlushTask.Offsets> openings,
+            Map<QueuePartition, FlushTask.Offsets> closings) {
+        flushing = true;
+        flusher.submit(new FlushTask(flush, openings, closings, consumer.groupMetadata()));
     }
 
     private void flushed(FlushResult result) {

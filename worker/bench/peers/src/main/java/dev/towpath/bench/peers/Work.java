@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// What a handler does with each job, the same for whoever calls it, and how many it did.
 final class Work {
-    /// Six steps that wait for each other take a good one and a half nanoseconds. Not measured here, so that it
-    /// is the same work for all.
+    /// Six steps that wait for each other take a good one and a half nanoseconds. Not measured
+    /// here, so that it is the same work for all.
     private static final int TURNS_A_MICROSECOND = 600;
 
     /// Keeps the turns from being left out.

@@ -48,7 +48,14 @@ final class ColdStart implements Section {
     /// Milliseconds.
     private static double start(Bed bed, Jobs jobs, int number, List<String> more) {
         jobs.write(number, 1);
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        List<String> options =
+                new ArrayList<>(
+                        List.of(
+                                "-Xmx512m",
+                                "-XX:+UseSerialGC",
+                                // What the JVM warns of is no answer.
+                                "-Xlog:disable",
+                                "-Xlog:all=warning:stderr"));
         options.addAll(more);
         long from = System.nanoTime();
         try (Child worker =
