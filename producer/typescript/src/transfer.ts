@@ -86,8 +86,8 @@ export class Transfer {
     } finally {
       this.#over = true;
       this.#intake.close();
-      this.#controller.abort();
-      this.#end.abort();
+      this.#controller.abort(OVER);
+      this.#end.abort(OVER);
       this.#bell.ring();
       await running;
     }
