@@ -67,6 +67,12 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /// Does something when it has ended, on a thread of its own.
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for it
+    public void onEnd(Runnable action) {
+        process.onExit().thenRun(action);
+    }
+
     /// Waits until it has ended by itself.
     public void await() {
         process.onExit().join();

@@ -27,7 +27,10 @@ import java.util.Scanner;
 import java.util.Set;
 
 /// A worker in a process of its own whose jobs an endpoint does.
-final class PushingWorker {
+public final class PushingWorker {
+    /// What it signs with, as a site says it.
+    public static final String SECRET = SignedSite.SECRET;
+
     private PushingWorker() {}
 
     /// Prints, for each line on its input, how many jobs run and the bytes that its heap has in

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -113,8 +114,8 @@ final class AdminQuestions implements Questions {
     }
 
     private ListOffsetsResult ask(Collection<TopicPartition> partitions, OffsetSpec spec) {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(partition, spec));
-        return admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
+        return admin.listOffsets(
+                partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec)),
+                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED));
     }
 }

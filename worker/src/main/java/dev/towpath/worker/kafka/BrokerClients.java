@@ -89,7 +89,8 @@ public final class BrokerClients implements Clients {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
-        // The fetch behind the end of one ledger holds up the first of the next.
+        // The fetch behind the end of one ledger holds up the first of the next. While a
+        // transaction is open at the end, that is also the pace at which it is looked for.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
         return new KafkaConsumer<>(settings, bytes, bytes);
     }

@@ -35,7 +35,8 @@ public record FlushTask(
         return new Flush(0, List.of(), List.of());
     }
 
-    boolean isEmpty() {
+    /// Whether there is nothing to commit: such a task only readies the producer.
+    public boolean isEmpty() {
         return flush.frontiers().isEmpty() && openings.isEmpty() && closings.isEmpty();
     }
 

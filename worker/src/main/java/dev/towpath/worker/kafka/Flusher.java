@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that owns the transactional producer: one transaction a task, with the ledger marks,
-/// the dead letters and the offsets of the partitions that they belong to.
+/// The thread that owns the transactional producer: one transaction a task that is not empty, with
+/// the ledger marks, the dead letters and the offsets of the partitions that they belong to.
 ///
 /// Every partition with a mark sends its offset as well, moved or not: only that makes the group
 /// coordinator fence a worker that lost the partition. The outcome of every send is looked at by
@@ -137,14 +137,21 @@ public final class Flusher implements AutoCloseable {
             return new FlushResult(task, true, epochs, replaced, "", threads.nanos() - startedAt);
         } catch (RuntimeException | OutOfMemoryError e) {
             String problem = String.valueOf(e.getMessage());
-            log.warn(
-                    "{} flush of {} results for {} was not committed: {}. They are flushed again, if"
-                            + " their partitions are still this worker's.",
-                    ErrorCode.FLUSH_FAILED.code(),
-                    task.flush().settlements().size(),
-                    task.places(),
-                    problem,
-                    e);
+            if (task.isEmpty()) {
+                log.warn(
+                        "The transactional producer is not ready: {}. It is made again",
+                        problem,
+                        e);
+            } else {
+                log.warn(
+                        "{} flush of {} results for {} was not committed: {}. They are flushed again,"
+                                + " if their partitions are still this worker's.",
+                        ErrorCode.FLUSH_FAILED.code(),
+                        task.flush().settlements().size(),
+                        task.places(),
+                        problem,
+                        e);
+            }
             giveUp(e);
             return FlushResult.notCommitted(task, problem, threads.nanos() - startedAt);
         }

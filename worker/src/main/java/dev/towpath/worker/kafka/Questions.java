@@ -13,7 +13,7 @@ public interface Questions {
     /// The id that a topic has from its making to its deletion.
     String topicId(String topic) throws ExecutionException, InterruptedException;
 
-    /// The lowest offset of each partition that is not deleted.
+    /// Each partition's lowest offset that is not deleted.
     Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException;
 

@@ -42,7 +42,6 @@ public final class Restorer implements AutoCloseable {
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LAST_PAUSE_MILLIS = 250;
-    private static final String NO_LONGER_OURS = "the partition is no longer ours";
     private static final int MOST_THREADS = 2;
 
     /// Above what any mark takes, in bytes. Of the jobs only their time is looked at.
@@ -116,6 +115,13 @@ public final class Restorer implements AutoCloseable {
                 if (next.wanted.getAsBoolean()) {
                     results.accept(restored(next, marks));
                 }
+            }
+        } finally {
+            lock.lock();
+            try {
+                running.remove(Thread.currentThread());
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -239,10 +245,14 @@ public final class Restorer implements AutoCloseable {
                 nanos);
     }
 
+    private static TowpathException noLongerOurs() {
+        return new TowpathException(ErrorCode.SHUTTING_DOWN, "the partition is no longer ours");
+    }
+
     private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
         Long offset = offsets.get(partition);
         if (offset == null) {
-            throw new IllegalStateException("Kafka was asked for " + partition);
+            throw new IllegalStateException("Kafka did not tell an offset of " + partition);
         }
         return offset;
     }
@@ -277,7 +287,7 @@ public final class Restorer implements AutoCloseable {
             threads.sleep(pauseMillis);
             pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
         }
-        throw new InterruptedException(NO_LONGER_OURS);
+        throw noLongerOurs();
     }
 
     private static void checkRecords(
@@ -310,7 +320,7 @@ public final class Restorer implements AutoCloseable {
         long waitingSince = threads.nanos();
         while (consumer.position(ledger) < end) {
             if (!wanted.getAsBoolean()) {
-                throw new InterruptedException(NO_LONGER_OURS);
+                throw noLongerOurs();
             }
             long before = consumer.position(ledger);
             bytes.nextPoll();
@@ -352,8 +362,19 @@ public final class Restorer implements AutoCloseable {
         public void close() {
             Consumer<byte[], byte[]> open = consumer;
             consumer = null;
-            if (open != null) {
+            if (open == null) {
+                return;
+            }
+            // An interrupt would cut the closing short.
+            boolean interrupted = Thread.interrupted();
+            try {
                 open.close();
+            } catch (KafkaException e) {
+                log.info("What ledgers were read with did not close well", e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -160,7 +160,8 @@ final class Engine implements ConsumerRebalanceListener {
         }
         log.info("Assigned {}", partitions);
         if (!partitions.isEmpty() && !flushing) {
-            // It takes about as long as reading a ledger, so both are done at a time.
+            // An empty task makes the transactional producer, which takes about as long as reading
+            // a ledger: both are done at a time.
             handOver(FlushTask.nothing(), Map.of(), Map.of());
         }
     }
@@ -177,7 +178,7 @@ final class Engine implements ConsumerRebalanceListener {
         while (!places.stream().allMatch(core::isQuiet) && clock.millis() < deadline) {
             pump();
         }
-        // The flush under way may be what opens one of them.
+        // The flush under way may be what opens one of them, or makes the producer for it.
         awaitFlush(LAST_FLUSH);
         if (!flushing) {
             Map<QueuePartition, FlushTask.Offsets> closings =
@@ -334,6 +335,10 @@ final class Engine implements ConsumerRebalanceListener {
 
     private void flushed(FlushResult result) {
         flushing = false;
+        if (result.committed() && result.task().isEmpty()) {
+            // It only made the producer. What waits for it needs no pause.
+            return;
+        }
         flushEndedAt = clock.millis();
         metrics.flushed(result.nanos(), result.committed());
         standing.flushed(result);

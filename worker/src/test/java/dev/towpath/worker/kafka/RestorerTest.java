@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -113,6 +114,25 @@ class RestorerTest {
                     .isInstanceOfSatisfying(
                             Restored.Ready.class,
                             ready -> assertThat(ready.frontier()).isEqualTo(1));
+        }
+    }
+
+    /// As often as threads restore at a time: each must be there for the next partition.
+    @Test
+    void aPartitionThatIsTakenAwayWhileItsLedgerIsReadHoldsUpNoOther() throws Exception {
+        long now = System.currentTimeMillis();
+        try (KafkaProducer<byte[], byte[]> living = producer("somebody-who-writes")) {
+            living.beginTransaction();
+            living.send(mark(1, now, now)).get();
+
+            for (int i = 0; i < 2; i++) {
+                AtomicInteger asked = new AtomicInteger();
+                restorer.restore(PLACE, 1, () -> asked.incrementAndGet() < 6);
+                assertThat(results.poll(20, TimeUnit.SECONDS)).isInstanceOf(Restored.Failed.class);
+            }
+            living.commitTransaction();
+
+            assertThat(knows(restored(), 1)).isTrue();
         }
     }
 

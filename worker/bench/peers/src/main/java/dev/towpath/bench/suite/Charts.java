@@ -44,8 +44,8 @@ final class Charts {
     private static final int MARGIN = 110;
     private static final int SCALE = 2;
 
-    /// Between the least and the most of what is better when it is less: where it is wider, one bar
-    /// would leave nothing to see of the others.
+    /// How many times the least the most may be, of what is better when it is less: with more, one
+    /// bar would leave nothing to see of ours and the others.
     private static final double WIDE = 100;
 
     private Charts() {}
@@ -118,7 +118,8 @@ final class Charts {
         return entrant.startsWith(Target.OURS);
     }
 
-    /// Where bars begin: at 0, or at a power of ten where entrants are too unlike for that.
+    /// Where bars begin: at 0, or where entrants are too unlike for that, at a power of ten that
+    /// leaves the shortest a step.
     private static double base(Measure measure, Map<String, Figures.Row> rows) {
         DoubleSummaryStatistics medians =
                 rows.values().stream()

@@ -34,6 +34,9 @@ final class Queues implements Section {
     /// Our first seconds, once: as warm as the entrants that are not on the JVM.
     private static final String JUST_STARTED = Target.OURS + ", just started";
 
+    /// Our worker as a site has it, once: with handlers in Node, as most of the peers have them.
+    private static final String PUSHED = Target.OURS + ", pushed to a route in Node";
+
     /// What is done with each queue in turn.
     private interface Task {
         void measure(Peer peer, Sheet sheet) throws Exception;
@@ -212,12 +215,24 @@ final class Queues implements Section {
             }
             int jobs = sheet.either(warm, 2_000_000);
             sheet.add(Measure.DRAIN, peer.title, rate(Growth.drain(PARTITIONS, 1, jobs, count)));
+            if (!sheet.quick() && sheet.figures().row(Measure.DRAIN, PUSHED).isEmpty()) {
+                pushed(count, sheet);
+            }
             return;
         }
         try (Store store = peer.store()) {
             peer.run("fill", store, Map.of("count", warm + count));
             Map<String, Object> options = Map.of("count", count, "warm", warm);
             sheet.add(Measure.DRAIN, peer.title, rate(peer.run("drain", store, options)));
+        }
+    }
+
+    private static void pushed(int count, Sheet sheet) {
+        try {
+            sheet.add(Measure.DRAIN, PUSHED, Pushed.drain(PARTITIONS, count / 2, count));
+        } catch (Exception e) {
+            // Our own figure has nothing to do with it.
+            sheet.skip(Measure.DRAIN, PUSHED, String.valueOf(e.getMessage()));
         }
     }
 
