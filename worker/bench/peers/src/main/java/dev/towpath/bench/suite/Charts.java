@@ -96,7 +96,7 @@ final class Charts {
                                         ? "longer is better"
                                         : "shorter is better")
                                 + "; the median, in brackets the least and the most"
-                                + (from > 0 ? "; each step is ten times the last" : ""),
+                                + (from > 0 ? "; on a logarithmic scale" : ""),
                         font(Font.PLAIN, 13));
         about.setHorizontalAlignment(HorizontalAlignment.LEFT);
         about.setPaint(INK);
@@ -154,7 +154,9 @@ final class Charts {
         LogAxis axis = new LogAxis();
         axis.setSmallestValue(from);
         axis.setNumberFormatOverride(new DecimalFormat("#,##0.##"));
-        return drawn(axis);
+        drawn(axis);
+        axis.setUpperMargin(0.5);
+        return axis;
     }
 
     private static ValueAxis drawn(ValueAxis axis) {
