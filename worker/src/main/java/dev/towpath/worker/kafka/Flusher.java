@@ -312,19 +312,10 @@ public final class Flusher implements AutoCloseable {
     private void closeProducer() {
         Producer<byte[], byte[]> open = producer;
         producer = null;
-        if (open == null) {
-            return;
-        }
-        // An interrupt would cut the closing short.
-        boolean interrupted = Thread.interrupted();
-        try {
-            open.close(CLOSE_TIMEOUT);
-        } catch (KafkaException e) {
-            log.info("The transactional producer {} did not close well", transactionalId, e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (open != null) {
+            Closing.toTheEnd(
+                    "The transactional producer " + transactionalId,
+                    () -> open.close(CLOSE_TIMEOUT));
         }
     }
 

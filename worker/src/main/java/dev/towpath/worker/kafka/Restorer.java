@@ -362,19 +362,8 @@ public final class Restorer implements AutoCloseable {
         public void close() {
             Consumer<byte[], byte[]> open = consumer;
             consumer = null;
-            if (open == null) {
-                return;
-            }
-            // An interrupt would cut the closing short.
-            boolean interrupted = Thread.interrupted();
-            try {
-                open.close();
-            } catch (KafkaException e) {
-                log.info("What ledgers were read with did not close well", e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            if (open != null) {
+                Closing.toTheEnd("What ledgers were read with", open::close);
             }
         }
     }

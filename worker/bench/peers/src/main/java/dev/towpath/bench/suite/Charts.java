@@ -147,24 +147,22 @@ final class Charts {
     }
 
     private static ValueAxis figures() {
-        return drawn(new NumberAxis());
+        return drawn(new NumberAxis(), 0.9);
     }
 
     private static ValueAxis powers(double from) {
         LogAxis axis = new LogAxis();
         axis.setSmallestValue(from);
         axis.setNumberFormatOverride(new DecimalFormat("#,##0.##"));
-        drawn(axis);
-        axis.setUpperMargin(0.5);
-        return axis;
+        return drawn(axis, 0.5);
     }
 
-    private static ValueAxis drawn(ValueAxis axis) {
+    /// @param margin room for the figure at the longest bar's end, as a part of all
+    private static ValueAxis drawn(ValueAxis axis, double margin) {
         axis.setTickLabelFont(font(Font.PLAIN, 12));
         axis.setTickLabelPaint(INK);
         axis.setAxisLineVisible(false);
-        // Room for the figure at the longest bar's end.
-        axis.setUpperMargin(0.9);
+        axis.setUpperMargin(margin);
         return axis;
     }
 

@@ -9,7 +9,6 @@ import dev.towpath.bench.Jobs;
 import dev.towpath.bench.PushingWorker;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Jobs that a site in Node does, as a site in Next.js does them: each is a request to its route.
@@ -31,7 +30,7 @@ final class Pushed {
                         Jobs.TYPE,
                         Integer.toString(warm),
                         Integer.toString(count));
-        node.environment().putAll(Map.of("TOWPATH_SIGNING_SECRET", PushingWorker.SECRET));
+        node.environment().put("TOWPATH_SIGNING_SECRET", PushingWorker.SECRET);
         node.redirectError(ProcessBuilder.Redirect.appendTo(Suite.LOG.toFile()));
         // Jobs that wait for room at the target for 10 s take the ladder.
         try (Bed bed = new Bed(partitions);

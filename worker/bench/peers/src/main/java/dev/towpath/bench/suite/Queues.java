@@ -179,7 +179,7 @@ final class Queues implements Section {
         }
         try (Bed bed = new Bed(PARTITIONS);
                 GatewayAlone gateway = gateway(bed)) {
-            if (isFirst(measure, sheet)) {
+            if (isFirst(measure, JUST_STARTED, sheet)) {
                 JsonNode found = peer.run(what, gateway.port(), options.apply(few));
                 sheet.add(measure, JUST_STARTED, rate(found));
             }
@@ -188,8 +188,8 @@ final class Queues implements Section {
         }
     }
 
-    private static boolean isFirst(Measure measure, Sheet sheet) {
-        return !sheet.quick() && sheet.figures().row(measure, JUST_STARTED).isEmpty();
+    private static boolean isFirst(Measure measure, String entrant, Sheet sheet) {
+        return !sheet.quick() && sheet.figures().row(measure, entrant).isEmpty();
     }
 
     private static double rate(JsonNode found) {
@@ -207,7 +207,7 @@ final class Queues implements Section {
         int count = sheet.either(20_000, 200_000);
         int warm = count / 10;
         if (peer.isOurs()) {
-            if (isFirst(Measure.DRAIN, sheet)) {
+            if (isFirst(Measure.DRAIN, JUST_STARTED, sheet)) {
                 sheet.add(
                         Measure.DRAIN,
                         JUST_STARTED,
@@ -215,7 +215,7 @@ final class Queues implements Section {
             }
             int jobs = sheet.either(warm, 2_000_000);
             sheet.add(Measure.DRAIN, peer.title, rate(Growth.drain(PARTITIONS, 1, jobs, count)));
-            if (!sheet.quick() && sheet.figures().row(Measure.DRAIN, PUSHED).isEmpty()) {
+            if (isFirst(Measure.DRAIN, PUSHED, sheet)) {
                 pushed(count, sheet);
             }
             return;
@@ -238,7 +238,7 @@ final class Queues implements Section {
 
     private static void latency(Peer peer, int rate, Measure most, Measure median, Sheet sheet)
             throws Exception {
-        if (peer.isOurs() && rate == 2_000 && isFirst(most, sheet)) {
+        if (peer.isOurs() && rate == 2_000 && isFirst(most, JUST_STARTED, sheet)) {
             late(JUST_STARTED, peer, rate, WARM_SECONDS, most, median, sheet);
         }
         late(peer.title, peer, rate, warmSeconds(peer, sheet), most, median, sheet);
