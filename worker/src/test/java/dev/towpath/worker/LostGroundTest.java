@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -222,13 +224,28 @@ class LostGroundTest {
                         .all());
     }
 
+    /// Returns when the broker, which hears of both later than the controller, has the new topic:
+    /// until then it takes records for the old one.
     private static void makeAnew(Installation installation, String topic) {
         Installation.got(installation.admin.deleteTopics(List.of(topic)).all());
-        Installation.got(
-                installation
-                        .admin
-                        .createTopics(
-                                List.of(new NewTopic(topic, installation.partitions, (short) 1)))
-                        .all());
+        Uuid id =
+                Installation.got(
+                        installation
+                                .admin
+                                .createTopics(
+                                        List.of(
+                                                new NewTopic(
+                                                        topic, installation.partitions, (short) 1)))
+                                .topicId(topic));
+        Eventually.await(
+                "the broker has " + topic + " as " + id,
+                () -> isThere(installation, topic, id),
+                () -> "another");
+    }
+
+    private static boolean isThere(Installation installation, String topic, Uuid id) {
+        TopicListing listed =
+                Installation.got(installation.admin.listTopics().namesToListings()).get(topic);
+        return listed != null && listed.topicId().equals(id);
     }
 }
