@@ -1,16 +1,14 @@
 package dev.towpath.testkit;
 
 import dev.towpath.schemas.ledger.State;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// S13: after an accepted cancel no attempt starts of what was submitted before it, once its owner
 /// has read the cancel, nor under an owner that had to read it first, nor once the ledger knows of
-/// it. What had not started then ends as cancelled; a job is cancelled or done, never both; and
+/// it. What has not started by then ends as cancelled; a job is cancelled or done, never both; and
 /// none is cancelled that its own client did not call off.
 public final class CancelIsObeyed implements Guarantee {
     @Override
@@ -32,10 +30,8 @@ public final class CancelIsObeyed implements Guarantee {
         private final Owners owners = new Owners();
         private final Set<Read> read = new HashSet<>();
         private final Map<Owner, Long> readsFirst = new HashMap<>();
-        private final List<Event.CancelAsked> accepted = new ArrayList<>();
         private final Set<String> started = new HashSet<>();
         private final Map<JobGeneration, State> ends = new HashMap<>();
-        private final List<Event.Terminal> terminals = new ArrayList<>();
 
         @Override
         public void on(Event.Submitted submitted, Inquiry inquiry) {
@@ -62,7 +58,6 @@ public final class CancelIsObeyed implements Guarantee {
         public void on(Event.CancelAsked asked, Inquiry inquiry) {
             calledOff.see(asked);
             if (asked.answer() == Event.Answer.ACCEPTED) {
-                accepted.add(asked);
                 inquiry.judged();
             }
         }
@@ -105,8 +100,14 @@ public final class CancelIsObeyed implements Guarantee {
 
         /// Whether an owner has read a cancel, or had to before it started anything.
         private boolean isBound(Event.CancelAsked asked, long owner) {
+            return read.contains(new Read(asked.partition(), asked.offset(), owner))
+                    || hadToCancel(asked, owner);
+        }
+
+        /// Whether what an owner commits was decided with a cancel in view. What it has only read
+        /// may have come after a decision that was not committed yet.
+        private boolean hadToCancel(Event.CancelAsked asked, long owner) {
             return calledOff.isMarked(asked)
-                    || read.contains(new Read(asked.partition(), asked.offset(), owner))
                     || readsFirst.getOrDefault(new Owner(asked.partition(), owner), 0L)
                             > Math.max(asked.offset(), 0);
         }
@@ -123,27 +124,23 @@ public final class CancelIsObeyed implements Guarantee {
                             || before == terminal.state()
                             || (before != State.CANCELLED && terminal.state() != State.CANCELLED),
                     which + " was " + before + " and is now " + terminal.state());
-            terminals.add(terminal);
-            if (terminal.state() == State.CANCELLED) {
+            if (!started.contains(terminal.submission()) && !mayEndUnstarted(terminal.state())) {
                 inquiry.require(
-                        calledOff.byAnyClock(terminal.job(), terminal.submission()),
-                        which + " is cancelled, and its client did not call it off");
-            }
-        }
-
-        @Override
-        public void end(Event.Rested rested, Inquiry inquiry) {
-            for (Event.Terminal terminal : terminals) {
-                if (started.contains(terminal.submission()) || mayEndUnstarted(terminal.state())) {
-                    continue;
-                }
-                inquiry.require(
-                        accepted.stream()
-                                .noneMatch(asked -> calledOff.surely(asked, terminal.submission())),
+                        calledOff.of(terminal.job()).stream()
+                                .noneMatch(
+                                        asked ->
+                                                calledOff.surely(asked, terminal.submission())
+                                                        && hadToCancel(
+                                                                asked, terminal.ownerEpoch())),
                         "job "
                                 + terminal.job()
                                 + " had not started when it was called off, and is "
                                 + terminal.state());
+            }
+            if (terminal.state() == State.CANCELLED) {
+                inquiry.require(
+                        calledOff.byAnyClock(terminal.job(), terminal.submission()),
+                        which + " is cancelled, and its client did not call it off");
             }
         }
 

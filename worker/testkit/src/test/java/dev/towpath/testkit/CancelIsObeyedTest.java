@@ -37,8 +37,21 @@ class CancelIsObeyedTest {
                 "had not started when it was called off, and is DONE",
                 job,
                 cancel,
-                read(cancel, 1),
+                marked(cancel),
                 is(job, 0, State.DONE));
+        breaks(
+                guarantee,
+                "had not started when it was called off, and is DEAD",
+                job,
+                cancel,
+                first(8),
+                is(job, 0, State.DEAD));
+    }
+
+    @Test
+    void whatWasDecidedBeforeTheCancelWasReadStands() {
+        keeps(guarantee, job, is(job, 0, State.DEAD), cancel, marked(cancel));
+        keeps(guarantee, job, cancel, read(cancel, 1), is(job, 0, State.DEAD), marked(cancel));
     }
 
     @Test
