@@ -13,27 +13,18 @@ export type AnswerLine =
  * The lines of an answer, as they come. A piece of a line at the end is none: the connection broke within it.
  */
 export async function* answerLines(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<AnswerLine, void, undefined> {
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      let from = 0;
-      for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", from)) {
-        yield read(rest.slice(from, end));
-        from = end + 1;
-      }
-      rest = rest.slice(from);
-      if (done) {
-        return;
-      }
+  for await (const piece of body) {
+    rest += decoder.decode(piece, { stream: true });
+    let from = 0;
+    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", from)) {
+      yield read(rest.slice(from, end));
+      from = end + 1;
     }
-  } finally {
-    reader.releaseLock();
+    rest = rest.slice(from);
   }
 }
 

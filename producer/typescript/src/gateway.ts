@@ -1,4 +1,5 @@
 import { TowpathError } from "./error.js";
+import { nodePost } from "./nodeHttp.js";
 import { brokenConnection, judged, noAnswer, parsed, type Setback } from "./setback.js";
 import type { Settings } from "./settings.js";
 import { Tries } from "./tries.js";
@@ -10,6 +11,15 @@ export interface Ask {
   readonly contentType?: string;
   readonly traceparent?: string;
   readonly body?: string | ReadableStream<Uint8Array>;
+}
+
+/** What is read of an answer. The `Response` of `fetch` is one. */
+export interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+  text(): Promise<string>;
 }
 
 /**
@@ -43,16 +53,22 @@ export class Gateway {
   /**
    * Sends a request, whatever comes.
    *
-   * @throws whatever `fetch` does
+   * @throws whatever `fetch` does, or Node's client
    * @throws TowpathError `TP-8001` when the client does not know where or as whom
    */
-  send(ask: Ask, signal: AbortSignal): Promise<Response> {
+  send(ask: Ask, signal: AbortSignal): Promise<Answer> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.settings.key()}` };
     if (ask.contentType !== undefined) {
       headers["content-type"] = ask.contentType;
     }
     if (ask.traceparent) {
       headers["traceparent"] = ask.traceparent;
+    }
+    const url = this.settings.url() + ask.path;
+    const { fetch } = this.settings;
+    const post = fetch === undefined && typeof ask.body === "string" ? nodePost(url) : undefined;
+    if (post !== undefined) {
+      return post(url, headers, ask.body as string, signal);
     }
     const streamed = ask.body instanceof ReadableStream;
     const init: RequestInit & { duplex?: "half"; window?: null } = {
@@ -66,7 +82,8 @@ export class Gateway {
       ...(ask.body === undefined ? {} : { body: ask.body }),
       ...(streamed ? { duplex: "half", ...UNCLONED } : {}),
     };
-    return this.settings.fetch(this.settings.url() + ask.path, init);
+    // Looked up at each call: frameworks and tests put their own in place of the global one.
+    return (fetch ?? globalThis.fetch)(url, init);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { CODES, OUTCOME_UNKNOWN } from "./codes.js";
 import { TowpathError } from "./error.js";
+import type { Answer } from "./gateway.js";
 import { asProblem, placesOf, type Problem } from "./problem.js";
 
 /** Why one try came to nothing, before it is known whether there is another. */
@@ -31,11 +32,14 @@ const NOTHING_SENT = new Set([
 /** Statuses by which a proxy says that what is behind it did not answer. */
 const WORTH_ANOTHER_TRY = new Set([408, 429, 502, 503, 504]);
 
-/** A request whose `fetch` threw, or whose answer broke off. */
+/** A request that could not be made, or whose answer broke off. */
 export function brokenConnection(url: string, cause: unknown): Setback {
-  const inner = (cause as { cause?: { code?: unknown; message?: unknown } } | undefined)?.cause;
+  // What `fetch` throws has Node's own error as its cause.
+  const inner = ((cause as { cause?: unknown } | undefined)?.cause ?? cause) as
+    | { code?: unknown; message?: unknown }
+    | undefined;
   const nothingSent = NOTHING_SENT.has(String(inner?.code));
-  const reason = String(inner?.code ?? inner?.message ?? (cause instanceof Error ? cause.message : cause));
+  const reason = String(inner?.code ?? inner?.message ?? inner);
   return {
     code: nothingSent ? CODES.unreachable : CODES.connectionBroke,
     status: 0,
@@ -80,7 +84,7 @@ export function told(problem: Problem, status: number, retryAfter: number): Setb
  * @param text its body
  * @param now milliseconds since 1970, for a `Retry-After` that is a date
  */
-export function judged(url: string, answer: Response, text: string, now: number): Setback {
+export function judged(url: string, answer: Answer, text: string, now: number): Setback {
   const retryAfter = waitOf(answer.headers.get("retry-after"), now);
   const problem = asProblem(parsed(text));
   if (problem !== undefined && !answer.ok) {

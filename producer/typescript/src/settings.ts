@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly requestTimeout?: number | undefined;
   /** What payloads are judged by before they are sent, by type. */
   readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;
-  /** In place of the global `fetch`. */
+  /** For all requests, in place of the global `fetch` and, for posts, of Node's HTTP client. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** In place of the system's, for tests. */
   readonly clock?: Clock | undefined;
@@ -39,7 +39,8 @@ export interface Settings {
   readonly clock: Clock;
   /** The deployment that a job is posted by, empty for none. */
   deployment(): string;
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** What all requests are made with; undefined for what the platform has. */
+  readonly fetch: typeof globalThis.fetch | undefined;
   /**
    * The gateway's base URL without a slash at its end.
    *
@@ -57,7 +58,6 @@ const KEY = /^[\x21-\x7e]+$/;
  * later
  */
 export function settingsOf(options: ClientOptions): Settings {
-  const doFetch = options.fetch;
   return {
     tries: whole("tries", options.tries ?? 4, 1, 20),
     totalTimeout: whole("totalTimeout", options.totalTimeout ?? 20_000, 0, 540_000),
@@ -65,8 +65,7 @@ export function settingsOf(options: ClientOptions): Settings {
     schemas: options.schemas ?? {},
     clock: options.clock ?? systemClock,
     deployment: () => options.deployment ?? environment.deployment(),
-    // Looked up at each call: frameworks and tests put their own in place of the global one.
-    fetch: (url, init) => (doFetch ?? globalThis.fetch)(url, init),
+    fetch: options.fetch,
     url: () =>
       options.url === undefined ? baseUrl("TOWPATH", environment.url()) : baseUrl("url", options.url),
     key: () => {

@@ -1,7 +1,7 @@
 import { answerLines, type AnswerLine } from "./answerLines.js";
 import { Bell } from "./bell.js";
 import { TowpathError } from "./error.js";
-import type { Gateway } from "./gateway.js";
+import type { Answer, Gateway } from "./gateway.js";
 import { Intake, MOST_LINES, type Line, type Source } from "./intake.js";
 import type { Receipt } from "./jobs.js";
 import { brokenConnection, judged, noAnswer, notStored, told, type Setback } from "./setback.js";
@@ -210,7 +210,7 @@ export class Transfer {
     }
   }
 
-  async #read(answer: Response, url: string, watch: Watch): Promise<Setback | undefined> {
+  async #read(answer: Answer, url: string, watch: Watch): Promise<Setback | undefined> {
     let complete = false;
     // Read to its end, also behind the last line: then the connection can serve another request.
     for await (const line of answerLines(answer.body!)) {

@@ -34,9 +34,12 @@ export class PlayedGateway {
   states: (id: string) => object = (id) => ({ id, state: "accepted" });
   #server: Server;
   url = "";
+  /** How many were made so far. */
+  connections = 0;
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on("connection", () => this.connections++);
   }
 
   static async start(): Promise<PlayedGateway> {

@@ -1,6 +1,6 @@
 import { CODES } from "../codes.js";
 import { TowpathError } from "../error.js";
-import { isSignatureOf, signatureOf, type Key } from "../serve/key.js";
+import { isSignatureOf, keyFrom, signatureOf } from "../serve/key.js";
 import { Refused } from "../serve/problem.js";
 
 /** How long a token lets its holder read. */
@@ -34,7 +34,7 @@ export async function tokenFor(
     );
   }
   const end = Math.ceil((now + lifetime) / 1000);
-  return `tpr.${end}.${await signatureOf(await keyOf(apiKey), signed(end, id))}.${id}`;
+  return `tpr.${end}.${await signatureOf(await keyFrom(bytesOf(apiKey)), signed(end, id))}.${id}`;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function jobOf(authorization: string | null, apiKey: string, now: n
   const [, end, signature, id] = FORM.exec(token) ?? [];
   if (
     end === undefined ||
-    !(await isSignatureOf(await keyOf(apiKey), signed(Number(end), id!), signature!))
+    !(await isSignatureOf(await keyFrom(bytesOf(apiKey)), signed(Number(end), id!), signature!))
   ) {
     throw new Refused(
       "token-wrong",
@@ -69,10 +69,9 @@ export async function jobOf(authorization: string | null, apiKey: string, now: n
 }
 
 function signed(end: number, id: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`towpath-read.${end}.${id}`);
+  return bytesOf(`towpath-read.${end}.${id}`);
 }
 
-function keyOf(apiKey: string): Promise<Key> {
-  const bytes = new TextEncoder().encode(apiKey);
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }
