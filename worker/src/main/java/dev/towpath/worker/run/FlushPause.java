@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param least where there are few
 /// @param maxUnflushed how many results may wait before nothing new starts
 record FlushPause(Duration least, int maxUnflushed) {
-    /// From here on it is a crowd.
-    static final int CROWD = 1_000;
+    /// From here on it is a crowd: more than a worker has of a few hundred jobs a second.
+    static final int CROWD = 16;
 
     static final int CROWD_PAUSES = 4;
 
