@@ -1,3 +1,4 @@
+import { builtin } from "./builtin.js";
 import type { Answer } from "./gateway.js";
 
 /**
@@ -13,7 +14,7 @@ export type Post = (
   signal: AbortSignal,
 ) => Promise<Answer>;
 
-// What is used of Node's modules: this package also runs where there are none, so it imports none.
+// What is used of Node's modules.
 
 interface NodeResponse extends AsyncIterable<Uint8Array> {
   readonly statusCode?: number;
@@ -41,7 +42,6 @@ interface Host {
   readonly process?: {
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly versions?: { readonly bun?: string };
-    readonly getBuiltinModule?: (name: string) => unknown;
   };
 }
 
@@ -51,7 +51,7 @@ const IDLE = 4_000;
 /** What was there when this module was loaded. */
 const { fetch: platforms } = globalThis;
 
-const posts = new Map<string, Post>();
+const posts = new Map<string, Post | undefined>();
 
 /**
  * Node's own HTTP client, which takes a sixth of the processor time of its `fetch`.
@@ -66,22 +66,20 @@ export function nodePost(url: string): Post | undefined {
   const { Deno, process } = globalThis as Host;
   const given = globalThis.fetch as typeof fetch & { readonly __nextPatched?: boolean };
   if (
-    process?.getBuiltinModule === undefined ||
-    process.versions?.bun !== undefined ||
+    process?.versions?.bun !== undefined ||
     Deno !== undefined ||
-    process.env?.["NODE_USE_ENV_PROXY"] === "1" ||
-    process.env?.["NEXT_PHASE"] === "phase-production-build" ||
+    process?.env?.["NODE_USE_ENV_PROXY"] === "1" ||
+    process?.env?.["NEXT_PHASE"] === "phase-production-build" ||
     (given !== platforms && given.__nextPatched !== true)
   ) {
     return undefined;
   }
   const name = url.startsWith("https:") ? "node:https" : "node:http";
-  let post = posts.get(name);
-  if (post === undefined) {
-    post = postBy(process.getBuiltinModule(name) as NodeHttp);
-    posts.set(name, post);
+  if (!posts.has(name)) {
+    const http = builtin<NodeHttp>(name);
+    posts.set(name, http && postBy(http));
   }
-  return post;
+  return posts.get(name);
 }
 
 function postBy(http: NodeHttp): Post {

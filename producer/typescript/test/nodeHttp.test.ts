@@ -71,6 +71,21 @@ test("a build of Next.js, and a proxy of the environment, are known to fetch alo
   assert.deepEqual(byFetch(), [true, false, true]);
 });
 
+test("in a runtime that has no Node in it, or only its names, fetch posts", async () => {
+  const { getBuiltinModule } = process;
+  try {
+    process.getBuiltinModule = () => {
+      throw new Error("not supported in the Edge Runtime");
+    };
+    const fresh = (await import(new URL("../src/nodeHttp.js?edge", import.meta.url).href)) as {
+      nodePost(url: string): unknown;
+    };
+    assert.equal(fresh.nodePost(gateway.url), undefined);
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
+});
+
 test("where nobody listens it is sure that nothing was sent", async () => {
   const nobody = await PlayedGateway.start();
   await nobody.stop();

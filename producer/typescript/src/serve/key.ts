@@ -1,3 +1,5 @@
+import { builtin } from "../builtin.js";
+
 /** HMAC-SHA256 with one secret. */
 export interface Key {
   sign(message: Uint8Array<ArrayBuffer>): Uint8Array | Promise<Uint8Array>;
@@ -28,7 +30,7 @@ export async function keyOf(text: string): Promise<Key | undefined> {
  * signature to another thread, which costs several times as much as the signature.
  */
 export async function keyFrom(secret: Uint8Array<ArrayBuffer>): Promise<Key> {
-  const node = nodeCrypto();
+  const node = builtin<NodeCrypto>("node:crypto");
   if (node !== undefined) {
     const sign = (message: Uint8Array) => node.createHmac("sha256", secret).update(message).digest();
     return {
@@ -71,11 +73,6 @@ interface NodeCrypto {
     key: Uint8Array,
   ): { update(message: Uint8Array): { digest(): Uint8Array<ArrayBuffer> } };
   timingSafeEqual(one: Uint8Array, other: Uint8Array): boolean;
-}
-
-function nodeCrypto(): NodeCrypto | undefined {
-  const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return host.process?.getBuiltinModule?.("node:crypto") as NodeCrypto | undefined;
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
