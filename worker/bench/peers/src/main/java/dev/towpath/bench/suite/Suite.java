@@ -90,6 +90,14 @@ final class Suite implements Callable<Integer> {
         Locale.setDefault(Locale.ROOT);
         System.setProperty("java.awt.headless", "true");
         System.setProperty("towpath.bench.log", LOG.toString());
+        // Whoever ends the bench ends what it measures.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () ->
+                                        ProcessHandle.current()
+                                                .descendants()
+                                                .forEach(ProcessHandle::destroy)));
         Suite suite = new Suite();
         System.exit(
                 new CommandLine(suite)
