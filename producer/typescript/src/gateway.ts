@@ -66,11 +66,14 @@ export class Gateway {
     }
     const url = this.settings.url() + ask.path;
     const { fetch } = this.settings;
-    const post = fetch === undefined && typeof ask.body === "string" ? nodePost(url) : undefined;
-    if (post !== undefined) {
-      return post(url, headers, ask.body as string, signal);
+    const { body } = ask;
+    if (fetch === undefined && typeof body === "string") {
+      const post = nodePost(url);
+      if (post !== undefined) {
+        return post(url, headers, body, signal);
+      }
     }
-    const streamed = ask.body instanceof ReadableStream;
+    const streamed = body instanceof ReadableStream;
     const init: RequestInit & { duplex?: "half"; window?: null } = {
       method: ask.method,
       headers,
@@ -79,7 +82,7 @@ export class Gateway {
       cache: "no-store",
       // A redirect would turn a POST into a GET, or carry the key elsewhere.
       redirect: "manual",
-      ...(ask.body === undefined ? {} : { body: ask.body }),
+      ...(body === undefined ? {} : { body }),
       ...(streamed ? { duplex: "half", ...UNCLONED } : {}),
     };
     // Looked up at each call: frameworks and tests put their own in place of the global one.

@@ -1,5 +1,6 @@
 import { builtin } from "./builtin.js";
 import type { Answer } from "./gateway.js";
+import { variable } from "./serve/secrets.js";
 
 /**
  * Posts a text.
@@ -39,10 +40,7 @@ interface NodeHttp {
 
 interface Host {
   readonly Deno?: unknown;
-  readonly process?: {
-    readonly env?: Readonly<Record<string, string | undefined>>;
-    readonly versions?: { readonly bun?: string };
-  };
+  readonly process?: { readonly versions?: { readonly bun?: string } };
 }
 
 /** How long a connection that nobody uses is kept, in milliseconds: less than servers keep theirs. */
@@ -68,8 +66,8 @@ export function nodePost(url: string): Post | undefined {
   if (
     process?.versions?.bun !== undefined ||
     Deno !== undefined ||
-    process?.env?.["NODE_USE_ENV_PROXY"] === "1" ||
-    process?.env?.["NEXT_PHASE"] === "phase-production-build" ||
+    variable("NODE_USE_ENV_PROXY") === "1" ||
+    variable("NEXT_PHASE") === "phase-production-build" ||
     (given !== platforms && given.__nextPatched !== true)
   ) {
     return undefined;

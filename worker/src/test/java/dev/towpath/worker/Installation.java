@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,6 +48,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -97,6 +100,23 @@ final class Installation implements AutoCloseable {
         try (TopicAdmin made = TopicAdmin.of(config())) {
             made.apply();
         }
+    }
+
+    /// Deletes a topic and makes it again. Returns when the broker, which hears of both later than
+    /// the controller, has the new one: until then it takes records for the old one.
+    void makeAnew(String topic) {
+        got(admin.deleteTopics(List.of(topic)).all());
+        Uuid id =
+                got(
+                        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                                .topicId(topic));
+        Eventually.await(
+                "the broker has " + topic + " as " + id, () -> has(topic, id), () -> "another");
+    }
+
+    private boolean has(String topic, Uuid id) {
+        TopicListing listed = got(admin.listTopics().namesToListings()).get(topic);
+        return listed != null && listed.topicId().equals(id);
     }
 
     /// A machine that stands still for a few seconds is no reason to take a worker's partitions.

@@ -13,11 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,7 +37,7 @@ class LostGroundTest {
             try (Worker worker = worker(installation, done)) {
                 send(installation, 10);
                 installation.awaitCommitted(10);
-                makeAnew(installation, installation.topics.ledger(Installation.QUEUE));
+                installation.makeAnew(installation.topics.ledger(Installation.QUEUE));
                 // It is found out by the marks of jobs that run meanwhile.
                 send(installation, 2);
                 awaitProblems(worker, ErrorCode.LEDGER_REPLACED, "default-0", "default-1");
@@ -133,7 +130,7 @@ class LostGroundTest {
             try (Worker worker = worker(installation, done)) {
                 send(installation, 10);
                 installation.awaitCommitted(10);
-                makeAnew(installation, installation.topics.jobs(Installation.QUEUE));
+                installation.makeAnew(installation.topics.jobs(Installation.QUEUE));
                 awaitProblems(worker, ErrorCode.RECORDS_DELETED, "default-0", "default-1");
             }
             send(installation, 2);
@@ -148,7 +145,7 @@ class LostGroundTest {
     void aJobsTopicMadeAnewIsRefusedThoughKafkaHasForgottenItsOffsets() {
         try (Installation installation = new Installation(2).type(TYPE)) {
             runAndStop(installation, 10);
-            makeAnew(installation, installation.topics.jobs(Installation.QUEUE));
+            installation.makeAnew(installation.topics.jobs(Installation.QUEUE));
             Eventually.await(
                     "no offsets",
                     () -> installation.committed().isEmpty(),
@@ -222,30 +219,5 @@ class LostGroundTest {
                                         installation.jobs(partition),
                                         RecordsToDelete.beforeOffset(before)))
                         .all());
-    }
-
-    /// Returns when the broker, which hears of both later than the controller, has the new topic:
-    /// until then it takes records for the old one.
-    private static void makeAnew(Installation installation, String topic) {
-        Installation.got(installation.admin.deleteTopics(List.of(topic)).all());
-        Uuid id =
-                Installation.got(
-                        installation
-                                .admin
-                                .createTopics(
-                                        List.of(
-                                                new NewTopic(
-                                                        topic, installation.partitions, (short) 1)))
-                                .topicId(topic));
-        Eventually.await(
-                "the broker has " + topic + " as " + id,
-                () -> isThere(installation, topic, id),
-                () -> "another");
-    }
-
-    private static boolean isThere(Installation installation, String topic, Uuid id) {
-        TopicListing listed =
-                Installation.got(installation.admin.listTopics().namesToListings()).get(topic);
-        return listed != null && listed.topicId().equals(id);
     }
 }

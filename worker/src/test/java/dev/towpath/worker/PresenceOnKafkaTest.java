@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -103,23 +102,8 @@ class PresenceOnKafkaTest {
             try (Worker worker = done(installation)) {
                 installation.awaitCommitted(1);
             }
-            Installation.got(
-                    installation
-                            .admin
-                            .deleteTopics(List.of(installation.topics.ledger(Installation.QUEUE)))
-                            .all());
-            Installation.got(
-                    installation
-                            .admin
-                            .createTopics(
-                                    List.of(
-                                            new NewTopic(
-                                                    installation.topics.ledger(Installation.QUEUE),
-                                                    1,
-                                                    (short) 1)))
-                            .all());
+            installation.makeAnew(installation.topics.ledger(Installation.QUEUE));
             try (Worker worker = done(installation)) {
-
                 // For a moment the broker does not host the new topic: that is another refusal.
                 Presence presence =
                         await(
