@@ -223,6 +223,15 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSignBeyond16BitsIsReadWhereverItStands() {
+        for (int at = 0; at < 5000; at++) {
+            String yaml = "#" + "x".repeat(at) + "\uD83D\uDEB2\nprefix: shop.\n" + "#".repeat(5000);
+
+            assertThat(YamlText.in(folder).read(yaml).prefix()).as("at %d", at).isEqualTo("shop.");
+        }
+    }
+
+    @Test
     void theSchemasOfARoleThatGetsThemFromKafkaAreNotLookedAt() throws IOException {
         Path file = folder.resolve("towpath.yaml");
         Files.writeString(file, "types: {a: {payload: avro}}\n");
