@@ -12,7 +12,7 @@
  * | MEASURE | takes | gives |
  * |---|---|---|
  * | enqueue | callers, warmSeconds, seconds | rate |
- * | bulk | count, warm: jobs before that | rate |
+ * | bulk | count; before that as often warm jobs as fit into warmSeconds, once at least | rate |
  * | fill | count | stored |
  * | drain | count and warm, of jobs stored by fill | rate |
  * | latency | rate, warmSeconds, seconds | p50, p99, started, sent; of towpath only sent |

@@ -13,9 +13,12 @@ export const measures = {
     return { rate: await closedLoop(options, () => producer.add(payload(now()))) };
   },
 
-  async bulk(name, peer, { count, warm, ...options }) {
+  async bulk(name, peer, { count, warm, warmSeconds, ...options }) {
     const producer = await peer.produce(options, "bulk");
-    await fill(producer, warm);
+    const warmUntil = now() + warmSeconds * 1000;
+    do {
+      await fill(producer, warm);
+    } while (now() < warmUntil);
     const from = now();
     await fill(producer, count);
     return { rate: (count / (now() - from)) * 1000 };

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,8 @@ public final class Gateway implements AutoCloseable {
                                 ProducerSettings.DEFAULT_MAX_BYTES_IN_FLIGHT),
                         ids,
                         clock,
-                        random);
+                        // A nonce tells submissions apart and is no secret.
+                        () -> ThreadLocalRandom.current().nextLong());
         this.ledger = LedgerView.start(config, clock);
         this.presence =
                 PresenceReader.start(

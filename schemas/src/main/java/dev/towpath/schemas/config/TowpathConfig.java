@@ -84,12 +84,12 @@ public record TowpathConfig(
     /// What holds for a job type; empty when the type is not named and unknown types are not
     /// allowed.
     public Optional<TypeConfig> type(String name) {
-        if (name.equals(ANY_TYPE) || !TypeConfig.isTypeName(name)) {
+        if (name.equals(ANY_TYPE)) {
             return Optional.empty();
         }
         TypeConfig known = types.get(name);
-        if (known != null) {
-            return Optional.of(known);
+        if (known != null || !TypeConfig.isTypeName(name)) {
+            return Optional.ofNullable(known);
         }
         return Optional.ofNullable(types.get(ANY_TYPE)).filter(TypeConfig::allowUnknown);
     }

@@ -14,6 +14,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes and reads the value of a job's record: UTF-8 JSON, or Avro in single-object encoding
@@ -25,7 +26,8 @@ public final class PayloadCodec {
     public static final int MAX_BYTES = StrictJson.MAX_BYTES;
 
     private static final int HEADER_BYTES = 10;
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /// Knows its serializer, which a mapper looks up for each value anew.
+    private static final ObjectWriter JSON = new JsonMapper().writerFor(JsonNode.class);
 
     private PayloadCodec() {}
 
@@ -41,7 +43,7 @@ public final class PayloadCodec {
     /// @return the bytes, or all problems that the payload has under the format's schema
     public static Checked<byte[]> encode(PayloadFormat format, JsonNode payload) {
         return switch (format) {
-            case PayloadFormat.Json() -> new Checked.Good<>(MAPPER.writeValueAsBytes(payload));
+            case PayloadFormat.Json() -> new Checked.Good<>(JSON.writeValueAsBytes(payload));
             case PayloadFormat.Avro avro ->
                     switch (JsonToAvro.convert(avro.schema(), payload)) {
                         case Checked.Good<GenericRecord>(GenericRecord record) ->

@@ -28,8 +28,7 @@ final class RecentKeys {
     /// @param windowMillis for how long its dedup key takes effect
     synchronized void stored(JobId id, long checksum, long windowMillis) {
         long until = clock.millis() + Math.min(windowMillis, KEPT.toMillis());
-        entries.remove(id);
-        entries.put(id, new Entry(checksum, until));
+        entries.putLast(id, new Entry(checksum, until));
         if (entries.size() > MOST) {
             entries.pollFirstEntry();
         }

@@ -151,16 +151,16 @@ final class Queues implements Section {
                 peer,
                 Measure.ENQUEUE_BULK,
                 "bulk",
-                warm -> Map.of("count", count, "warm", warm),
-                WARM_JOBS,
-                sheet.either(WARM_JOBS, peer.isOnJvm() ? 50 * WARM_JOBS : WARM_JOBS),
+                warm -> Map.of("count", count, "warm", WARM_JOBS, "warmSeconds", warm),
+                0,
+                sheet.either(0, peer.isOnJvm() ? WARM_SECONDS_ON_JVM : 0),
                 sheet);
     }
 
     /// The rate at which jobs are stored.
     ///
-    /// @param options by how much there is of a warm-up
-    /// @param few of it, for who has just started
+    /// @param options by the seconds of a warm-up
+    /// @param few of them, for who has just started
     /// @param enough of it
     private static void stored(
             Peer peer,

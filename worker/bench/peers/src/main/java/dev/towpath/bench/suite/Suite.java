@@ -72,6 +72,12 @@ final class Suite implements Callable<Integer> {
             description = "How often entrants are compared; 5 unless said, 1 with --quick.")
     private int rounds;
 
+    @Option(
+            names = "--step",
+            paramLabel = "TEXT",
+            description = "Only the steps that have this in their titles, such as 'bulk'.")
+    private String step = "";
+
     private int failed;
 
     @Option(
@@ -137,6 +143,7 @@ final class Suite implements Callable<Integer> {
     private String said() {
         return (quick ? " --quick" : "")
                 + (only.isEmpty() ? "" : " --only " + String.join(",", only))
+                + (step.isEmpty() ? "" : " --step '" + step + "'")
                 + (rounds > 0 ? " --rounds " + rounds : "");
     }
 
@@ -163,8 +170,17 @@ final class Suite implements Callable<Integer> {
             section.prepare();
         }
         Map<String, List<Section.Step>> steps = new LinkedHashMap<>();
-        sections.forEach(section -> steps.put(section.name(), section.steps(sheet)));
+        sections.forEach(
+                section ->
+                        steps.put(
+                                section.name(),
+                                section.steps(sheet).stream()
+                                        .filter(one -> one.title().contains(step))
+                                        .toList()));
         int all = steps.values().stream().mapToInt(List::size).sum();
+        if (all == 0) {
+            throw new IOException("--step: expected a part of a step's title, got '" + step + "'");
+        }
         int number = 0;
         long from = System.nanoTime();
         for (Map.Entry<String, List<Section.Step>> section : steps.entrySet()) {

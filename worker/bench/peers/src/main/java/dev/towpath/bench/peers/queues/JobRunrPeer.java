@@ -1,6 +1,7 @@
 package dev.towpath.bench.peers.queues;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,7 +68,10 @@ public final class JobRunrPeer {
     private static ObjectNode bulk(Options options) {
         JobScheduler scheduler = JobRunrSetup.of(options).scheduler();
         int count = options.count("count");
-        store(scheduler, options.count("warm"));
+        long warmUntil = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.count("warmSeconds"));
+        do {
+            store(scheduler, options.count("warm"));
+        } while (System.nanoTime() < warmUntil);
         long from = System.nanoTime();
         store(scheduler, count);
         return rate(count, System.nanoTime() - from);
