@@ -227,6 +227,11 @@ final class Suite implements Callable<Integer> {
         Charts.write(figures, TARGET);
         Files.writeString(TARGET.resolve("figures.md"), Page.text(figures, "."));
         table(figures);
+        if (quick) {
+            System.out.println(
+                    "With --quick, what is on the JVM is measured cold: it does better in whole"
+                            + " runs, and by those a target is judged.");
+        }
         System.out.println(
                 "Tables: "
                         + TARGET.resolve("figures.md")
