@@ -43,7 +43,8 @@ public final class JobProducer implements AutoCloseable {
 
     /// Connects when the first job is sent, so that it can be made while no broker answers.
     ///
-    /// @param random of the submissions' nonces; must be safe for use by many threads
+    /// @param random of the submissions' nonces, which tell them apart and are no secrets; must be
+    ///     safe for use by many threads
     public JobProducer(
             ProducerSettings settings,
             JobIdIssuer ids,

@@ -71,7 +71,6 @@ public final class Gateway implements AutoCloseable {
                                 ProducerSettings.DEFAULT_MAX_BYTES_IN_FLIGHT),
                         ids,
                         clock,
-                        // A nonce tells submissions apart and is no secret.
                         () -> ThreadLocalRandom.current().nextLong());
         this.ledger = LedgerView.start(config, clock);
         this.presence =

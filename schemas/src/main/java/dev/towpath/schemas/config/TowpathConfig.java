@@ -88,10 +88,11 @@ public record TowpathConfig(
             return Optional.empty();
         }
         TypeConfig known = types.get(name);
-        if (known != null || !TypeConfig.isTypeName(name)) {
-            return Optional.ofNullable(known);
+        if (known != null) {
+            return Optional.of(known);
         }
-        return Optional.ofNullable(types.get(ANY_TYPE)).filter(TypeConfig::allowUnknown);
+        return Optional.ofNullable(types.get(ANY_TYPE))
+                .filter(any -> any.allowUnknown() && TypeConfig.isTypeName(name));
     }
 
     /// The names of all topics of the installation.

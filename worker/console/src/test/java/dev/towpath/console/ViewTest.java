@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,9 +147,14 @@ class ViewTest {
             throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(config.kafka().clientProperties())) {
             admin.deleteTopics(List.of(topic)).all().get();
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            Uuid id =
+                    admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)))
+                            .topicId(topic)
+                            .get();
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (!admin.listTopics().names().get().contains(topic)) {
+            // The broker hears of both later than the controller: until then it lists the old one.
+            while (admin.listTopics().listings().get().stream()
+                    .noneMatch(listed -> listed.topicId().equals(id))) {
                 assertThat(System.nanoTime()).as("%s within 30 s", topic).isLessThan(deadline);
             }
         }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class WorkerProcess implements AutoCloseable {
                                 config.kafka().bootstrap(), config.kafka().properties(), topics),
                         new JobIdIssuer(config.secret().bytes(), clock, random),
                         clock,
-                        random);
+                        () -> ThreadLocalRandom.current().nextLong());
         shell =
                 new Shell(
                         new Shell.Work(config, policies, handlers, queues, schemas, known),

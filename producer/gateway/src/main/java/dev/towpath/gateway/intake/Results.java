@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// fills, and the lines wait.
 final class Results implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Results.class);
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final ObjectWriter JSON = new JsonMapper().writerFor(ObjectNode.class);
     private static final int WINDOW = 1_024;
     private static final int MOST_PROBLEMS = 10;
     private static final int BUFFER = 16 * 1024;
@@ -201,7 +202,7 @@ final class Results implements AutoCloseable {
     }
 
     private static byte[] bytes(ObjectNode json) {
-        byte[] text = MAPPER.writeValueAsBytes(json);
+        byte[] text = JSON.writeValueAsBytes(json);
         byte[] line = Arrays.copyOf(text, text.length + 1);
         line[text.length] = '\n';
         return line;

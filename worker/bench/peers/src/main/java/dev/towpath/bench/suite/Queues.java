@@ -161,7 +161,7 @@ final class Queues implements Section {
     ///
     /// @param options by the seconds of a warm-up
     /// @param few of them, for who has just started
-    /// @param enough of it
+    /// @param enough of them
     private static void stored(
             Peer peer,
             Measure measure,

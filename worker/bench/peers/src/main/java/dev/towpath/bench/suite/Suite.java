@@ -165,25 +165,26 @@ final class Suite implements Callable<Integer> {
     }
 
     private void steps(Sheet sheet) throws IOException {
-        List<Section> sections = sections();
-        for (Section section : sections) {
-            section.prepare();
+        Map<Section, List<Section.Step>> steps = new LinkedHashMap<>();
+        for (Section section : sections()) {
+            List<Section.Step> wanted =
+                    section.steps(sheet).stream()
+                            .filter(one -> one.title().contains(step))
+                            .toList();
+            if (!wanted.isEmpty()) {
+                steps.put(section, wanted);
+            }
         }
-        Map<String, List<Section.Step>> steps = new LinkedHashMap<>();
-        sections.forEach(
-                section ->
-                        steps.put(
-                                section.name(),
-                                section.steps(sheet).stream()
-                                        .filter(one -> one.title().contains(step))
-                                        .toList()));
-        int all = steps.values().stream().mapToInt(List::size).sum();
-        if (all == 0) {
+        if (steps.isEmpty()) {
             throw new IOException("--step: expected a part of a step's title, got '" + step + "'");
         }
+        for (Section section : steps.keySet()) {
+            section.prepare();
+        }
+        int all = steps.values().stream().mapToInt(List::size).sum();
         int number = 0;
         long from = System.nanoTime();
-        for (Map.Entry<String, List<Section.Step>> section : steps.entrySet()) {
+        for (Map.Entry<Section, List<Section.Step>> section : steps.entrySet()) {
             for (Section.Step step : section.getValue()) {
                 number++;
                 System.out.printf(
@@ -191,7 +192,7 @@ final class Suite implements Callable<Integer> {
                         number,
                         all,
                         (System.nanoTime() - from) / 60e9,
-                        section.getKey(),
+                        section.getKey().name(),
                         step.title());
                 try {
                     step.action().run();
